@@ -1,0 +1,1 @@
+"""The desk: one Django application on top of the core."""
