@@ -5,16 +5,18 @@ from datetime import datetime
 from enum import StrEnum
 
 from casewright.domain.claim import Claim
+from casewright.domain.kept_file import KeptFile
 from casewright.domain.message import Message
 from casewright.domain.notice import MailNotice
 from casewright.domain.order import Order, OrderLine
+from casewright.domain.report_row import ReportRow
 from casewright.domain.returns import Refund, Return
 from casewright.domain.review import Review
 from casewright.domain.shipment import Scan, Shipment
 
 __all__ = ["Case", "CaseKind", "Record"]
 
-Record = MailNotice | OrderLine | Shipment | Scan | Return | Review
+Record = MailNotice | OrderLine | Shipment | Scan | Return | Review | ReportRow | KeptFile
 """What intake makes out of bytes."""
 
 
@@ -59,3 +61,5 @@ class Case:
     refunds: tuple[Refund, ...] = ()
     reviews: tuple[Review, ...] = ()
     related: tuple[MailNotice, ...] = ()
+    files: tuple[KeptFile, ...] = ()
+    rows: tuple[ReportRow, ...] = ()

@@ -1,0 +1,15 @@
+"""The seller whose desk this is: the few settings that policy rows ask about."""
+
+from dataclasses import dataclass
+
+__all__ = ["Shop"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """A seller. `country` is where goods are kept (ISO 3166), `zone` the IANA zone of the office; None means not told."""
+
+    name: str
+    zone: str = "UTC"
+    country: str | None = None
+    brand_owner: bool | None = None
