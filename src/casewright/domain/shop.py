@@ -7,7 +7,7 @@ __all__ = ["Shop"]
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """A seller. `country` is where goods are kept (ISO 3166), `zone` the IANA zone of the office; None means not told."""
+    """A seller. `country` is where goods are kept (ISO 3166), `zone` the office's IANA zone; None means not told."""
 
     name: str
     zone: str = "UTC"

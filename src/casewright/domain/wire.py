@@ -4,6 +4,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from types import MappingProxyType, UnionType
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
@@ -36,19 +37,32 @@ _NAMES = {kind: name for name, kind in RECORD_TYPES.items()}
 
 def to_wire(value: object) -> Any:  # noqa: ANN401 - JSON has no narrower type
     """Turn any domain value into JSON values: instants and days as ISO 8601, money as amount and currency."""
-    if isinstance(value, Money):
-        return {"amount": f"{value.amount:f}", "currency": value.currency}
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, (datetime, date)):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if is_dataclass(value):
-        return {field.name: to_wire(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, (tuple, list)):
-        return [to_wire(item) for item in value]
-    return value
+    match value:
+        case Money():
+            wire: object = {"amount": f"{value.amount:f}", "currency": value.currency}
+        case Enum():
+            wire = value.value
+        case datetime() | date():
+            wire = value.isoformat()
+        case Decimal():
+            wire = f"{value:f}"
+        case tuple() | list():
+            wire = [to_wire(item) for item in value]
+        case _ if is_dataclass(value):
+            wire = {name: to_wire(getattr(value, name)) for name in _field_names(type(value))}
+        case _:
+            wire = value
+    return wire
+
+
+@cache
+def _field_names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
+@cache
+def _field_types(kind: type[Any]) -> dict[str, Any]:
+    return get_type_hints(kind)
 
 
 def record_to_wire(record: Record) -> dict[str, Any]:
@@ -96,7 +110,7 @@ def record_from_wire(wire: dict[str, Any]) -> Record:
 
 
 def _build(kind: type[Any], values: dict[str, Any]) -> Any:  # noqa: ANN401 - the caller names the type
-    hints = get_type_hints(kind)
+    hints = _field_types(kind)
     return kind(**{name: _read(hints[name], value) for name, value in values.items() if name in hints})
 
 
