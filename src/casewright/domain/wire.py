@@ -4,7 +4,6 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from functools import cache
 from types import MappingProxyType, UnionType
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
@@ -32,6 +31,7 @@ RECORD_TYPES: MappingProxyType[str, type[Record]] = MappingProxyType(
         "file": KeptFile,
     }
 )
+_FIELD_TYPES: dict[type[Any], dict[str, Any]] = {}
 _NAMES = {kind: name for name, kind in RECORD_TYPES.items()}
 
 
@@ -49,20 +49,18 @@ def to_wire(value: object) -> Any:  # noqa: ANN401 - JSON has no narrower type
         case tuple() | list():
             wire = [to_wire(item) for item in value]
         case _ if is_dataclass(value):
-            wire = {name: to_wire(getattr(value, name)) for name in _field_names(type(value))}
+            wire = {name: to_wire(getattr(value, name)) for name in _field_types(type(value))}
         case _:
             wire = value
     return wire
 
 
-@cache
-def _field_names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
-
-
-@cache
 def _field_types(kind: type[Any]) -> dict[str, Any]:
-    return get_type_hints(kind)
+    """Return the resolved types of a dataclass by field name, worked out once per class."""
+    if kind not in _FIELD_TYPES:
+        hints = get_type_hints(kind)
+        _FIELD_TYPES[kind] = {field.name: hints[field.name] for field in fields(kind)}
+    return _FIELD_TYPES[kind]
 
 
 def record_to_wire(record: Record) -> dict[str, Any]:
