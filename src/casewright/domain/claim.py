@@ -20,11 +20,12 @@ class ClaimState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One claim on one order. `respond_within_days` is what the notice says, never an assumption."""
+    """One claim on one order. `respond_within_days` is what the notice of `asked_at` says, never an assumption."""
 
     order_id: str | None
     state: ClaimState
     filed_at: datetime | None = None
+    asked_at: datetime | None = None
     money: Money | None = None
     respond_within_days: int | None = None
     respond_by: datetime | None = None

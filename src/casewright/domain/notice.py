@@ -5,11 +5,10 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from casewright.domain.money import Money
-from casewright.domain.order import Fulfilment
 from casewright.domain.place import Place
 from casewright.domain.words import Words
 
-__all__ = ["Attachment", "ClaimOutcome", "MailKind", "MailNotice", "NoticeItem", "Suspicion"]
+__all__ = ["Attachment", "ClaimOutcome", "MailKind", "MailNotice", "NoticeFulfilment", "NoticeItem", "Suspicion"]
 
 
 class MailKind(StrEnum):
@@ -36,6 +35,13 @@ class ClaimOutcome(StrEnum):
     AMAZON_FUNDED = "amazon_funded"
     WITHDRAWN = "withdrawn"
     UNKNOWN = "unknown"
+
+
+class NoticeFulfilment(StrEnum):
+    """Who ships, in the words of the marketplace's own mails: the merchant, or Amazon's network."""
+
+    MERCHANT = "merchant"
+    AMAZON = "amazon"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +76,10 @@ class Suspicion:
 
 @dataclass(frozen=True, slots=True)
 class MailNotice:
-    """One mail. `order_id` is the order it is about; `order_ids` all it names; `body` only what a buyer wrote.
+    """One mail. `order_id` is the order it is about; `order_ids` all it names; `body` only what a person wrote.
 
+    `relay` is the buyer's alias without the case part, the same for all cases of one buyer on one site; `sender` keeps
+    the whole address. `body` is the buyer's text, or the seller's own in a copy of his reply.
     `claimed_kind` keeps what a suspect mail pretends to be. Instants are aware; None means the mail does not say.
     """
 
@@ -103,7 +111,7 @@ class MailNotice:
     items: tuple[NoticeItem, ...] = ()
     return_carrier: str | None = None
     return_tracking: str | None = None
-    fulfilment: Fulfilment | None = None
+    fulfilment: NoticeFulfilment | None = None
     retry_marker: str | None = None
     buyer_name: str | None = None
     attachments: tuple[Attachment, ...] = ()
