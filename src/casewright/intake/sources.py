@@ -1,11 +1,59 @@
 """Tell what a file is by its content, not its name, and hand it to the reader of that format."""
 
+import hashlib
+
+from casewright.domain.kept_file import KeptFile
+from casewright.intake.containers import looks_like_mbox, open_gzip, open_mbox, open_zip
+from casewright.intake.findings import FindingLog
+from casewright.intake.media_types import OUTLOOK, SPREADSHEETS, media_type_of
+from casewright.intake.order_ids import order_ids_in
 from casewright.intake.reading import Reading
+from casewright.intake.reports import looks_like_report, read_report
+from casewright.intake.reports.decoding import decode
+from casewright.intake.reports.table import looks_like_table
 
 __all__ = ["read_source"]
+
+_ZIP = "application/zip"
+_TEXTS = frozenset({"text/plain", "application/json", "application/octet-stream"})
+_HEAD = 65_536
 
 
 def read_source(name: str, content: bytes) -> Reading:
     """Read one file. Never raises; what cannot be read is a finding that says what, where and what to do next."""
-    del name, content
-    return Reading()
+    log = FindingLog(name, hashlib.sha256(content).hexdigest())
+    if not content.strip(b"\x00 \t\r\n"):
+        log.add("SRC001")
+        return Reading(findings=log.findings())
+    if content.startswith(b"\x1f\x8b"):
+        return open_gzip(name, content, log)
+    media_type = media_type_of(content)
+    if media_type == _ZIP:
+        return open_zip(name, content, log)
+    if media_type in _TEXTS:
+        read = _read_text(name, content)
+        if read is not None:
+            return read
+    return _kept(name, content, media_type, log)
+
+
+def _read_text(name: str, content: bytes) -> Reading | None:
+    """Read a report, a mailbox or a mail; None for a text of any other kind."""
+    if looks_like_report(content):
+        return read_report(name, content)
+    if looks_like_mbox(content):
+        return open_mbox(name, content)
+    return None
+
+
+def _kept(name: str, content: bytes, media_type: str, log: FindingLog) -> Reading:
+    """Keep a file that no reader turns into records, and say so where a person could help."""
+    if media_type in SPREADSHEETS:
+        log.add("SRC005")
+    elif media_type == OUTLOOK:
+        log.add("SRC006")
+    elif media_type == "text/plain" and (columns := looks_like_table(decode(content[:_HEAD]).text)):
+        media_type = "text/csv"
+        log.add("REP020", names=", ".join(columns))
+    kept = KeptFile(log.place(), media_type, len(content), order_ids_in(name))
+    return Reading(records=(kept,), findings=log.findings())

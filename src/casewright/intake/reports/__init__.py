@@ -1,0 +1,5 @@
+"""Reports that a marketplace or a carrier exports, read by the names of their columns into records."""
+
+from casewright.intake.reports.reader import looks_like_report, read_report
+
+__all__ = ["looks_like_report", "read_report"]

@@ -1,0 +1,231 @@
+"""Binds a layout to a header, learns what whole columns settle, and reads them a chunk at a time."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from dataclasses import field as slot
+
+from casewright.domain.marketplace import (
+    AMAZON_SITES,
+    Marketplace,
+    marketplace_by_amazon_id,
+    marketplace_by_code,
+    marketplace_by_site,
+)
+from casewright.intake.findings import FindingLog
+from casewright.intake.reports.dates import DateOrder, OrderHabit
+from casewright.intake.reports.layouts import Layout, column_name
+from casewright.intake.reports.numbers import NumberHabit
+from casewright.intake.reports.table import Chunk, Table, read_chunks
+from casewright.intake.reports.values import (
+    KINDS,
+    NUMBER_KINDS,
+    TIME_KINDS,
+    UNKNOWN_WORD,
+    Setting,
+    Trouble,
+    currency_code,
+    read_money,
+)
+from casewright.intake.reports.vocabulary import DAY_FIRST_COUNTRIES, MONTH_FIRST_COUNTRIES
+
+__all__ = ["Bound", "ColumnReader", "bind", "missing_fields"]
+
+_HINT_KINDS = frozenset({"marketplace", "email"})
+
+
+@dataclass(slots=True)
+class ColumnReader:
+    """One field of the record and where its cells stand. Counts the words it does not know."""
+
+    field: str
+    kind: str
+    label: str
+    at: int
+    setting: Setting = slot(default_factory=Setting)
+    unknown: Counter[str] = slot(default_factory=Counter)
+    first_seen: dict[str, int] = slot(default_factory=dict)
+
+    def read(self, cells: tuple[str, ...], currencies: list[str], numbers: list[int], log: FindingLog) -> list[object]:
+        """Return the values of one chunk; what cannot be read is noted with its row."""
+        setting = self.setting
+        keys: Sequence[object] = cells
+        read: dict[object, object]
+        if self.kind == "money":
+            keys = pairs = list(zip(cells, currencies, strict=True))
+            read = {pair: read_money(*pair, setting) for pair in set(pairs)}
+        else:
+            convert = KINDS[self.kind]
+            read = {cell: convert(cell, setting) for cell in set(cells)}
+        troubles = {key: value for key, value in read.items() if type(value) is Trouble}
+        if troubles:
+            self._note(keys, troubles, numbers, log)
+            read.update((key, trouble.instead) for key, trouble in troubles.items())
+        return [read[key] for key in keys]
+
+    def _note(
+        self, keys: Iterable[object], troubles: dict[object, Trouble], numbers: list[int], log: FindingLog
+    ) -> None:
+        for key, number in zip(keys, numbers, strict=True):
+            trouble = troubles.get(key)
+            if trouble is None:
+                continue
+            if trouble.code == UNKNOWN_WORD:
+                word = str(trouble.values[0][1])
+                self.unknown[word] += 1
+                self.first_seen.setdefault(word, number)
+            else:
+                log.add(trouble.code, number, self.label, **dict(trouble.values))
+
+    def close(self, log: FindingLog) -> None:
+        """Note once what concerns the whole column."""
+        for word, count in self.unknown.items():
+            log.add(UNKNOWN_WORD, self.first_seen[word], self.label, text=word, count=count)
+        if self.setting.took_utc:
+            log.add("REP013", None, self.label)
+
+
+@dataclass(slots=True)
+class Bound:
+    """A layout tied to one table: its columns, where the currency stands, and what settlements state once."""
+
+    table: Table
+    columns: tuple[ColumnReader, ...]
+    currency_at: int | None
+    settlement_at: int | None
+    state_at: tuple[int, int] | None
+    settled: dict[str, str] = slot(default_factory=dict)
+    contested: set[str] = slot(default_factory=set)
+
+    def currencies(self, by_column: list[tuple[str, ...]]) -> list[str]:
+        """Return the currency of each row: its own, else the one its settlement states."""
+        if self.currency_at is None:
+            return [""] * len(by_column[0])
+        codes = {cell: currency_code(cell) for cell in set(by_column[self.currency_at])}
+        own = [codes[cell] for cell in by_column[self.currency_at]]
+        if self.settlement_at is None:
+            return own
+        settled = self.settled
+        return [
+            code or settled.get(settlement.strip(), "")
+            for code, settlement in zip(own, by_column[self.settlement_at], strict=True)
+        ]
+
+    def learn(self, log: FindingLog) -> None:
+        """Walk the table once to settle notations, the order of day and month, and each settlement's currency."""
+        numbers = {reader.at: NumberHabit() for reader in self.columns if reader.kind in NUMBER_KINDS}
+        orders = {reader.at: OrderHabit() for reader in self.columns if reader.kind in TIME_KINDS}
+        hints: set[str] = set()
+        for chunk in read_chunks(self.table, None):
+            if chunk.rows:
+                self._learn_chunk(list(zip(*chunk.rows, strict=True)), numbers, orders, hints)
+        for settlement in sorted(self.contested):
+            self.settled.pop(settlement, None)
+            log.add("REP023", text=settlement)
+        self._settle(numbers, orders, _usual_order(hints))
+
+    def _learn_chunk(
+        self,
+        by_column: list[tuple[str, ...]],
+        numbers: dict[int, NumberHabit],
+        orders: dict[int, OrderHabit],
+        hints: set[str],
+    ) -> None:
+        for at, number in numbers.items():
+            number.learn(set(by_column[at]))
+        for at, order in orders.items():
+            order.learn(set(by_column[at]))
+        if self.currency_at is not None:
+            hints.update(set(by_column[self.currency_at]))
+        for reader in self.columns:
+            if reader.kind in _HINT_KINDS:
+                hints.update(cell.rpartition("@")[2] for cell in set(by_column[reader.at]))
+        if self.settlement_at is not None and self.currency_at is not None:
+            self._learn_settlements(set(zip(by_column[self.settlement_at], by_column[self.currency_at], strict=True)))
+
+    def _learn_settlements(self, pairs: set[tuple[str, str]]) -> None:
+        for settlement, currency in sorted(pairs):
+            code = currency_code(currency)
+            if code and self.settled.setdefault(settlement.strip(), code) != code:
+                self.contested.add(settlement.strip())
+
+    def _settle(self, numbers: dict[int, NumberHabit], orders: dict[int, OrderHabit], usual: DateOrder | None) -> None:
+        whole_file = NumberHabit()
+        for habit in numbers.values():
+            whole_file.join(habit)
+        for reader in self.columns:
+            reader.setting.naive_is_utc = self.table.layout.naive_is_utc
+            if reader.at in numbers and reader.kind in NUMBER_KINDS:
+                habit = numbers[reader.at]
+                reader.setting.mark = habit.mark if habit.seen else whole_file.mark
+            if reader.at in orders and reader.kind in TIME_KINDS:
+                reader.setting.order = orders[reader.at].settle(usual)
+
+    def read(self, chunk: Chunk, log: FindingLog) -> dict[str, list[object]]:
+        """Return the values of one chunk by field name."""
+        by_column = list(zip(*chunk.rows, strict=True))
+        currencies = self.currencies(by_column)
+        return {
+            reader.field: reader.read(by_column[reader.at], currencies, chunk.numbers, log) for reader in self.columns
+        }
+
+
+_LOOKUPS: tuple[Callable[[str], Marketplace | None], ...] = (
+    marketplace_by_site,
+    marketplace_by_code,
+    marketplace_by_amazon_id,
+)
+
+
+def _usual_order(hints: set[str]) -> DateOrder | None:
+    """Return how the countries named in the file write dates, when they all write them alike."""
+    countries = {site.country for hint in hints for lookup in _LOOKUPS if (site := lookup(hint.strip())) is not None}
+    currencies = {currency_code(hint) for hint in hints}
+    countries |= {site.country for site in AMAZON_SITES if site.currency in currencies}
+    orders = {DateOrder.DAY_FIRST for country in countries if country in DAY_FIRST_COUNTRIES}
+    orders |= {DateOrder.MONTH_FIRST for country in countries if country in MONTH_FIRST_COUNTRIES}
+    return next(iter(orders)) if len(orders) == 1 else None
+
+
+def _positions(header: Iterable[str]) -> dict[str, int]:
+    positions: dict[str, int] = {}
+    for at, cell in enumerate(header):
+        positions.setdefault(column_name(cell), at)
+    return positions
+
+
+def _first(positions: dict[str, int], names: Iterable[str]) -> int | None:
+    return next((positions[name] for name in names if name in positions), None)
+
+
+def bind(table: Table) -> Bound:
+    """Find each field's column by name."""
+    layout, positions = table.layout, _positions(table.header)
+    columns = tuple(
+        ColumnReader(known.name, known.kind, table.header[at], at)
+        for known in layout.fields
+        if (at := _first(positions, known.columns)) is not None
+    )
+    return Bound(
+        table=table,
+        columns=columns,
+        currency_at=_first(positions, layout.currency),
+        settlement_at=positions.get(layout.currency_from_first) if layout.currency_from_first else None,
+        state_at=_pair(positions, layout),
+    )
+
+
+def _pair(positions: dict[str, int], layout: Layout) -> tuple[int, int] | None:
+    if layout.state_from is None or not set(layout.state_from) <= positions.keys():
+        return None
+    shipped, to_ship = layout.state_from
+    return positions[shipped], positions[to_ship]
+
+
+def missing_fields(bound: Bound) -> tuple[str, ...]:
+    """Return the column names of required fields that the header lacks."""
+    present = {reader.field for reader in bound.columns}
+    layout = bound.table.layout
+    return tuple(
+        known.columns[0] for known in layout.fields if known.name in layout.required and known.name not in present
+    )

@@ -1,0 +1,74 @@
+"""Reads one report: encoding, header, whole-column habits, then the rows."""
+
+import hashlib
+
+from casewright.domain.case import Record
+from casewright.intake.findings import FindingLog
+from casewright.intake.reading import Reading
+from casewright.intake.reports.account_health import looks_like_account_health, read_account_health
+from casewright.intake.reports.building import Builder
+from casewright.intake.reports.columns import bind, missing_fields
+from casewright.intake.reports.decoding import decode
+from casewright.intake.reports.table import Table, find_table, looks_like_table, read_chunks
+
+__all__ = ["looks_like_report", "read_report"]
+
+_HEAD_BYTES = 262_144
+
+
+def looks_like_report(content: bytes) -> bool:
+    """Say whether the bytes begin as a report that is known here."""
+    text = decode(_head(content)).text
+    return looks_like_account_health(text) or find_table(text) is not None
+
+
+def _head(content: bytes) -> bytes:
+    """Return the first lines, whole ones where there are any, in an even number of bytes for the sake of UTF-16."""
+    if len(content) <= _HEAD_BYTES:
+        return content
+    head = content[:_HEAD_BYTES]
+    if b"\x00" in head:
+        return head
+    end = max(head.rfind(b"\n"), head.rfind(b"\r"))
+    return head[: end + 1] if end > 0 else head
+
+
+def read_report(name: str, content: bytes) -> Reading:
+    """Return the records of a report and located remarks. Never raises; one bad row or cell harms no other."""
+    log = FindingLog(name, hashlib.sha256(content).hexdigest())
+    if not content.strip(b"\x00 \t\r\n"):
+        log.add("SRC001")
+        return Reading(findings=log.findings())
+    decoded = decode(content)
+    if looks_like_account_health(decoded.text):
+        return read_account_health(decoded.text, log)
+    table = find_table(decoded.text)
+    if table is None:
+        names = ", ".join(looks_like_table(decoded.text)) or "–"
+        log.add("REP020", names=names)
+        return Reading(findings=log.findings())
+    if decoded.guessed:
+        log.add("REP003", encoding=decoded.encoding)
+    return Reading(records=_records(table, log), findings=log.findings())
+
+
+def _records(table: Table, log: FindingLog) -> tuple[Record, ...]:
+    bound = bind(table)
+    missing = missing_fields(bound)
+    if missing:
+        report = table.layout.title
+        log.add("REP001", table.header_row, ", ".join(missing), report=report, names=", ".join(missing))
+        return ()
+    bound.learn(log)
+    builder = Builder(bound, log)
+    records: list[Record] = []
+    rows = 0
+    for chunk in read_chunks(table, log):
+        if chunk.rows:
+            rows += len(chunk.rows)
+            records.extend(builder.build(chunk))
+    for column in bound.columns:
+        column.close(log)
+    if not rows:
+        log.add("REP002", table.header_row, report=table.layout.title)
+    return tuple(records)

@@ -1,0 +1,277 @@
+"""Text to rows: finds the header, splits lines, and keeps a damaged line from touching its neighbours.
+
+Tab-separated reports know no quoting: a quotation mark is a quotation mark. The others quote as RFC 4180 says.
+"""
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+
+from casewright.intake.findings import FindingLog
+from casewright.intake.reports.decoding import DAMAGED
+from casewright.intake.reports.layouts import Layout, Recognised, column_name, recognise
+
+__all__ = ["Chunk", "Table", "find_table", "looks_like_table", "read_chunks"]
+
+_DELIMITERS = "\t,;|"
+_BLOCK_CHARS = 1 << 20
+_CHUNK_ROWS = 4096
+_HEADER_WITHIN_LINES = 20
+_QUOTED_LINES = 200
+_MARKS = re.compile(f"[\x00{DAMAGED}]")
+_Numbered = tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A text whose header has been found. `first_row` is the physical line after the header, at `start` in the text."""
+
+    text: str
+    layout: Layout
+    delimiter: str
+    header: tuple[str, ...]
+    header_row: int
+    start: int
+
+    @property
+    def line_end(self) -> str:
+        """What ends a line; a lone carriage return only where no line feed stands in the whole text."""
+        return _line_end(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Some rows, each as wide as the header, with the physical line each begins on."""
+
+    numbers: list[int]
+    rows: list[list[str]]
+
+
+def _line_end(text: str) -> str:
+    return "\n" if "\n" in text else "\r"
+
+
+def _lines(text: str, start: int, number: int) -> Iterator[tuple[int, list[str]]]:
+    """Yield blocks of lines, each with the number of its first line."""
+    end = _line_end(text)
+    size = len(text)
+    while start < size:
+        stop = text.find(end, start + _BLOCK_CHARS)
+        stop = size if stop < 0 else stop
+        block = text[start:stop]
+        lines = block.split(end)
+        if "\r" in block:
+            lines = [line.removesuffix("\r") for line in lines]
+        yield number, lines
+        number += len(lines)
+        start = stop + 1
+
+
+def find_table(text: str) -> Table | None:
+    """Return the table of a known report, or None. Title lines may stand above the header."""
+    best: tuple[int, Table] | None = None
+    end, start = _line_end(text), 0
+    for number in range(1, _HEADER_WITHIN_LINES + 1):
+        stop = text.find(end, start)
+        line = text[start : stop if stop >= 0 else len(text)]
+        after = stop + 1 if stop >= 0 else len(text)
+        found = _best_header(line)
+        if found is not None and (best is None or found[2].explained > best[0]):
+            delimiter, cells, recognised = found
+            best = (recognised.explained, Table(text, recognised.layout, delimiter, cells, number, after))
+        if stop < 0:
+            break
+        start = after
+    return None if best is None else best[1]
+
+
+def _best_header(line: str) -> tuple[str, tuple[str, ...], Recognised] | None:
+    best: tuple[str, tuple[str, ...], Recognised] | None = None
+    for delimiter in _DELIMITERS:
+        cells = _header_cells(line, delimiter)
+        recognised = recognise(cells) if len(cells) > 1 else None
+        if recognised is not None and (best is None or recognised.explained > best[2].explained):
+            best = (delimiter, cells, recognised)
+    return best
+
+
+def _header_cells(line: str, delimiter: str) -> tuple[str, ...]:
+    if delimiter not in line:
+        return ()
+    cells = (_quoted_cells(line, delimiter) or line.split(delimiter)) if delimiter != "\t" else line.split(delimiter)
+    return tuple(cell.replace("\x00", "").strip() for cell in cells)
+
+
+def looks_like_table(text: str) -> tuple[str, ...]:
+    """Return the column names of something that reads as a table of any kind, or nothing."""
+    lines = [line for line in islice((line for _, block in _lines(text, 0, 1) for line in block), 5) if line.strip()]
+    for delimiter in _DELIMITERS:
+        widths = {len(_header_cells(line, delimiter)) for line in lines}
+        if len(lines) > 1 and len(widths) == 1 and max(widths) >= len("abc"):
+            return _header_cells(lines[0], delimiter)
+    return ()
+
+
+def read_chunks(table: Table, log: FindingLog | None) -> Iterator[Chunk]:
+    """Yield the rows below the header in order. Remarks go to the log when there is one."""
+    rows = _Rows(table, log)
+    if table.delimiter == "\t":
+        for number, lines in _lines(table.text, table.start, table.header_row + 1):
+            yield rows.tabbed(number, lines)
+    else:
+        numbered = rows.quoted(
+            chain.from_iterable(
+                enumerate(lines, number) for number, lines in _lines(table.text, table.start, table.header_row + 1)
+            )
+        )
+        while batch := list(islice(numbered, _CHUNK_ROWS)):
+            yield Chunk([number for number, _ in batch], [cells for _, cells in batch])
+
+
+class _Rows:
+    """Makes rows of lines: passes over blank ones, mends widths and marks, and remarks on what it does."""
+
+    def __init__(self, table: Table, log: FindingLog | None) -> None:
+        self._delimiter = table.delimiter
+        self._header = table.header
+        self._width = len(table.header)
+        self._blank = table.delimiter + ' \t\r\x00"'
+        self._marked = _MARKS.search(table.text, table.start) is not None
+        self._names = tuple(map(column_name, table.header))
+        self._log = log
+
+    def tabbed(self, number: int, lines: list[str]) -> Chunk:
+        """Split a block of lines that knows no quoting."""
+        rows = [line.split("\t") for line in lines]
+        if not self._marked and set(map(len, rows)) == {self._width} and all(map(str.strip, lines)):
+            repeated = any(row[0] == self._header[0] for row in rows)
+            if not repeated:
+                return Chunk(list(range(number, number + len(rows))), rows)
+        kept = [
+            (at, cells)
+            for at, (line, raw) in enumerate(zip(lines, rows, strict=True), number)
+            if line.strip(self._blank) and (cells := self._mended(at, raw)) is not None
+        ]
+        return Chunk([at for at, _ in kept], [cells for _, cells in kept])
+
+    def quoted(self, lines: Iterator[_Numbered]) -> Iterator[tuple[int, list[str]]]:
+        """Split lines that quote as RFC 4180 says; a quoted cell may run over several lines."""
+        ahead: deque[_Numbered] = deque()
+        while True:
+            numbered = ahead.popleft() if ahead else next(lines, None)
+            if numbered is None:
+                return
+            number, line = numbered
+            if not line.strip(self._blank):
+                continue
+            raw = line.split(self._delimiter) if '"' not in line else self._quoted_row(number, line, ahead, lines)
+            cells = self._mended(number, raw)
+            if cells is not None:
+                yield number, cells
+
+    def _quoted_row(self, number: int, line: str, ahead: deque[_Numbered], lines: Iterator[_Numbered]) -> list[str]:
+        cells = _quoted_cells(line, self._delimiter)
+        if cells is not None:
+            return cells
+        if line.count('"') % 2:
+            taken = self._joined(line, ahead, lines)
+            if taken is not None:
+                return taken
+        self._remark("REP019", number)
+        return [_loose(cell) for cell in line.split(self._delimiter)]
+
+    def _joined(self, line: str, ahead: deque[_Numbered], lines: Iterator[_Numbered]) -> list[str] | None:
+        """Read a row whose quoted cell runs on. Leave the lines untouched when that gives no whole row."""
+        text = line
+        for count in range(1, _QUOTED_LINES + 1):
+            while len(ahead) < count:
+                following = next(lines, None)
+                if following is None:
+                    return None
+                ahead.append(following)
+            text = f"{text}\n{ahead[count - 1][1]}"
+            if '"' not in ahead[count - 1][1]:
+                continue
+            cells = _quoted_cells(text, self._delimiter)
+            if cells is not None and len(cells) == self._width:
+                for _ in range(count):
+                    ahead.popleft()
+                return cells
+            if text.count('"') % 2 == 0:
+                return None
+        return None
+
+    def _mended(self, number: int, cells: list[str]) -> list[str] | None:
+        """Return the row as wide as the header, or None for a repeated header."""
+        if self._marked:
+            cells = self._unmarked(number, cells)
+        if cells[0] and column_name(cells[0]) == self._names[0] and self._is_header(cells):
+            self._remark("REP018", number)
+            return None
+        found = len(cells)
+        if found < self._width:
+            self._remark("REP005", number, found=found, expected=self._width)
+            return cells + [""] * (self._width - found)
+        if found > self._width:
+            if any(cell.strip() for cell in cells[self._width :]):
+                self._remark("REP006", number, found=found, expected=self._width)
+            return cells[: self._width]
+        return cells
+
+    def _is_header(self, cells: list[str]) -> bool:
+        return tuple(map(column_name, cells[: self._width])) == self._names
+
+    def _unmarked(self, number: int, cells: list[str]) -> list[str]:
+        for at, cell in enumerate(cells):
+            if _MARKS.search(cell):
+                column = self._header[at] if at < self._width else None
+                if self._log is not None:
+                    self._log.add("REP004", number, column)
+        return [cell.replace("\x00", "") for cell in cells]
+
+    def _remark(self, code: str, number: int, **values: object) -> None:
+        if self._log is not None:
+            self._log.add(code, number, None, **values)
+
+
+def _loose(cell: str) -> str:
+    """Take the quotation marks off a cell that is wholly inside them."""
+    if len(cell) > 1 and cell[0] == cell[-1] == '"':
+        return cell[1:-1].replace('""', '"')
+    return cell
+
+
+def _quoted_cells(text: str, delimiter: str) -> list[str] | None:
+    """Split one row as RFC 4180 says, or return None when its quotation marks do not close."""
+    if '"' not in text:
+        return text.split(delimiter)
+    cells: list[str] = []
+    at = 0
+    while True:
+        if text[at : at + 1] == '"':
+            end = _closing(text, at + 1)
+            if end is None or text[end + 1 : end + 2] not in ("", delimiter):
+                return None
+            cells.append(text[at + 1 : end].replace('""', '"'))
+            at = end + 1
+        else:
+            end = text.find(delimiter, at)
+            end = len(text) if end < 0 else end
+            cells.append(text[at:end])
+            at = end
+        if at >= len(text):
+            return cells
+        at += 1
+
+
+def _closing(text: str, at: int) -> int | None:
+    """Return where the quoted cell that began before `at` closes."""
+    while True:
+        end = text.find('"', at)
+        if end < 0:
+            return None
+        if text[end + 1 : end + 2] != '"':
+            return end
+        at = end + 2

@@ -1,0 +1,208 @@
+"""One cell to one value, by kind. A cell that cannot be read gives a Trouble that names the code of the finding."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from types import MappingProxyType
+
+from casewright.domain.marketplace import marketplace_by_amazon_id, marketplace_by_code, marketplace_by_site
+from casewright.domain.money import CURRENCIES, Money, MoneyError, minor_digits
+from casewright.domain.shipment import ScanKind
+from casewright.intake.reports.dates import DateOrder, NotADate, read_day, read_moment
+from casewright.intake.reports.numbers import NotANumber, read_number
+from casewright.intake.reports.vocabulary import FULFILMENTS, ORDER_STATES, PAYMENTS, TRUTHS, fold, scan_kind
+
+__all__ = ["KINDS", "NUMBER_KINDS", "TIME_KINDS", "UNKNOWN_WORD", "Setting", "Trouble", "currency_code", "read_money"]
+
+UNKNOWN_WORD = "REP017"
+NUMBER_KINDS = frozenset({"money", "count"})
+"""Kinds whose notation the whole column decides."""
+TIME_KINDS = frozenset({"day", "instant", "instant_end", "moment"})
+"""Kinds whose order of day and month the whole column decides."""
+
+_LAST_SECOND = time(23, 59, 59, tzinfo=UTC)
+_ORDER_ID = re.compile(r"(?=[^0-9]*[0-9])[0-9A-Za-z][0-9A-Za-z._/#-]{2,63}")
+_REWRITTEN = re.compile(r"[0-9](?:[.,][0-9]+)?[Ee]\+[0-9]{1,3}")
+_SIGNS = MappingProxyType({"€": "EUR", "£": "GBP"})
+_LONGEST_COUNT = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a cell gives no value: the finding's code, what fills its words, and what stands instead."""
+
+    code: str
+    values: tuple[tuple[str, object], ...] = ()
+    instead: object = None
+
+
+@dataclass(slots=True)
+class Setting:
+    """What the whole column has settled before its cells are read."""
+
+    mark: str | None = None
+    order: DateOrder | None = None
+    naive_is_utc: bool = False
+    took_utc: bool = False
+
+
+def _trouble(code: str, text: str, **values: object) -> Trouble:
+    return Trouble(code, (("text", text.strip()), *values.items()))
+
+
+def _text(cell: str, _setting: Setting) -> object:
+    return cell if cell and not cell.isspace() else None
+
+
+def _text_or_empty(cell: str, _setting: Setting) -> object:
+    return cell
+
+
+def _token(cell: str, _setting: Setting) -> object:
+    token = cell.strip()
+    if "E+" in token and _REWRITTEN.fullmatch(token):
+        return _trouble("REP022", token)
+    return token or None
+
+
+def _order_id(cell: str, _setting: Setting) -> object:
+    token = cell.strip()
+    return token if _ORDER_ID.fullmatch(token) else None
+
+
+def _word(words: MappingProxyType[str, object]) -> Callable[[str, Setting], object]:
+    def read(cell: str, _setting: Setting) -> object:
+        if not cell or cell.isspace():
+            return None
+        value = words.get(fold(cell))
+        return _trouble(UNKNOWN_WORD, cell) if value is None else value
+
+    return read
+
+
+def _marketplace(cell: str, _setting: Setting) -> object:
+    name = cell.strip()
+    if not name:
+        return None
+    site = marketplace_by_site(name) or marketplace_by_code(name.lower()) or marketplace_by_amazon_id(name)
+    return _trouble(UNKNOWN_WORD, name) if site is None else site.code
+
+
+def _email(cell: str, _setting: Setting) -> object:
+    return cell.strip() or None
+
+
+def _scan_kind(cell: str, _setting: Setting) -> object:
+    if not cell or cell.isspace():
+        return None
+    kind = scan_kind(cell)
+    if kind is None:
+        return Trouble(UNKNOWN_WORD, (("text", cell.strip()),), instead=ScanKind.OTHER)
+    return kind
+
+
+def _count(cell: str, setting: Setting) -> object:
+    text = cell.strip()
+    if not text:
+        return None
+    if text.isascii() and text.isdigit() and len(text) <= _LONGEST_COUNT:
+        return int(text)
+    number = read_number(text, setting.mark)
+    if number is NotANumber.TWO_READINGS:
+        return _trouble("REP009", text)
+    if isinstance(number, NotANumber) or number != number.to_integral_value():
+        return _trouble("REP008", text)
+    return int(number)
+
+
+def _stars(cell: str, setting: Setting) -> object:
+    stars = _count(cell, setting)
+    return _trouble("REP008", cell) if isinstance(stars, int) and stars not in range(1, 6) else stars
+
+
+def _day(cell: str, setting: Setting) -> object:
+    return _dated(cell, read_day(cell, setting.order)) if cell and not cell.isspace() else None
+
+
+def _dated(cell: str, value: datetime | date | NotADate) -> object:
+    if isinstance(value, NotADate):
+        return _trouble("REP011" if value is NotADate.TWO_READINGS else "REP010", cell)
+    return value
+
+
+def _moment(cell: str, setting: Setting) -> object:
+    """Read an instant, or a day where the report writes only a day."""
+    if not cell or cell.isspace():
+        return None
+    value = read_moment(cell, setting.order)
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return _zoned(cell, value, setting)
+    return _dated(cell, value)
+
+
+def _zoned(cell: str, value: datetime, setting: Setting) -> object:
+    if not setting.naive_is_utc:
+        return _trouble("REP012", cell)
+    setting.took_utc = True
+    return value.replace(tzinfo=UTC)
+
+
+def _instant(cell: str, setting: Setting, at: time = time(tzinfo=UTC)) -> object:
+    value = _moment(cell, setting)
+    if not isinstance(value, date) or isinstance(value, datetime):
+        return value
+    return _zoned(cell, datetime.combine(value, at), setting) if setting.naive_is_utc else _trouble("REP012", cell)
+
+
+def _instant_end(cell: str, setting: Setting) -> object:
+    """Read a promise: a day without a time ends with its last second."""
+    return _instant(cell, setting, _LAST_SECOND)
+
+
+KINDS: MappingProxyType[str, Callable[[str, Setting], object]] = MappingProxyType(
+    {
+        "text": _text,
+        "text_or_empty": _text_or_empty,
+        "token": _token,
+        "email": _email,
+        "order_id": _order_id,
+        "bool": _word(MappingProxyType(dict(TRUTHS))),
+        "order_state": _word(MappingProxyType(dict(ORDER_STATES))),
+        "fulfilment": _word(MappingProxyType(dict(FULFILMENTS))),
+        "payment": _word(MappingProxyType(dict(PAYMENTS))),
+        "marketplace": _marketplace,
+        "scan_kind": _scan_kind,
+        "count": _count,
+        "stars": _stars,
+        "day": _day,
+        "moment": _moment,
+        "instant": _instant,
+        "instant_end": _instant_end,
+    }
+)
+"""How each kind of cell is read; money, which needs its currency, is read by `read_money`."""
+
+
+def currency_code(cell: str) -> str:
+    """Return the currency as it is looked up: upper case, a sign as its code."""
+    code = cell.strip().upper()
+    return _SIGNS.get(code, code)
+
+
+def read_money(cell: str, currency: str, setting: Setting) -> object:
+    """Read an amount in the currency that stands beside it."""
+    text = cell.strip()
+    if not text:
+        return None
+    if not currency:
+        return _trouble("REP014", text)
+    if currency not in CURRENCIES:
+        return _trouble("REP015", text, currency=currency)
+    number = read_number(text, setting.mark, whole=minor_digits(currency) == 0)
+    if isinstance(number, NotANumber):
+        return _trouble("REP009" if number is NotANumber.TWO_READINGS else "REP008", text)
+    try:
+        return Money.of(number, currency)
+    except MoneyError:
+        return _trouble("REP016", text, currency=currency)
