@@ -44,11 +44,11 @@ _MAIL_WORDS = {
     MailKind.UNKNOWN_NOTICE: ("notice", "plain", Words("Notice not recognised", "未识别的通知")),
 }
 _OUTCOME_WORDS = {
-    ClaimOutcome.AGAINST_SELLER: ("red", Words("Claim decided against you", "索赔裁定:卖家承担")),
-    ClaimOutcome.FOR_SELLER: ("green", Words("Claim decided in your favour", "索赔裁定:支持卖家")),
+    ClaimOutcome.AGAINST_SELLER: ("red", Words("Claim decided against you", "索赔裁定：卖家承担")),
+    ClaimOutcome.FOR_SELLER: ("green", Words("Claim decided in your favour", "索赔裁定：支持卖家")),
     ClaimOutcome.AMAZON_FUNDED: ("green", Words("Claim paid by the marketplace", "索赔由平台承担")),
     ClaimOutcome.WITHDRAWN: ("green", Words("Claim withdrawn by the buyer", "买家撤回索赔")),
-    ClaimOutcome.UNKNOWN: ("plain", Words("Claim decided; the notice does not say how", "索赔已裁定,通知未写明结果")),
+    ClaimOutcome.UNKNOWN: ("plain", Words("Claim decided; the notice does not say how", "索赔已裁定，通知未写明结果")),
 }
 _SCAN_WORDS = {
     ScanKind.LABEL: Words("Label made", "已生成面单"),

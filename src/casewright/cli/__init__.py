@@ -1,0 +1,1 @@
+"""The command line: arguments, the clock, printing. It decides nothing."""

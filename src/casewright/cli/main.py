@@ -1,0 +1,67 @@
+"""The `casewright` command. Commands of other packages (the desk) join by entry point, so the core works alone."""
+
+from importlib.metadata import EntryPoint, entry_points
+
+import click
+
+from casewright.cli.decide import decide
+from casewright.cli.policy import policy
+from casewright.cli.read import read
+from casewright.cli.run import run
+from casewright.domain.errors import CasewrightError
+
+__all__ = ["main"]
+
+_CORE = (run, read, decide, policy)
+
+
+class _Commands(click.Group):
+    """Finds a command among ours, then among the installed entry points of `casewright.commands`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *(point.name for point in _others())})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        found = super().get_command(ctx, cmd_name)
+        if found is not None:
+            return found
+        point = next((point for point in _others() if point.name == cmd_name), None)
+        return _load(point) if point else None
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except CasewrightError as error:
+            raise click.ClickException(str(error)) from error
+
+
+def _others() -> list[EntryPoint]:
+    return list(entry_points(group="casewright.commands"))
+
+
+def _load(point: EntryPoint) -> click.Command:
+    """Load a command of another package; say what to install when its packages are missing."""
+    try:
+        command = point.load()
+    except ImportError as error:
+        message = (
+            f"`casewright {point.name}` needs a package that is not installed ({error.name}): "
+            'pip install "casewright[web]"'
+        )
+        raise click.ClickException(message) from error
+    if not isinstance(command, click.Command):
+        raise click.ClickException(f"entry point {point.name!r} is not a command")
+    return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="casewright", message="%(prog)s %(version)s")
+def main() -> None:
+    """The after-sales claims desk: mail and reports in; cases, decisions and deadlines out.
+
+    售后索赔工作台：读取邮件和报表，生成案件、决定和期限。
+    """
+
+
+for _command in _CORE:
+    main.add_command(_command)

@@ -1,0 +1,70 @@
+"""Options that several commands share: the day, the language, the output form."""
+
+import os
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+import click
+
+from casewright.domain.words import Language
+
+__all__ = ["DAY", "AskedDay", "instant_of", "json_option", "language_of", "language_option", "on_option"]
+
+
+class AskedDay(click.ParamType):
+    """A day (`2026-11-20`) or an instant with its zone (`2026-11-20T09:00+08:00`)."""
+
+    name = "day"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date | datetime | None:
+        """Read the text; fail with what a right one looks like."""
+        if value is None or isinstance(value, date):
+            return value
+        text = str(value)
+        try:
+            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+                return date.fromisoformat(text)
+            instant = datetime.fromisoformat(text)
+        except ValueError:
+            self.fail(f"{text!r} is neither a day (2026-11-20) nor an instant (2026-11-20T09:00+08:00)", param, ctx)
+        if instant.tzinfo is None:
+            self.fail(f"{text!r} needs its zone: {text}+08:00", param, ctx)
+        return instant
+
+
+DAY = AskedDay()
+on_option = click.option(
+    "--on",
+    type=DAY,
+    metavar="DAY",
+    help="The day (or instant with zone) for which to decide; now if left out.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print stable JSON instead of text.")
+language_option = click.option(
+    "--lang", "language", type=click.Choice(["en", "zh"]), help="Language of the text; else as LANG says."
+)
+
+
+def language_of(chosen: str | None) -> Language:
+    """The chosen language, else Chinese where the environment is Chinese, else English."""
+    wanted = chosen or os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "zh" if wanted.lower().startswith("zh") else "en"
+
+
+def instant_of(asked: date | datetime | None, zone: ZoneInfo, seen: Iterable[datetime] = ()) -> datetime:
+    """The instant for which to decide.
+
+    A bare day means the office's morning of that day, or the newest mail of that day if it came later: a desk cannot
+    look at a mail before it came. Nothing asked means now; this is the one place where the command reads the clock.
+    """
+    if asked is None:
+        return datetime.now(UTC).replace(microsecond=0)  # noqa: TID251 - the shell owns the clock
+    if isinstance(asked, datetime):
+        return asked
+    morning = datetime.combine(asked, time(), tzinfo=zone)
+    same_day = [instant for instant in seen if instant.astimezone(zone).date() == asked]
+    return max([morning, *same_day]).astimezone(UTC)

@@ -1,0 +1,105 @@
+"""`casewright run`: a folder of mail, reports and files to cases, a worklist and a table."""
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from casewright.cli.folder import files_under, shop_of, source_of, write_whole
+from casewright.cli.options import instant_of, json_option, language_of, language_option, on_option
+from casewright.cli.table import print_cases
+from casewright.cli.worklist import worklist_html
+from casewright.domain.notice import MailNotice
+from casewright.domain.place import Finding
+from casewright.domain.shop import Shop
+from casewright.domain.wire import to_wire
+from casewright.domain.words import Words
+from casewright.intake import SourceFile
+from casewright.pipeline import CaseFile, FolderReading, case_to_json, decide_case, open_cases, read_files
+
+__all__ = ["CASES_VERSION", "cases_document", "decide_all", "run"]
+
+CASES_VERSION = 1
+"""Version of the layout of `cases.json`; it changes when a key changes its meaning or goes."""
+
+
+def decide_all(reading: FolderReading, shop: Shop, on: date | datetime | None) -> tuple[datetime, list[CaseFile]]:
+    """Open and decide every case of a reading, the first clock to run out first."""
+    seen = [record.sent_at for record in reading.records if isinstance(record, MailNotice) and record.sent_at]
+    at = instant_of(on, ZoneInfo(shop.zone), seen)
+    decided = [decide_case(case, at=at, shop=shop) for case in open_cases(reading.records)]
+    return at, sorted(decided, key=_urgency)
+
+
+def _urgency(file: CaseFile) -> tuple[bool, float, str]:
+    due = file.deadline.due_at.timestamp() if file.deadline else 0.0
+    return (file.deadline is None, due, file.case.key)
+
+
+def finding_to_json(finding: Finding) -> dict[str, Any]:
+    """A finding with its words in both languages and its place."""
+    place = {key: value for key, value in to_wire(finding.place).items() if value is not None}
+    return {"code": finding.code, "severity": finding.severity.value, **to_wire(finding.words), "place": place}
+
+
+def cases_document(files: Iterable[CaseFile], findings: Iterable[Finding], shop: Shop, at: datetime) -> dict[str, Any]:
+    """The whole content of `cases.json`. The same input gives the same bytes."""
+    ordered = sorted(findings, key=lambda one: (str(one.place), one.code, one.words.en))
+    return {
+        "version": CASES_VERSION,
+        "shop": shop.name,
+        "at": at.isoformat(),
+        "cases": [case_to_json(file, at=at) for file in files],
+        "findings": [finding_to_json(finding) for finding in ordered],
+    }
+
+
+def _read(paths: list[Path], folder: Path, console: Console, label: str) -> FolderReading:
+    """Read the files with a progress bar on the error stream, so that piped output stays clean."""
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    ) as progress:
+        task = progress.add_task(label, total=len(paths))
+
+        def step(_: SourceFile) -> None:
+            progress.advance(task)
+
+        return read_files((source_of(path, folder) for path in paths), step)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Writes cases.json, worklist.html here.")
+@on_option
+@language_option
+@json_option
+def run(folder: Path, out: Path | None, on: date | datetime | None, language: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
+    """Read FOLDER (mails, reports, files), open one case per matter, and say what to do, by when and why."""
+    tongue = language_of(language)
+    folder = folder.resolve()
+    shop = shop_of(folder)
+    leave_out = out.resolve() if out else None
+    paths = list(files_under(folder, leave_out=leave_out))
+    reading = _read(paths, folder, Console(stderr=True), Words("Reading", "读取中").say(tongue))
+    at, files = decide_all(reading, shop, on)
+    document = cases_document(files, reading.findings, shop, at)
+    text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    if out:
+        write_whole(out / "cases.json", text)
+        write_whole(out / "worklist.html", worklist_html(document, tongue))
+    if as_json:
+        click.echo(text, nl=False)
+    else:
+        print_cases(document, tongue, Console(), files_read=len(reading.kept), out=out)

@@ -1,0 +1,92 @@
+"""The cases on the terminal."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from casewright.cli.left import money_text, time_left, urgency, zone_city
+from casewright.domain.words import Language, Words
+
+__all__ = ["print_cases"]
+
+_STYLES = {"red": "bold red", "amber": "bold yellow", "plain": "bold"}
+_DUE = Words("Time left", "剩余时间")
+_MATTER = Words("Matter", "事项")
+_DO = Words("What to do, and why", "做什么，为什么")
+_MONEY = Words("Money", "金额")
+_NO_CLOCK = Words("no clock", "无期限")
+_MISSING = Words("Missing", "待弄清")
+_UNCERTAIN = Words("sources disagree", "来源不一")
+_NOTHING = Words(
+    "No case here. Put saved mails (.eml) or reports into the folder and run it again.",
+    "没有案件。请把保存的邮件（.eml）或报表放进文件夹，再运行一次。",
+)
+
+
+def _due(case: dict[str, Any], language: Language) -> Text:
+    deadline = case["deadline"]
+    if deadline is None:
+        return Text(_NO_CLOCK.say(language), style="dim")
+    seconds = deadline["left_seconds"]
+    text = Text(time_left(seconds, language), style=_STYLES[urgency(seconds)])
+    local = datetime.fromisoformat(deadline["local"])
+    text.append(f"\n{local:%m-%d %H:%M} {zone_city(deadline['zone'])}", style="dim")
+    return text.append(f"\n{deadline['words'][language]}", style="dim")
+
+
+def _matter(case: dict[str, Any], language: Language) -> Text:
+    text = Text(case["title"][language], style="bold")
+    return text.append(f"\n{case['order_ref'] or '–'}\n{case['marketplace'] or '–'}", style="dim")
+
+
+def _advice(case: dict[str, Any], language: Language) -> Text:
+    text = Text(case["headline"][language], style="bold")
+    text.append(f"\n{case['because'][language]}")
+    for question in case["questions"]:
+        proof = question["proof"][language]
+        text.append(f"\n? {_MISSING.say(language)}: {question[language]} ({proof})", style="yellow")
+    if case["overruled"]:
+        text.append(f"\n✗ {case['overruled'][language]}", style="red")
+    source = " ".join(filter(None, [case["row"], *case["cite"]]))
+    if case["confidence"] == "uncertain":
+        source += f" · {_UNCERTAIN.say(language)}"
+    return text.append(f"\n{source}", style="dim") if source else text
+
+
+def print_cases(
+    document: dict[str, Any], language: Language, console: Console, *, files_read: int, out: Path | None
+) -> None:
+    """Print the cases as a table, then what was read, found and written."""
+    cases, findings = document["cases"], document["findings"]
+    if cases:
+        table = Table(show_lines=True, header_style="bold", expand=True)
+        table.add_column(_DUE.say(language), min_width=14, ratio=2)
+        table.add_column(_MATTER.say(language), min_width=19, ratio=2)
+        table.add_column(_DO.say(language), min_width=24, ratio=6)
+        table.add_column(_MONEY.say(language), justify="right", min_width=8)
+        for case in cases:
+            table.add_row(
+                _due(case, language), _matter(case, language), _advice(case, language), money_text(case["money"])
+            )
+        console.print(table)
+    else:
+        console.print(_NOTHING.say(language))
+    _print_summary(document, language, console, files_read, out)
+    for finding in findings:
+        if finding["severity"] != "note":
+            console.print(f"! {finding['code']} {finding[language]}", style="yellow", highlight=False, markup=False)
+
+
+def _print_summary(
+    document: dict[str, Any], language: Language, console: Console, files_read: int, out: Path | None
+) -> None:
+    counts = (len(document["cases"]), files_read, len(document["findings"]))
+    english = "{} cases from {} files, {} findings".format(*counts)
+    summary = Words(english, "{} 个案件，读取 {} 个文件，{} 条提示".format(*counts)).say(language)
+    console.print(summary, highlight=False, markup=False)
+    if out:
+        console.print(f"{out / 'cases.json'}\n{out / 'worklist.html'}", highlight=False, markup=False, soft_wrap=True)

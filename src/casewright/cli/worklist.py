@@ -1,0 +1,34 @@
+"""`worklist.html`: the cases on one self-contained page, both languages inside, no script."""
+
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from casewright.cli.left import money_text, time_left, zone_city
+from casewright.domain.words import LANGUAGES, Language
+
+__all__ = ["worklist_html"]
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("casewright.cli"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["left"] = time_left
+    environment.filters["money"] = money_text
+    environment.filters["city"] = zone_city
+    environment.filters["clock"] = lambda text: datetime.fromisoformat(text).strftime("%Y-%m-%d %H:%M")
+    return environment
+
+
+def worklist_html(document: dict[str, Any], language: Language) -> str:
+    """Render the content of `cases.json` as a page that opens in `language` and switches without a script."""
+    template = _environment().get_template("worklist.html")
+    return template.render(document=document, language=language, languages=LANGUAGES)

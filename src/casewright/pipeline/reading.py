@@ -1,0 +1,88 @@
+"""Bytes to records: every file, what lies inside it, each content once."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from casewright.domain.case import Record
+from casewright.domain.kept_file import KeptFile
+from casewright.domain.notice import MailKind, MailNotice
+from casewright.domain.place import Finding, Place, Severity
+from casewright.domain.words import Words
+from casewright.intake import Reading, SourceFile, read_source
+
+__all__ = ["FolderReading", "read_files"]
+
+_DEEPEST = 8
+"""How many files may lie inside one another (a mail in a zip in a mail …) before we stop: a guard, not a policy."""
+
+
+@dataclass(frozen=True, slots=True)
+class FolderReading:
+    """All records and findings of some files. `kept` are the distinct files, attachments included, bytes whole."""
+
+    records: tuple[Record, ...]
+    findings: tuple[Finding, ...]
+    kept: tuple[SourceFile, ...]
+
+
+class _Reader:
+    """Reads files and what lies inside them, each content once."""
+
+    def __init__(self) -> None:
+        self.records: list[Record] = []
+        self.findings: list[Finding] = []
+        self.kept: dict[str, SourceFile] = {}
+
+    def read(self, file: SourceFile, depth: int, mail: MailNotice | None) -> None:
+        digest = sha256(file.content).hexdigest()
+        if digest in self.kept:
+            return
+        self.kept[digest] = file
+        if depth > _DEEPEST:
+            self.findings.append(_too_deep(Place(file.name, digest)))
+            return
+        reading = read_source(file.name, file.content)
+        if mail is not None and mail.kind is MailKind.SUSPECT:
+            reading = _only_kept(file, digest)
+        self.records.extend(_with_mail(record, mail) for record in reading.records)
+        self.findings.extend(reading.findings)
+        parent = next((one for one in reading.records if isinstance(one, MailNotice)), None)
+        for inner in reading.inside:
+            self.read(inner, depth + 1, parent or mail)
+
+
+def _only_kept(file: SourceFile, digest: str) -> Reading:
+    """What comes with a suspect mail is kept and nothing more: no record of it may drive an action."""
+    return Reading(records=(KeptFile(Place(file.name, digest), "application/octet-stream", len(file.content)),))
+
+
+def _with_mail(record: Record, mail: MailNotice | None) -> Record:
+    """Tie a kept file to the mail it came with, and to that mail's orders."""
+    if mail is None or not isinstance(record, KeptFile):
+        return record
+    orders = record.order_ids if mail.kind is MailKind.SUSPECT else (*record.order_ids, *mail.order_ids)
+    return replace(record, mail_digest=mail.place.digest, order_ids=tuple(dict.fromkeys(orders)))
+
+
+def _too_deep(place: Place) -> Finding:
+    words = Words(
+        f"{place.file} lies too deep inside other files and was not read. Unpack it and add it by itself.",
+        f"{place.file} 嵌套层数过多，未读取。请先解压，再单独添加该文件。",
+    )
+    return Finding("SRC090", Severity.ERROR, words, place)
+
+
+def _name_order(file: SourceFile) -> tuple[int, str]:
+    """Copies of a file go by its plainest name, so that `a.eml` keeps its name beside `a (1).eml`."""
+    return (len(file.name), file.name)
+
+
+def read_files(files: Iterable[SourceFile], progress: Callable[[SourceFile], None] | None = None) -> FolderReading:
+    """Read files and everything inside them. Never raises for bad input; equal contents are read once."""
+    reader = _Reader()
+    for file in sorted(files, key=_name_order):
+        reader.read(file, 0, None)
+        if progress:
+            progress(file)
+    return FolderReading(tuple(reader.records), tuple(reader.findings), tuple(reader.kept.values()))
