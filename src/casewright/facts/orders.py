@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from types import MappingProxyType
 
+from casewright.domain.notice import MailKind
 from casewright.domain.order import Fulfilment, OrderState
 from casewright.domain.place import Place
 from casewright.facts.parcels import first_scan
@@ -12,6 +13,7 @@ from casewright.facts.reading import UNKNOWN, Known, Seen
 __all__ = ["FACTS"]
 
 _ONE_MINUTE = timedelta(minutes=1)
+_SENT_TO_WHO_SHIPS = frozenset({MailKind.RETURN_REQUEST, MailKind.CANCEL_REQUEST})
 
 
 def _order_places(seen: Seen) -> tuple[Place, ...]:
@@ -24,7 +26,13 @@ def _case_opened_on(seen: Seen) -> Known:
     return (opened_at.astimezone(seen.zone).date(), places) if opened_at else UNKNOWN
 
 
+def _marketplace(seen: Seen) -> Known:
+    places = tuple(notice.place for notice in seen.case.notices[:1]) or _order_places(seen)
+    return (seen.case.marketplace, places) if seen.case.marketplace else UNKNOWN
+
+
 def _fulfilment(seen: Seen) -> Known:
+    """Read it from order, return or notice; a return or cancellation request is sent only to a seller who ships."""
     if seen.case.order and seen.case.order.fulfilment:
         return seen.case.order.fulfilment.value, _order_places(seen)
     for row in seen.case.returns:
@@ -34,6 +42,8 @@ def _fulfilment(seen: Seen) -> Known:
         if notice.fulfilment:
             merchant = notice.fulfilment.value == "merchant"
             return (Fulfilment.SELLER if merchant else Fulfilment.MARKETPLACE).value, (notice.place,)
+        if notice.kind in _SENT_TO_WHO_SHIPS:
+            return Fulfilment.SELLER.value, (notice.place,)
     return UNKNOWN
 
 
@@ -87,6 +97,7 @@ FACTS: Mapping[str, Callable[[Seen], Known]] = MappingProxyType(
     {
         "case.opened_on": _case_opened_on,
         "fulfilment": _fulfilment,
+        "marketplace": _marketplace,
         "order_state": _order_state,
         "order_total": _order_total,
         "minutes_since_order": _minutes_since_order,
