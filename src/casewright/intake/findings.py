@@ -186,8 +186,8 @@ class FindingLog:
 
     file: str
     digest: str
-    _kept: list[Finding] = field(default_factory=list)
-    _seen: Counter[tuple[str, str | None]] = field(default_factory=Counter)
+    kept: list[Finding] = field(default_factory=list)
+    seen: Counter[tuple[str, str | None]] = field(default_factory=Counter)
 
     def place(self, row: int | None = None, column: str | None = None) -> Place:
         """Return a spot in this file."""
@@ -195,16 +195,25 @@ class FindingLog:
 
     def add(self, code: str, row: int | None = None, column: str | None = None, /, **values: object) -> None:
         """Note one remark by its code; `values` fill its words, each a text for both languages or Words."""
-        self._seen[code, column] += 1
-        if self._seen[code, column] > REPEATS_SHOWN:
+        self.seen[code, column] += 1
+        if self.seen[code, column] > REPEATS_SHOWN:
             return
         remark = FINDINGS[code]
         words = _filled(remark.words, values)
-        self._kept.append(Finding(code, remark.severity, words, self.place(row, column)))
+        self.kept.append(Finding(code, remark.severity, words, self.place(row, column)))
+
+    def fresh(self) -> "FindingLog":
+        """Return an empty log on the same file, for a reading that may have to be thrown away."""
+        return FindingLog(self.file, self.digest)
+
+    def join(self, other: "FindingLog") -> None:
+        """Take over the remarks of a reading that is kept."""
+        self.kept.extend(other.kept)
+        self.seen.update(other.seen)
 
     def findings(self) -> tuple[Finding, ...]:
         """Return all remarks, with one line for those that were only counted."""
-        return (*self._kept, *self._more())
+        return (*self.kept, *self._more())
 
     def _more(self) -> list[Finding]:
         more = FINDINGS["REP099"].words
@@ -215,7 +224,7 @@ class FindingLog:
                 more.fill(count=count - REPEATS_SHOWN, code=code),
                 self.place(column=column),
             )
-            for (code, column), count in self._seen.items()
+            for (code, column), count in self.seen.items()
             if count > REPEATS_SHOWN
         ]
 

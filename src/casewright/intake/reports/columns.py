@@ -31,6 +31,10 @@ from casewright.intake.reports.vocabulary import DAY_FIRST_COUNTRIES, MONTH_FIRS
 
 __all__ = ["Bound", "ColumnReader", "bind", "missing_fields"]
 
+_NEEDS_LEARNING = frozenset({"REP009", "REP011", "REP014"})
+"""Troubles that the rest of the file may settle: a number or a date with two readings, a currency stated elsewhere."""
+_MEMO = 8_000
+
 _HINT_KINDS = frozenset({"marketplace", "email"})
 
 
@@ -43,6 +47,9 @@ class ColumnReader:
     label: str
     at: int
     setting: Setting = slot(default_factory=Setting)
+    learnt: bool = False
+    unsettled: bool = False
+    memo: dict[object, object] = slot(default_factory=dict)
     unknown: Counter[str] = slot(default_factory=Counter)
     first_seen: dict[str, int] = slot(default_factory=dict)
 
@@ -50,18 +57,23 @@ class ColumnReader:
         """Return the values of one chunk; what cannot be read is noted with its row."""
         setting = self.setting
         keys: Sequence[object] = cells
-        read: dict[object, object]
+        if len(self.memo) > _MEMO:
+            self.memo.clear()
+        read = self.memo
         if self.kind == "money":
             keys = pairs = list(zip(cells, currencies, strict=True))
-            read = {pair: read_money(*pair, setting) for pair in set(pairs)}
+            read.update((pair, read_money(*pair, setting)) for pair in set(pairs) if pair not in read)
         else:
             convert = KINDS[self.kind]
-            read = {cell: convert(cell, setting) for cell in set(cells)}
-        troubles = {key: value for key, value in read.items() if type(value) is Trouble}
-        if troubles:
+            read.update((cell, convert(cell, setting)) for cell in set(cells) if cell not in read)
+        values = [read[key] for key in keys]
+        if Trouble in set(map(type, values)):
+            troubles = {key: value for key, value in read.items() if type(value) is Trouble}
+            if not self.learnt and any(trouble.code in _NEEDS_LEARNING for trouble in troubles.values()):
+                self.unsettled = True
             self._note(keys, troubles, numbers, log)
-            read.update((key, trouble.instead) for key, trouble in troubles.items())
-        return [read[key] for key in keys]
+            return [value.instead if type(value) is Trouble else value for value in values]
+        return values
 
     def _note(
         self, keys: Iterable[object], troubles: dict[object, Trouble], numbers: list[int], log: FindingLog
@@ -76,6 +88,12 @@ class ColumnReader:
                 self.first_seen.setdefault(word, number)
             else:
                 log.add(trouble.code, number, self.label, **dict(trouble.values))
+
+    def forget(self) -> None:
+        """Begin anew, before the column is read a second time."""
+        self.memo.clear()
+        self.unknown.clear()
+        self.first_seen.clear()
 
     def close(self, log: FindingLog) -> None:
         """Note once what concerns the whole column."""
@@ -97,6 +115,13 @@ class Bound:
     settled: dict[str, str] = slot(default_factory=dict)
     contested: set[str] = slot(default_factory=set)
 
+    @property
+    def unsettled(self) -> bool:
+        """Whether a cell has been met that only the rest of the file can settle: then learn, and read again."""
+        return any(reader.unsettled for reader in self.columns) or (
+            bool(self.contested) and not all(reader.learnt for reader in self.columns)
+        )
+
     def currencies(self, by_column: list[tuple[str, ...]]) -> list[str]:
         """Return the currency of each row: its own, else the one its settlement states."""
         if self.currency_at is None:
@@ -105,6 +130,7 @@ class Bound:
         own = [codes[cell] for cell in by_column[self.currency_at]]
         if self.settlement_at is None:
             return own
+        self._learn_settlements(by_column)
         settled = self.settled
         return [
             code or settled.get(settlement.strip(), "")
@@ -120,7 +146,7 @@ class Bound:
             if chunk.rows:
                 self._learn_chunk(list(zip(*chunk.rows, strict=True)), numbers, orders, hints)
         for settlement in sorted(self.contested):
-            self.settled.pop(settlement, None)
+            self.settled[settlement] = ""
             log.add("REP023", text=settlement)
         self._settle(numbers, orders, _usual_order(hints))
 
@@ -140,13 +166,16 @@ class Bound:
         for reader in self.columns:
             if reader.kind in _HINT_KINDS:
                 hints.update(cell.rpartition("@")[2] for cell in set(by_column[reader.at]))
-        if self.settlement_at is not None and self.currency_at is not None:
-            self._learn_settlements(set(zip(by_column[self.settlement_at], by_column[self.currency_at], strict=True)))
+        self._learn_settlements(by_column)
 
-    def _learn_settlements(self, pairs: set[tuple[str, str]]) -> None:
-        for settlement, currency in sorted(pairs):
+    def _learn_settlements(self, by_column: list[tuple[str, ...]]) -> None:
+        if self.settlement_at is None or self.currency_at is None:
+            return
+        for settlement, currency in sorted(
+            set(zip(by_column[self.settlement_at], by_column[self.currency_at], strict=True))
+        ):
             code = currency_code(currency)
-            if code and self.settled.setdefault(settlement.strip(), code) != code:
+            if code and self.settled.setdefault(settlement.strip(), code) not in (code, ""):
                 self.contested.add(settlement.strip())
 
     def _settle(self, numbers: dict[int, NumberHabit], orders: dict[int, OrderHabit], usual: DateOrder | None) -> None:
@@ -154,7 +183,8 @@ class Bound:
         for habit in numbers.values():
             whole_file.join(habit)
         for reader in self.columns:
-            reader.setting.naive_is_utc = self.table.layout.naive_is_utc
+            reader.learnt, reader.unsettled = True, False
+            reader.forget()
             if reader.at in numbers and reader.kind in NUMBER_KINDS:
                 habit = numbers[reader.at]
                 reader.setting.mark = habit.mark if habit.seen else whole_file.mark
@@ -202,7 +232,7 @@ def bind(table: Table) -> Bound:
     """Find each field's column by name."""
     layout, positions = table.layout, _positions(table.header)
     columns = tuple(
-        ColumnReader(known.name, known.kind, table.header[at], at)
+        ColumnReader(known.name, known.kind, table.header[at], at, Setting(naive_is_utc=layout.naive_is_utc))
         for known in layout.fields
         if (at := _first(positions, known.columns)) is not None
     )

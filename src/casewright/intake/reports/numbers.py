@@ -18,6 +18,7 @@ _SPACED = re.compile(r"[0-9]{1,3}(?:[ '’\u00a0\u202f][0-9]{3})+(?:[.,][0-9]+)?
 _SPACES = str.maketrans("", "", " '’\u00a0\u202f")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{3})+|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}")
 _GROUP = 3
+_REPEATED = {mark: re.compile(rf"[{mark}][0-9]+[{mark}]") for mark in ".,"}
 
 
 class NotANumber(Enum):
@@ -82,7 +83,11 @@ class NumberHabit:
 
     def learn(self, cells: Iterable[str]) -> None:
         """Look at more cells of the column."""
-        for cell in cells:
+        joined = "\n".join(cells)
+        for used, unused in (".,", ",."):
+            if used in self.marks and unused not in joined and not _REPEATED[used].search(joined):
+                return
+        for cell in joined.split("\n"):
             if cell.isdigit() or not cell or len(self.marks) > 1:
                 continue
             parts = _parts(cell)

@@ -7,7 +7,7 @@ from casewright.intake.findings import FindingLog
 from casewright.intake.reading import Reading
 from casewright.intake.reports.account_health import looks_like_account_health, read_account_health
 from casewright.intake.reports.building import Builder
-from casewright.intake.reports.columns import bind, missing_fields
+from casewright.intake.reports.columns import Bound, bind, missing_fields
 from casewright.intake.reports.decoding import decode
 from casewright.intake.reports.table import Table, find_table, looks_like_table, read_chunks
 
@@ -59,16 +59,29 @@ def _records(table: Table, log: FindingLog) -> tuple[Record, ...]:
         report = table.layout.title
         log.add("REP001", table.header_row, ", ".join(missing), report=report, names=", ".join(missing))
         return ()
-    bound.learn(log)
+    trial = log.fresh()
+    records = _read_rows(bound, trial)
+    if records is None:
+        trial = log.fresh()
+        bound.learn(trial)
+        records = _read_rows(bound, trial) or ()
+    log.join(trial)
+    for column in bound.columns:
+        column.close(log)
+    return records
+
+
+def _read_rows(bound: Bound, log: FindingLog) -> tuple[Record, ...] | None:
+    """Read all rows, or stop and return None at a cell that only the rest of the file can settle."""
     builder = Builder(bound, log)
     records: list[Record] = []
     rows = 0
-    for chunk in read_chunks(table, log):
+    for chunk in read_chunks(bound.table, log):
         if chunk.rows:
             rows += len(chunk.rows)
             records.extend(builder.build(chunk))
-    for column in bound.columns:
-        column.close(log)
+        if bound.unsettled:
+            return None
     if not rows:
-        log.add("REP002", table.header_row, report=table.layout.title)
+        log.add("REP002", bound.table.header_row, report=bound.table.layout.title)
     return tuple(records)

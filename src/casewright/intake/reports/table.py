@@ -16,7 +16,7 @@ from casewright.intake.reports.layouts import Layout, Recognised, column_name, r
 __all__ = ["Chunk", "Table", "find_table", "looks_like_table", "read_chunks"]
 
 _DELIMITERS = "\t,;|"
-_BLOCK_CHARS = 1 << 20
+_BLOCK_CHARS = 1 << 18
 _CHUNK_ROWS = 4096
 _HEADER_WITHIN_LINES = 20
 _QUOTED_LINES = 200
@@ -138,7 +138,7 @@ class _Rows:
         self._header = table.header
         self._width = len(table.header)
         self._blank = table.delimiter + ' \t\r\x00"'
-        self._marked = _MARKS.search(table.text, table.start) is not None
+        self._marked = "\x00" in table.text or DAMAGED in table.text
         self._names = tuple(map(column_name, table.header))
         self._log = log
 

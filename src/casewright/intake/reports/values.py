@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from types import MappingProxyType
 
 from casewright.domain.marketplace import marketplace_by_amazon_id, marketplace_by_code, marketplace_by_site
@@ -24,6 +25,8 @@ TIME_KINDS = frozenset({"day", "instant", "instant_end", "moment"})
 _LAST_SECOND = time(23, 59, 59, tzinfo=UTC)
 _ORDER_ID = re.compile(r"(?=[^0-9]*[0-9])[0-9A-Za-z][0-9A-Za-z._/#-]{2,63}")
 _REWRITTEN = re.compile(r"[0-9](?:[.,][0-9]+)?[Ee]\+[0-9]{1,3}")
+_PLAIN = re.compile(r"(-?[0-9]{1,15})(?:[.,]([0-9]{1,2}))?")
+"""Amounts that read the same in every notation: most of them."""
 _SIGNS = MappingProxyType({"€": "EUR", "£": "GBP"})
 _LONGEST_COUNT = 15
 
@@ -199,7 +202,14 @@ def read_money(cell: str, currency: str, setting: Setting) -> object:
         return _trouble("REP014", text)
     if currency not in CURRENCIES:
         return _trouble("REP015", text, currency=currency)
-    number = read_number(text, setting.mark, whole=minor_digits(currency) == 0)
+    digits = minor_digits(currency)
+    plain = _PLAIN.fullmatch(text)
+    if plain is not None and len(fraction := plain[2] or "") <= digits:
+        return Money(int(plain[1] + fraction.ljust(digits, "0")), currency)
+    return _money(text, currency, read_number(text, setting.mark, whole=digits == 0))
+
+
+def _money(text: str, currency: str, number: Decimal | NotANumber) -> Money | Trouble:
     if isinstance(number, NotANumber):
         return _trouble("REP009" if number is NotANumber.TWO_READINGS else "REP008", text)
     try:
