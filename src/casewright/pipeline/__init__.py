@@ -1,6 +1,6 @@
 """The only place that runs the stages in order: bytes, records, cases, facts, decisions."""
 
-from casewright.pipeline.case_json import case_to_json
+from casewright.pipeline.case_json import case_to_json, decision_to_json
 from casewright.pipeline.deciding import CaseFile, decide_case
 from casewright.pipeline.reading import FolderReading, read_files
 from casewright.triage import Happening, link_keys, open_cases
@@ -11,6 +11,7 @@ __all__ = [
     "Happening",
     "case_to_json",
     "decide_case",
+    "decision_to_json",
     "link_keys",
     "open_cases",
     "read_files",

@@ -13,7 +13,7 @@ from casewright.pipeline.deciding import CaseFile
 from casewright.rulebook.decision import Deadline, Decision
 from casewright.triage import Happening
 
-__all__ = ["case_to_json", "span_words", "words_to_json"]
+__all__ = ["case_to_json", "decision_to_json", "span_words", "words_to_json"]
 
 _UNITS = {
     Unit.MINUTES: Words("minutes", "分钟"),
@@ -90,6 +90,11 @@ def _decision(decision: Decision) -> dict[str, Any]:
         "values": to_wire(decision.values),
         "trace": to_wire(decision.trace),
     }
+
+
+def decision_to_json(decision: Decision, *, zone: str, at: datetime) -> dict[str, Any]:
+    """Return one decision with its clocks, as of an instant; `zone` is an IANA name."""
+    return {**_decision(decision), "deadlines": [_deadline(one, zone, at) for one in decision.deadlines]}
 
 
 def _happening(happening: Happening, zone: str) -> dict[str, Any]:

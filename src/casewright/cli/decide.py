@@ -1,0 +1,128 @@
+"""`casewright decide`: one table, one set of facts, one day."""
+
+import json
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+from rich.console import Console
+
+from casewright.cli.options import instant_of, json_option, language_of, language_option, on_option
+from casewright.domain.facts import Fact, FactValue
+from casewright.domain.marketplace import AMAZON_SITES, marketplace_by_code
+from casewright.domain.money import Money, MoneyError
+from casewright.domain.words import Language, Words
+from casewright.pipeline import decision_to_json
+from casewright.rulebook import FactType, Rulebook, load_rulebook
+from casewright.rulebook import decide as decide_table
+
+__all__ = ["decide", "facts_from_json"]
+
+_READERS = {
+    FactType.DATE: date.fromisoformat,
+    FactType.INSTANT: datetime.fromisoformat,
+    FactType.DECIMAL: Decimal,
+}
+
+
+def _value(kind: FactType, raw: Any) -> FactValue | None:  # noqa: ANN401 - whatever JSON holds
+    """Read one JSON value as the fact's type. Raise ValueError, MoneyError or TypeError when it is not one."""
+    if raw is None:
+        return None
+    if kind is FactType.MONEY:
+        if isinstance(raw, str):
+            amount, _, currency = raw.partition(" ")
+            return Money.of(amount, currency)
+        return Money.of(raw["amount"], raw["currency"])
+    reader = _READERS.get(kind)
+    if reader is not None:
+        return reader(str(raw))
+    if isinstance(raw, float):
+        raise TypeError("a number with a point is written as text")
+    return raw  # type: ignore[no-any-return]
+
+
+def facts_from_json(values: dict[str, Any], rulebook: Rulebook) -> dict[str, Fact]:
+    """Read `{"order_state": "unshipped", "order_total": "42.90 EUR"}`; a name or value that is off is refused."""
+    facts = {}
+    for name, raw in values.items():
+        spec = rulebook.catalogue.facts.get(name)
+        if spec is None:
+            raise click.ClickException(f"no fact {name!r}; `casewright policy facts` lists them")
+        try:
+            value = _value(spec.type, raw)
+        except (ValueError, TypeError, KeyError, InvalidOperation, MoneyError) as error:
+            raise click.ClickException(f"fact {name}: {raw!r} is not of type {spec.type.value} ({error})") from error
+        facts[name] = Fact(name, value)
+    return facts
+
+
+@click.command()
+@click.argument("table")
+@click.option(
+    "--facts",
+    "facts_file",
+    required=True,
+    type=click.File(encoding="utf-8"),
+    help="JSON object of fact names and values; - for standard input.",
+)
+@on_option
+@click.option("--marketplace", type=click.Choice([site.code for site in AMAZON_SITES]), help="Site whose rows apply.")
+@language_option
+@json_option
+def decide(
+    table: str,
+    facts_file: click.utils.LazyFile,
+    on: date | datetime | None,
+    marketplace: str | None,
+    language: str | None,
+    as_json: bool,  # noqa: FBT001 - click passes flags by name
+) -> None:
+    """Decide by TABLE (such as address-change) for the given facts, and say why."""
+    book = load_rulebook()
+    try:
+        values = json.load(facts_file)
+    except ValueError as error:
+        raise click.ClickException(f"{facts_file.name} is not JSON: {error}") from error
+    if not isinstance(values, dict):
+        raise click.ClickException(f'{facts_file.name}: give an object such as {{"order_state": "unshipped"}}')
+    site = marketplace_by_code(marketplace or "")
+    zone = ZoneInfo(site.zone if site else "UTC")
+    at = instant_of(on, zone)
+    decision = decide_table(
+        book.table(table),
+        facts_from_json(values, book),
+        on=at.astimezone(zone).date(),
+        marketplace=marketplace,
+        zone=zone,
+    )
+    document = decision_to_json(decision, zone=zone.key, at=at)
+    if as_json:
+        click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+    else:
+        _print(document, language_of(language), Console())
+
+
+_WHY = Words("Why", "原因")
+_SOURCE = Words("Source", "依据")
+_ASK = Words("Find out", "先弄清")
+_UNTIL = Words("Until", "期限")
+
+
+def _print(document: dict[str, Any], language: Language, console: Console) -> None:
+    for action in document["actions"]:
+        console.print(f"• {action[language]}", style="bold", highlight=False, markup=False)
+    for question in document["questions"]:
+        text = f"? {_ASK.say(language)}: {question[language]} ({question['proof'][language]})"
+        console.print(text, style="yellow", highlight=False, markup=False)
+    console.print(f"{_WHY.say(language)}: {document['because'][language]}", highlight=False, markup=False)
+    for deadline in document["deadlines"]:
+        text = f"{_UNTIL.say(language)}: {deadline['local']} {deadline['words'][language]}"
+        console.print(text, highlight=False, markup=False)
+    source = " ".join(filter(None, [document["row"], *document["cite"], document["confidence"]]))
+    console.print(f"{_SOURCE.say(language)}: {source}", style="dim", highlight=False, markup=False)
+    for cell in document["trace"]:
+        reasons = ", ".join(f"{one['fact']}={one['value']} ≠ {one['test']}" for one in cell["cells"])
+        console.print(f"  {cell['code']} {cell['state']} {reasons}", style="dim", highlight=False, markup=False)
