@@ -73,7 +73,10 @@ class OrderLine:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What all readable lines together say of one order, newest update first."""
+    """What all readable lines together say of one order, newest update first.
+
+    `lines` is the newest version of each item; `earlier` are older ones, which may state what the newest leaves out.
+    """
 
     order_id: str
     lines: tuple[OrderLine, ...]
@@ -84,6 +87,13 @@ class Order:
     total: Money | None
     ship_by: datetime | None
     deliver_by: datetime | None
+    earlier: tuple[OrderLine, ...] = ()
+
+    def ship_by_places(self) -> tuple[Place, ...]:
+        """Return where the ship-by instant was read."""
+        return tuple(
+            line.place for line in (*self.lines, *self.earlier) if line.ship_by and line.ship_by == self.ship_by
+        )
 
 
 def _total(lines: Iterable[OrderLine]) -> Money | None:
@@ -98,12 +108,9 @@ def _total(lines: Iterable[OrderLine]) -> Money | None:
     return Money(sum(part.minor for part in parts), parts[0].currency)
 
 
-def _newest(lines: Iterable[OrderLine]) -> tuple[OrderLine, ...]:
-    """Keep the newest version of each item; a line without an update time counts as oldest."""
-    newest: dict[tuple[str | None, str | None], OrderLine] = {}
-    ranked = sorted(lines, key=lambda line: (line.updated_at.timestamp() if line.updated_at else 0.0, line.place))
-    for line in ranked:
-        newest[line.order_item_id, line.sku] = line
+def _newest(oldest_first: Iterable[OrderLine]) -> tuple[OrderLine, ...]:
+    """Keep the newest version of each item."""
+    newest = {(line.order_item_id, line.sku): line for line in oldest_first}
     return tuple(sorted(newest.values(), key=lambda line: (line.order_item_id or "", line.sku or "")))
 
 
@@ -112,12 +119,15 @@ def _first(values: Iterable[_T | None]) -> _T | None:
 
 
 def order_from_lines(lines: Iterable[OrderLine]) -> Order | None:
-    """Join the lines of one order. Return None without lines. A field that no line states stays None."""
-    kept = _newest(lines)
-    if not kept:
-        return None
-    newest_first = sorted(kept, key=lambda line: line.updated_at.timestamp() if line.updated_at else 0.0, reverse=True)
+    """Join the lines of one order. Return None without lines. A field that no line states stays None.
 
+    A line without an update time counts as oldest; what newer lines leave out is taken from it.
+    """
+    oldest_first = sorted(lines, key=lambda line: (line.updated_at.timestamp() if line.updated_at else 0.0, line.place))
+    if not oldest_first:
+        return None
+    kept = _newest(oldest_first)
+    newest_first = oldest_first[::-1]
     return Order(
         order_id=kept[0].order_id,
         lines=kept,
@@ -128,4 +138,5 @@ def order_from_lines(lines: Iterable[OrderLine]) -> Order | None:
         total=_total(kept),
         ship_by=_first(line.ship_by for line in newest_first),
         deliver_by=_first(line.deliver_by for line in newest_first),
+        earlier=tuple(line for line in oldest_first if line not in kept),
     )

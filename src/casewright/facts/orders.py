@@ -76,7 +76,7 @@ def _minutes_since_order(seen: Seen) -> Known:
 
 def _past_ship_by(seen: Seen) -> Known:
     order = seen.case.order
-    return (seen.at > order.ship_by, _order_places(seen)) if order and order.ship_by else UNKNOWN
+    return (seen.at > order.ship_by, order.ship_by_places()) if order and order.ship_by else UNKNOWN
 
 
 def _never_shipped(seen: Seen) -> Known:

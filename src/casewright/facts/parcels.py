@@ -45,7 +45,7 @@ def _first_scan_on_time(seen: Seen) -> Known:
     scan, order = first_scan(seen), seen.case.order
     if scan is None or order is None or order.ship_by is None:
         return UNKNOWN
-    return scan.scanned_at <= order.ship_by, (scan.place, *(line.place for line in order.lines))
+    return scan.scanned_at <= order.ship_by, (scan.place, *order.ship_by_places())
 
 
 def _buy_shipping_protected(seen: Seen) -> Known:
