@@ -56,12 +56,13 @@ class ValueUsed:
 class Deadline:
     """One clock that runs: what must happen, since when, how long, until when, and who says so.
 
-    `from_fact` names the fact the length was read from; otherwise it came from the dated value `value_name`.
+    `from_fact` names the fact the length or the end was read from; otherwise it came from the dated value `value_name`.
+    `started_at` is None only when the end itself was read and the start was not.
     """
 
     clock: str
     words: Words
-    started_at: datetime
+    started_at: datetime | None
     due_at: datetime
     span: Span | None
     confidence: Confidence
@@ -101,7 +102,7 @@ class RowState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CellTrace:
-    """One condition that did not hold or could not be told: the fact, its value as text (None: unknown), the test."""
+    """One condition behind a row's state: the fact, its value as text (None: unknown), the test as written."""
 
     fact: str
     value: str | None

@@ -66,7 +66,9 @@ class IncompleteTableError(RulebookError):
     """No row of the table can hold for these facts; `policy check` finds such a case before it happens."""
 
     def __init__(self, table: str, on: date) -> None:
-        super().__init__(f"table {table}: no row covers this case on {on.isoformat()}. Give the table a last row without conditions.")
+        super().__init__(
+            f"table {table}: no row covers this case on {on.isoformat()}. Give it a last row without conditions."
+        )
         self.table = table
         self.on = on
 

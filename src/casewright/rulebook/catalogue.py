@@ -1,0 +1,117 @@
+"""The closed lists of names that a policy may use: facts, actions, clocks and outcomes, each with its words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from casewright.domain.facts import FactValue
+from casewright.domain.money import Money
+from casewright.domain.words import Words
+from casewright.rulebook.errors import FactDomainError
+
+__all__ = ["ActionSpec", "Catalogue", "ClockSpec", "FactSpec", "FactType", "OutcomeSpec"]
+
+
+class FactType(StrEnum):
+    """What kind of value a fact has. `days` is a whole number of days that something states."""
+
+    ENUM = "enum"
+    BOOLEAN = "boolean"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    MONEY = "money"
+    DATE = "date"
+    INSTANT = "instant"
+    DAYS = "days"
+    TEXT = "text"
+
+    @property
+    def ordered(self) -> bool:
+        """Whether its values can be compared with bounds."""
+        return self not in (FactType.ENUM, FactType.BOOLEAN, FactType.TEXT)
+
+
+_PYTHON_TYPES: Mapping[FactType, type] = {
+    FactType.ENUM: str,
+    FactType.BOOLEAN: bool,
+    FactType.INTEGER: int,
+    FactType.DECIMAL: Decimal,
+    FactType.MONEY: Money,
+    FactType.DATE: date,
+    FactType.INSTANT: datetime,
+    FactType.DAYS: int,
+    FactType.TEXT: str,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FactSpec:
+    """One fact: its domain, its label, the question that asks for it, and who or what can prove it."""
+
+    name: str
+    type: FactType
+    label: Words
+    ask: Words
+    proof: Words
+    values: Mapping[str, Words]
+    low: int | None = None
+    high: int | None = None
+
+    def check(self, value: FactValue) -> None:
+        """Raise FactDomainError when the value is outside the declared domain."""
+        kind = _PYTHON_TYPES[self.type]
+        if type(value) is not kind and not (kind is str and isinstance(value, str)):
+            raise FactDomainError(self.name, f"{value!r} is not of type {self.type}; give a {kind.__name__}")
+        if self.type is FactType.ENUM and value not in self.values:
+            raise FactDomainError(self.name, f"{value!r} is not one of {', '.join(self.values)}")
+        if isinstance(value, datetime) and value.utcoffset() is None:
+            raise FactDomainError(self.name, f"{value.isoformat()} has no time zone; give an instant with its offset")
+        if isinstance(value, int):
+            self._check_range(value)
+
+    def _check_range(self, value: int) -> None:
+        if self.low is not None and value < self.low:
+            raise FactDomainError(self.name, f"{value} is less than {self.low}, the smallest it can be")
+        if self.high is not None and value > self.high:
+            raise FactDomainError(self.name, f"{value} is more than {self.high}, the largest it can be")
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One step that a row may order, as a headline."""
+
+    code: str
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSpec:
+    """One clock: the fact it starts at, the fact that (when read) is its end, and the facts that stop it when true."""
+
+    name: str
+    words: Words
+    starts_at: str
+    due_fact: str | None = None
+    stops_when: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeSpec:
+    """One field of a result with its closed values."""
+
+    name: str
+    label: Words
+    values: Mapping[str, Words]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Catalogue:
+    """All names a policy may use. `asking` introduces the questions of a table that cannot decide yet."""
+
+    facts: Mapping[str, FactSpec]
+    actions: Mapping[str, ActionSpec]
+    clocks: Mapping[str, ClockSpec]
+    outcomes: Mapping[str, OutcomeSpec]
+    asking: Words

@@ -1,0 +1,163 @@
+"""TOML files to a Rulebook. Strict: an unknown key, fact, action, clock or value is refused with its file and row."""
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from types import MappingProxyType
+
+from casewright.rulebook.catalogue import Catalogue, FactType
+from casewright.rulebook.dates import values_named
+from casewright.rulebook.digest import table_digest
+from casewright.rulebook.errors import PolicyFileError
+from casewright.rulebook.load_catalogue import load_catalogue
+from casewright.rulebook.load_rows import Names, read_always, read_row, read_scope, read_value
+from casewright.rulebook.section import Section
+from casewright.rulebook.table import EVERYWHERE, Always, HitPolicy, Row, Rulebook, Table, Value
+
+__all__ = ["load_rulebook"]
+
+_SHARED = "values.toml"
+
+
+def load_rulebook(root: Traversable | Path | None = None) -> Rulebook:
+    """Return the rulebook of a policies folder; the shipped one when none is given. Raise PolicyFileError."""
+    return _shipped() if root is None else _load(root)
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Rulebook:
+    return _load(files("casewright.policies"))
+
+
+def _load(root: Traversable | Path) -> Rulebook:
+    catalogue = load_catalogue(lambda name: _read(root / "catalogue" / name, f"catalogue/{name}"))
+    tables: list[Table] = []
+    for folder in _sorted(item for item in root.iterdir() if item.is_dir() and item.name != "catalogue"):
+        tables.extend(_folder(folder, catalogue))
+    _refuse_twice("table name", ((table.name, table.file) for table in tables))
+    _refuse_twice("case kind", ((table.case_kind, table.file) for table in tables))
+    _refuse_twice("row code", ((row.code, table.file) for table in tables for row in table.rows))
+    return Rulebook(
+        catalogue,
+        tuple(tables),
+        MappingProxyType({table.name: table for table in tables}),
+        MappingProxyType({table.case_kind: table for table in tables}),
+    )
+
+
+def _sorted(items: Iterable[Traversable | Path]) -> list[Traversable | Path]:
+    return sorted(items, key=lambda item: item.name)
+
+
+def _read(path: Traversable | Path, name: str) -> Section:
+    try:
+        return Section(tomllib.loads(path.read_text(encoding="utf-8")), name, "the file")
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise PolicyFileError(
+            name, "the file", f"cannot be read: {error}", "Correct the file; it must be TOML in UTF-8"
+        ) from error
+
+
+def _folder(folder: Traversable | Path, catalogue: Catalogue) -> Iterator[Table]:
+    paths = [item for item in _sorted(folder.iterdir()) if item.name.endswith(".toml")]
+    shared: tuple[Value, ...] = ()
+    for path in paths:
+        if path.name == _SHARED:
+            file = _read(path, f"{folder.name}/{path.name}")
+            shared = _values(file, EVERYWHERE)
+            file.done()
+    for path in paths:
+        if path.name != _SHARED:
+            yield _table(_read(path, f"{folder.name}/{path.name}"), catalogue, shared)
+
+
+def _values(file: Section, scope: tuple[str, ...]) -> tuple[Value, ...]:
+    return tuple(read_value(entry, scope) for entry in file.sections("value"))
+
+
+def _table(file: Section, catalogue: Catalogue, shared: tuple[Value, ...]) -> Table:
+    days = tuple(name for name, spec in catalogue.facts.items() if spec.type in (FactType.DATE, FactType.INSTANT))
+    scope = read_scope(file, EVERYWHERE)
+    own = _values(file, scope)
+    values = own + shared
+    _refuse_overlap(file, values)
+    for name in sorted({value.name for value in own} & {value.name for value in shared}):
+        file.refuse(f"value {name} also stands among the shared values", "Keep a number in one place only")
+    names = Names(catalogue, {value.name: value for value in values}, scope)
+    table = Table(
+        name=file.text("table"),
+        case_kind=file.text("case_kind"),
+        title=file.words("title"),
+        hit=HitPolicy(file.choice("hit", tuple(HitPolicy))),
+        dated_by=file.choice("dated_by", days),
+        scope=scope,
+        values=values,
+        rows=tuple(read_row(entry, names) for entry in file.sections("row")),
+        always=tuple(read_always(entry, names) for entry in file.sections("always")),
+        catalogue=catalogue,
+        file=file.file,
+    )
+    file.done()
+    _refuse_same_rows(file, table)
+    return _finished(table)
+
+
+def _finished(table: Table) -> Table:
+    """Keep only the values the table names, list the facts it reads, and name its content."""
+    items: tuple[Row | Always, ...] = (*table.always, *table.rows)
+    named = {name for item in items for name in values_named(item)}
+    values = tuple(value for value in table.values if value.name in named)
+    trimmed = replace(table, values=values, facts=_facts_read(table))
+    return replace(trimmed, digest=table_digest(trimmed))
+
+
+def _facts_read(table: Table) -> frozenset[str]:
+    holders: tuple[Row | Always, ...] = (*table.rows, *table.always)
+    rules = [rule for holder in holders for rule in holder.clocks]
+    clocks = [table.catalogue.clocks[rule.clock] for rule in rules]
+    read = {condition.fact for holder in holders for condition in holder.when} | {table.dated_by}
+    read |= {name for rule in rules for name in rule.lengths if name in table.catalogue.facts}
+    for clock in clocks:
+        read |= {clock.starts_at, *clock.stops_when} | ({clock.due_fact} if clock.due_fact else set())
+    if any("*" not in row.scope for row in table.rows):
+        read.add("marketplace")
+    return frozenset(read)
+
+
+def _refuse_twice(what: str, pairs: Iterable[tuple[str, str]]) -> None:
+    seen: dict[str, str] = {}
+    for name, file in pairs:
+        if name in seen:
+            raise PolicyFileError(
+                file, f"{what} {name}", f"already stands in {seen[name]}", "Give it a name of its own"
+            )
+        seen[name] = file
+
+
+def _meet(one: tuple[date, date | None], other: tuple[date, date | None]) -> bool:
+    return (one[1] is None or other[0] < one[1]) and (other[1] is None or one[0] < other[1])
+
+
+def _refuse_overlap(file: Section, values: tuple[Value, ...]) -> None:
+    for index, value in enumerate(values):
+        for other in values[:index]:
+            same = value.name == other.name and set(value.scope) & set(other.scope)
+            if same and _meet((value.from_on, value.to_on), (other.from_on, other.to_on)):
+                file.refuse(f"value {value.name} is given twice for one day", "Close the older one with `to`")
+            if value.name == other.name and type(value.amount) is not type(other.amount):
+                file.refuse(f"value {value.name} changes its kind", "Give the new kind a new name")
+
+
+def _refuse_same_rows(file: Section, table: Table) -> None:
+    if not table.rows:
+        file.refuse("the table has no rows", "Add at least one row")
+    for index, row in enumerate(table.rows):
+        for other in table.rows[:index]:
+            same = row.name == other.name and set(row.scope) & set(other.scope)
+            if same and _meet((row.from_on, row.to_on), (other.from_on, other.to_on)):
+                file.refuse(f"rows {other.code} and {row.code} share the name {row.name}", "Rename one, or close it")

@@ -1,0 +1,97 @@
+"""Reads the closed catalogues from their TOML files."""
+
+from collections.abc import Callable
+from types import MappingProxyType
+
+from casewright.domain.words import Words
+from casewright.rulebook.catalogue import ActionSpec, Catalogue, ClockSpec, FactSpec, FactType, OutcomeSpec
+from casewright.rulebook.section import Section
+
+__all__ = ["load_catalogue"]
+
+
+def load_catalogue(read: Callable[[str], Section]) -> Catalogue:
+    """Build the catalogue; `read` opens one of its files by name. Raise PolicyFileError for what it cannot use."""
+    facts = _facts(read("facts.toml"))
+    outcomes = read("outcomes.toml")
+    asking = outcomes.words("asking")
+    return Catalogue(
+        facts=MappingProxyType(facts),
+        actions=MappingProxyType(_actions(read("actions.toml"))),
+        clocks=MappingProxyType(_clocks(read("clocks.toml"), facts)),
+        outcomes=MappingProxyType(_outcomes(outcomes)),
+        asking=asking,
+    )
+
+
+def _facts(file: Section) -> dict[str, FactSpec]:
+    entries = file.section("fact")
+    file.done()
+    return {name: _fact(name, Section(data, file.file, f"fact {name}")) for name, data in entries.entries()}
+
+
+def _fact(name: str, entry: Section) -> FactSpec:
+    kind = FactType(entry.choice("type", tuple(FactType)))
+    spec = FactSpec(
+        name=name,
+        type=kind,
+        label=entry.words("label"),
+        ask=entry.words("ask"),
+        proof=entry.words("proof"),
+        values=MappingProxyType(_labels(entry.section("values"))),
+        low=entry.whole_or_none("min"),
+        high=entry.whole_or_none("max"),
+    )
+    entry.done()
+    if bool(spec.values) != (kind is FactType.ENUM):
+        entry.refuse(
+            "an enum needs values and no other type has them", "List the values with their words, or change the type"
+        )
+    return spec
+
+
+def _labels(entries: Section) -> dict[str, Words]:
+    names = dict(entries.entries())
+    holder = Section(names, entries.file, entries.where)
+    return {name: holder.words(name) for name in names}
+
+
+def _actions(file: Section) -> dict[str, ActionSpec]:
+    entries = file.section("action")
+    file.done()
+    return {code: ActionSpec(code, words) for code, words in _labels(entries).items()}
+
+
+def _clocks(file: Section, facts: dict[str, FactSpec]) -> dict[str, ClockSpec]:
+    entries = file.section("clock")
+    file.done()
+    return {name: _clock(name, Section(data, file.file, f"clock {name}"), facts) for name, data in entries.entries()}
+
+
+def _clock(name: str, entry: Section, facts: dict[str, FactSpec]) -> ClockSpec:
+    instants = tuple(fact for fact, spec in facts.items() if spec.type is FactType.INSTANT)
+    flags = tuple(fact for fact, spec in facts.items() if spec.type is FactType.BOOLEAN)
+    spec = ClockSpec(
+        name=name,
+        words=entry.words("label"),
+        starts_at=entry.choice("starts_at", instants),
+        due_fact=entry.choice("due_fact", instants) if entry.has("due_fact") else None,
+        stops_when=entry.texts("stops_when"),
+    )
+    entry.done()
+    for fact in spec.stops_when:
+        if fact not in flags:
+            entry.refuse(f"stops_when names {fact!r}, which is no boolean fact", "Name a boolean fact of the catalogue")
+    return spec
+
+
+def _outcomes(file: Section) -> dict[str, OutcomeSpec]:
+    entries = file.section("outcome")
+    file.done()
+    return {name: _outcome(name, Section(data, file.file, f"outcome {name}")) for name, data in entries.entries()}
+
+
+def _outcome(name: str, entry: Section) -> OutcomeSpec:
+    spec = OutcomeSpec(name, entry.words("label"), MappingProxyType(_labels(entry.section("values"))))
+    entry.done()
+    return spec

@@ -1,0 +1,212 @@
+"""Reads the parts of a table: dated values, rows, and what always holds. Every name must be known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from casewright.domain.marketplace import AMAZON_SITES
+from casewright.domain.money import Money, MoneyError
+from casewright.rulebook.catalogue import Catalogue, FactType
+from casewright.rulebook.cells import Ref, bounds_of, parse_cell
+from casewright.rulebook.dates import fields_in
+from casewright.rulebook.decision import Confidence, Overruled
+from casewright.rulebook.errors import CellError
+from casewright.rulebook.section import Section
+from casewright.rulebook.table import Always, ClockRule, Condition, Row, Scope, Value
+
+__all__ = ["MARKS", "Names", "read_always", "read_row", "read_scope", "read_value"]
+
+MARKS = ("agrees", "narrows", "forbids", "silent")
+"""How an old source's advice stands to today's policy."""
+TIME_UNITS = ("minutes", "hours", "days", "business_days")
+_UNITS = (*TIME_UNITS, "count", "money", "percent")
+_PLACES = {"*"} | {site.code for site in AMAZON_SITES} | {site.region for site in AMAZON_SITES}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a row may name: the catalogue, the dated values by name, and the table's own scope."""
+
+    catalogue: Catalogue
+    values: Mapping[str, Value]
+    scope: Scope
+
+
+def read_scope(entry: Section, otherwise: Scope) -> Scope:
+    """Read `applies_to = { marketplace = [...] }`; absent means what the table applies to."""
+    if not entry.has("applies_to"):
+        return otherwise
+    inner = entry.section("applies_to")
+    scope = inner.texts("marketplace")
+    inner.done()
+    if unknown := [place for place in scope if place not in _PLACES]:
+        entry.refuse(f"applies_to names {', '.join(unknown)}", "Name a marketplace code, a region, or *")
+    if not scope:
+        entry.refuse("applies_to names no marketplace", "Name at least one, or leave applies_to out")
+    return scope
+
+
+def read_value(entry: Section, scope: Scope) -> Value:
+    """Read one dated value."""
+    name = entry.text("name")
+    entry.at(f"value {name}")
+    unit = entry.choice("unit", _UNITS)
+    amount = _amount(entry, unit)
+    value = Value(
+        name=name,
+        unit=unit,
+        amount=amount,
+        text=str(amount),
+        from_on=entry.day("from"),
+        to_on=entry.day_or_none("to"),
+        scope=read_scope(entry, scope),
+        cite=_cites(entry),
+        confidence=_confidence(entry),
+    )
+    entry.done()
+    if value.to_on is not None and value.to_on <= value.from_on:
+        entry.refuse("it ends before it begins", "Set `to` to the first day on which it no longer holds")
+    return value
+
+
+def _amount(entry: Section, unit: str) -> int | Decimal | Money:
+    raw = entry.take("is")
+    try:
+        if unit == "money" and isinstance(raw, str):
+            number, currency = raw.split()
+            return Money.of(number, currency)
+        if unit == "percent" and isinstance(raw, str):
+            return Decimal(raw)
+        if unit not in ("money", "percent") and type(raw) is int and raw >= 0:
+            return raw
+    except (ValueError, InvalidOperation, MoneyError):
+        pass
+    return entry.refuse(f"is = {raw!r} is no amount in {unit}", 'Write 24 for a length or count, "50.00 USD" for money')
+
+
+def _cites(entry: Section) -> tuple[str, ...]:
+    cites = entry.texts("cite")
+    if not cites:
+        entry.refuse("it names no source", 'Add cite = ["..."]; a rule without a source is an opinion')
+    return cites
+
+
+def _confidence(entry: Section) -> Confidence:
+    return Confidence(entry.choice("confidence", tuple(Confidence)))
+
+
+def read_row(entry: Section, names: Names) -> Row:
+    """Read one row of a table."""
+    code = entry.text("code")
+    entry.at(f"row {code}")
+    mark = entry.choice("mark", MARKS) if entry.has("mark") else None
+    when = _conditions(entry, names)
+    do, clocks, outcome = _then(entry.section("then"), names)
+    row = Row(
+        code=code,
+        name=entry.text("name"),
+        from_on=entry.day("from"),
+        to_on=entry.day_or_none("to"),
+        scope=read_scope(entry, names.scope),
+        when=when,
+        do=do,
+        clocks=clocks,
+        outcome=outcome,
+        because=entry.words("because"),
+        cite=_cites(entry),
+        confidence=_confidence(entry),
+        mark=mark,
+        overruled=_overruled(entry, mark),
+    )
+    entry.done()
+    _check_row(entry, row, names)
+    return row
+
+
+def _check_row(entry: Section, row: Row, names: Names) -> None:
+    if row.to_on is not None and row.to_on <= row.from_on:
+        entry.refuse("it ends before it begins", "Set `to` to the first day on which it no longer holds")
+    if not row.do:
+        entry.refuse("it orders nothing", "Give it at least one action: then = { do = [...] }")
+    for field in fields_in(row.because):
+        name, _, part = field.partition(".")
+        if name not in names.values or part not in ("", "long"):
+            entry.refuse(f"because speaks of {{{field}}}, which is no dated value", "Name a value of this table")
+
+
+def _overruled(entry: Section, mark: str | None) -> Overruled | None:
+    seed = entry.text("seed") if entry.has("seed") else None
+    words = entry.words("against") if entry.has("against") else None
+    if mark in ("narrows", "forbids") and (seed is None or words is None):
+        entry.refuse(f"mark = {mark!r} without the advice it overrules", "Add seed, against.en and against.zh")
+    if words is not None and (seed is None or mark not in ("narrows", "forbids")):
+        entry.refuse("against without a seed and a mark", 'Add seed and mark = "narrows" or "forbids"')
+    if mark is None or seed is None or words is None:
+        return None
+    return Overruled(seed, words, mark)
+
+
+def _conditions(entry: Section, names: Names) -> tuple[Condition, ...]:
+    conditions = []
+    for fact, raw in entry.section("when").entries():
+        spec = names.catalogue.facts.get(fact)
+        if spec is None:
+            entry.refuse(f"unknown fact {fact!r}", "Use a fact of catalogue/facts.toml, or add it there first")
+        try:
+            cell = parse_cell(raw, spec)
+        except CellError as error:
+            entry.refuse(f"fact {fact}, {error}", "Correct the cell")
+        for bound in bounds_of([cell]):
+            if isinstance(bound, Ref):
+                _check_bound(entry, fact, spec.type, names.values.get(bound.name), bound.name)
+        if not cell.any_value:
+            conditions.append(Condition(fact, cell))
+    return tuple(conditions)
+
+
+def _check_bound(entry: Section, fact: str, kind: FactType, value: Value | None, name: str) -> None:
+    if value is None:
+        entry.refuse(f"unknown value {name!r}", "Use a dated value of this table or of the shared values, or add it")
+    fits = {FactType.INTEGER: int, FactType.DAYS: int, FactType.DECIMAL: Decimal, FactType.MONEY: Money}.get(kind)
+    if fits is None or type(value.amount) is not fits:
+        entry.refuse(f"fact {fact} cannot be compared with {name}", f"Its type is {kind}; name a value of that kind")
+
+
+def _then(entry: Section, names: Names) -> tuple[tuple[str, ...], tuple[ClockRule, ...], tuple[tuple[str, str], ...]]:
+    """Read what a row orders: actions, clocks (`<clock>_within`), outcomes."""
+    do = entry.texts("do")
+    for action in do:
+        if action not in names.catalogue.actions:
+            entry.refuse(f"unknown action {action!r}", "Use an action of catalogue/actions.toml, or add it there first")
+    clocks, outcome = [], []
+    for key, raw in entry.entries():
+        holder = Section({key: raw}, entry.file, entry.where)
+        clock = key.removesuffix("_within")
+        if clock != key and clock in names.catalogue.clocks:
+            clocks.append(ClockRule(clock, _lengths(holder, key, names)))
+        elif key in names.catalogue.outcomes:
+            outcome.append((key, holder.choice(key, names.catalogue.outcomes[key].values)))
+        else:
+            entry.refuse(f"unknown key {key}", "Use do, <clock>_within, or an outcome of catalogue/outcomes.toml")
+    return do, tuple(clocks), tuple(outcome)
+
+
+def _lengths(entry: Section, key: str, names: Names) -> tuple[str, ...]:
+    lengths = entry.texts(key)
+    for name in lengths:
+        spec, value = names.catalogue.facts.get(name), names.values.get(name)
+        fact_fits = spec is not None and spec.type in (FactType.DAYS, FactType.INSTANT)
+        if not fact_fits and (value is None or value.unit not in TIME_UNITS):
+            entry.refuse(f"{key} names {name!r}", "Name a dated length, or a fact of type days or instant")
+    if not lengths:
+        entry.refuse(f"{key} names nothing", "Name a dated length, or a fact of type days or instant")
+    return lengths
+
+
+def read_always(entry: Section, names: Names) -> Always:
+    """Read the steps and clocks that do not wait for a decision."""
+    when = _conditions(entry, names)
+    do, clocks, outcome = _then(entry, names)
+    if outcome:
+        entry.refuse("an outcome cannot always hold", "Write outcomes in rows")
+    return Always(when, do, clocks)

@@ -1,0 +1,52 @@
+"""Why each row did or did not decide. Made only when somebody looks: the masks say what, the cells say why."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from casewright.domain.facts import Fact
+from casewright.rulebook.dates import LiveRow, Snapshot, in_span
+from casewright.rulebook.decision import CellTrace, RowState, RowTrace
+from casewright.rulebook.table import Condition
+from casewright.rulebook.tell import value_text
+from casewright.rulebook.walk import Stop, cell_truth, value_of
+
+__all__ = ["trace_rows"]
+
+
+def trace_rows(live: Snapshot, facts: Mapping[str, Fact], stop: Stop, on: date) -> tuple[RowTrace, ...]:
+    """Return one line per row of the table, in the table's order."""
+    tried = {row.row.code: (index, row) for index, row in enumerate(live.rows)}
+    traces = []
+    for row in live.table.rows:
+        if row.code in tried:
+            index, live_row = tried[row.code]
+            traces.append(_trace_tried(live_row, index, facts, stop))
+        else:
+            absent = RowState.ELSEWHERE if in_span(row, on) else RowState.NOT_IN_FORCE
+            traces.append(RowTrace(row.code, row.name, absent))
+    return tuple(traces)
+
+
+def _trace_tried(live: LiveRow, index: int, facts: Mapping[str, Fact], stop: Stop) -> RowTrace:
+    row = live.row
+    if index > stop.index:
+        return RowTrace(row.code, row.name, RowState.NOT_REACHED)
+    if index < stop.index:
+        return RowTrace(row.code, row.name, RowState.EXCLUDED, _cells(live.when, facts, answer=False))
+    if stop.holds:
+        return RowTrace(row.code, row.name, RowState.HIT, _cells(live.when, facts, answer=True))
+    cells = _cells(live.when, facts, answer=None)
+    where = () if live.here else (CellTrace("marketplace", None, ", ".join(row.scope)),)
+    return RowTrace(row.code, row.name, RowState.UNKNOWN, (*cells, *where))
+
+
+def _cells(
+    conditions: tuple[Condition, ...], facts: Mapping[str, Fact], *, answer: bool | None
+) -> tuple[CellTrace, ...]:
+    chosen = [condition for condition in conditions if cell_truth(condition, facts) is answer]
+    return tuple(CellTrace(item.fact, _text(facts, item.fact), item.cell.text) for item in chosen)
+
+
+def _text(facts: Mapping[str, Fact], name: str) -> str | None:
+    value = value_of(facts, name)
+    return None if value is None else value_text(value)
