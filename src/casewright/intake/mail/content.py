@@ -1,0 +1,117 @@
+"""The readable content of a mail in one shape: lines, sentences, labelled values, tables and links."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from casewright.intake.mail.charsets import decode_text
+from casewright.intake.mail.findings import Remarks
+from casewright.intake.mail.html import Page, read_html
+from casewright.intake.mail.mime import Part
+from casewright.intake.mail.vocabulary import says
+from casewright.intake.mail.wording import Sentence, fold, joined_lines, plain, sentences_of
+
+__all__ = ["Content", "read_content"]
+
+_LONGEST = 2_000_000
+_META = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([A-Za-z0-9_-]{1,40})", re.IGNORECASE)
+_LINK = re.compile(r"https?://[^\s<>\"'\]]{1,2000}|mailto:[^\s<>\"'\]]{1,500}", re.IGNORECASE)
+_LABEL = re.compile(r"[ \-*•>|]*([^:\t|]{2,70}?)\s*[:\t|][ \t]*(.*)")
+_PIPES = re.compile(r"\s*\|\s*|\t+|\s{3,}")
+_MOST_LABELS = 3_000
+_MOST_ROWS = 2_000
+_FIRST_COLUMNS = 2
+
+
+@dataclass(frozen=True)
+class Content:
+    """One rendering of a mail's text (its HTML or its plain text)."""
+
+    part: str
+    raw: str
+    lines: tuple[str, ...]
+    links: tuple[str, ...] = ()
+    tables: tuple[list[list[str]], ...] = ()
+    messages: tuple[str, ...] = field(default=())
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The prose, wrapped lines joined, cut into sentences."""
+        return tuple(sentences_of(joined_lines(list(self.lines))))
+
+    @cached_property
+    def key(self) -> str:
+        """All lines folded for matching."""
+        return fold("\n".join(self.lines))
+
+    @cached_property
+    def labels(self) -> tuple[tuple[str, str], ...]:
+        """Each `label: value`, label folded; a value may stand on the following line or in the next cell."""
+        found: list[tuple[str, str]] = []
+        for index, line in enumerate(self.lines):
+            if len(found) >= _MOST_LABELS:
+                break
+            match = _LABEL.match(line[:2000])
+            if match:
+                value = match[2].strip(" \t|") or _following(self.lines, index)
+                found.append((fold(match[1].strip()), value))
+        for table in self.tables:
+            found.extend((fold(row[0].strip(" :")), row[1]) for row in table if len(row) == _FIRST_COLUMNS)
+        return tuple(found[:_MOST_LABELS])
+
+    def labelled(self, topic: str) -> str | None:
+        """Return the first non-empty value beside a label of this topic."""
+        return next((value for label, value in self.labels if value and says("labels", topic, label)), None)
+
+
+def _following(lines: tuple[str, ...], index: int) -> str:
+    for line in lines[index + 1 : index + 3]:
+        if line.strip():
+            return "" if _LABEL.match(line[:200]) else line.strip()
+    return ""
+
+
+def _text_tables(lines: list[str]) -> tuple[list[list[str]], ...]:
+    """Find tables drawn with tabs, bars or wide gaps in a plain text."""
+    tables: list[list[list[str]]] = []
+    rows: list[list[str]] = []
+    for line in lines[:_MOST_ROWS]:
+        cells = [plain(cell).strip() for cell in _PIPES.split(line[:2000].strip(" |\t\r"))]
+        if len(cells) > 1:
+            rows.append(cells)
+        elif rows and line.strip(" -+=|"):
+            tables.append(rows)
+            rows = []
+    return (*tables, rows) if rows else tuple(tables)
+
+
+def _text_of(part: Part, remarks: Remarks) -> str:
+    raw = part.content
+    if len(raw) > _LONGEST:
+        remarks.add("MAIL012", part.label, f"{_LONGEST} / {len(raw)}")
+        raw = raw[:_LONGEST]
+    declared = part.charset
+    if declared is None and part.media_type == "text/html" and (meta := _META.search(raw, 0, 4096)):
+        declared = meta[1].decode("ascii")
+    return decode_text(raw, declared, remarks, part.label).replace("\0", "")
+
+
+def _from_html(part: Part, text: str) -> Content:
+    page: Page = read_html(text)
+    lines = tuple(plain("\n".join(page.lines)).split("\n"))
+    tables = tuple([[plain(cell) for cell in row] for row in table] for table in page.tables)
+    return Content(part.label, "\n".join(page.lines), lines, tuple(page.links), tables, tuple(page.messages))
+
+
+def _from_text(part: Part, text: str) -> Content:
+    spaced = plain(text.replace("\xa0", " "))
+    lines = tuple(line.rstrip() for line in spaced.split("\n"))
+    return Content(part.label, text, lines, tuple(_LINK.findall(text)[:500]), _text_tables(text.split("\n")))
+
+
+def read_content(parts: list[Part], remarks: Remarks) -> list[Content]:
+    """Return the renderings of a mail, HTML first because it keeps tables, then plain text."""
+    shown = [part for part in parts if not part.attached and part.content.strip()]
+    html = [_from_html(part, _text_of(part, remarks)) for part in shown if part.media_type == "text/html"]
+    text = [_from_text(part, _text_of(part, remarks)) for part in shown if part.media_type == "text/plain"]
+    return html + text
