@@ -32,7 +32,7 @@ _FAULTS = (
     KeyError,
 )
 _LITTER = re.compile(r"(?:^|/)(?:__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$)")
-_FROM_LINE = re.compile(rb"From [^\r\n]*[0-9]{2}:[0-9]{2}[^\r\n]*\r?\n(?=[!-9;-~]+:|>?From )")
+_FROM_LINE = re.compile(rb"From [^\r\n]{0,200}[0-9]{2}:[0-9]{2}[^\r\n]{0,200}\r?\n(?=[!-9;-~]+:|>?From )")
 _MBOX_SPLIT = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))" + _FROM_LINE.pattern)
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _UTF8_NAME = 0x800

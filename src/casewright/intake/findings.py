@@ -139,8 +139,8 @@ FINDINGS: MappingProxyType[str, Remark] = MappingProxyType(
             "金额“{text}”的小数位数超过 {currency} 的最小单位，已按空值处理，请核对。",
         ),
         "REP017": _note(
-            "The word “{text}” is not known here ({count} times); it was taken as “not stated”.",
-            "不认识“{text}”这个词（共 {count} 次），按“未说明”处理。",
+            "The word “{text}” is not known here ({count}×); it was taken as “not stated”.",
+            "不认识“{text}”这个词（{count} 处），按“未说明”处理。",
         ),
         "REP018": _note(
             "The header stands here once more and was passed over.",

@@ -15,10 +15,8 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xff\xd8\xff", "image/jpeg"),
     (0, b"\x89PNG\r\n\x1a\n", "image/png"),
     (0, b"GIF8", "image/gif"),
-    (0, b"BM", "image/bmp"),
     (0, b"II*\x00", "image/tiff"),
     (0, b"MM\x00*", "image/tiff"),
-    (8, b"WEBP", "image/webp"),
     (4, b"ftypheic", "image/heic"),
     (4, b"ftypheix", "image/heic"),
     (4, b"ftypmif1", "image/heif"),
@@ -26,16 +24,15 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (4, b"ftypqt", "video/quicktime"),
     (4, b"ftyp", "video/mp4"),
     (0, b"\x1aE\xdf\xa3", "video/webm"),
-    (8, b"AVI ", "video/x-msvideo"),
-    (0, b"ID3", "audio/mpeg"),
+    (0, b"ID3\x03", "audio/mpeg"),
+    (0, b"ID3\x04", "audio/mpeg"),
     (0, b"OggS", "audio/ogg"),
-    (8, b"WAVE", "audio/wav"),
     (0, b"{\\rtf", "application/rtf"),
     (0, b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (0, b"Rar!\x1a\x07", "application/vnd.rar"),
 )
+_RIFF = {b"WEBP": "image/webp", b"AVI ": "video/x-msvideo", b"WAVE": "audio/wav"}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_PDF_WITHIN = 1024
 _HEAD = 4096
 _OFFICE = (
     ("xl/", _XLSX),
@@ -47,16 +44,25 @@ _OPEN_DOCUMENT = (b"spreadsheet", _ODS), (b"text", "application/vnd.oasis.opendo
 
 def media_type_of(content: bytes) -> str:
     """Return the media type that the bytes themselves show; `application/octet-stream` when they show none."""
+    shown = _by_first_bytes(content)
+    if shown is not None:
+        return shown
+    if content.startswith(_OLE):
+        return _ole_type(content)
+    if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zip_type(content)
+    return _text_type(content)
+
+
+def _by_first_bytes(content: bytes) -> str | None:
     for at, magic, media_type in _MAGIC:
         if content.startswith(magic, at):
             return media_type
-    if b"%PDF-" in content[:_PDF_WITHIN]:
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n\x00").startswith(b"%PDF-"):
         return "application/pdf"
-    if content.startswith(_OLE):
-        return _ole_type(content)
-    if content.startswith(b"PK\x03\x04"):
-        return _zip_type(content)
-    return _text_type(content)
+    if content.startswith(b"RIFF"):
+        return _RIFF.get(content[8:12])
+    return "image/bmp" if content.startswith(b"BM") and content[6:10] == bytes(4) else None
 
 
 def _ole_type(content: bytes) -> str:

@@ -10,6 +10,7 @@ from casewright.intake.reports.vocabulary import MONTHS, ZONES
 __all__ = ["DateOrder", "NotADate", "OrderHabit", "read_day", "read_moment"]
 
 _LONGEST = 48
+_MINUTES = range(60)
 _YEARS = range(1990, 2101)
 _MONTHS_IN_A_YEAR = 12
 _TIME = (
@@ -84,7 +85,7 @@ def _match(cell: str) -> tuple[re.Match[str], str] | None:
 
 
 def _month(text: str) -> int | None:
-    return int(text) if text.isdigit() else MONTHS.get(text.casefold())
+    return int(text) if text.isdecimal() else MONTHS.get(text.casefold())
 
 
 def _year(text: str) -> int:
@@ -122,7 +123,7 @@ def _zone(text: str | None) -> timezone | NotADate | None:
     digits = text.removeprefix("UTC").removeprefix("GMT").replace(":", "")
     if digits[:1] in ("+", "-"):
         offset = timedelta(hours=int(digits[1:3]), minutes=int(digits[3:5]))
-        if offset >= timedelta(hours=24):
+        if offset >= timedelta(hours=24) or int(digits[3:5]) not in _MINUTES:
             return NotADate.UNREADABLE
         return timezone(-offset if digits[0] == "-" else offset)
     hours = ZONES.get(text.upper())

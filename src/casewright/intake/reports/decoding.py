@@ -20,7 +20,7 @@ _BOMS = (
     (b"\xfe\xff", "utf-16-be"),
 )
 _SAMPLE = 65_536
-_HIGH_LINE = re.compile(rb"[^\r\n\t]*[\x80-\xff][^\r\n\t]*")
+_HIGH_RUN = re.compile(rb"[^\r\n\t\x80-\xff]?[\x80-\xff][^\r\n\t]{0,2000}")
 _JAPAN = re.compile(rb"\bJPY\b|amazon\.co\.jp", re.IGNORECASE)
 _WEST = re.compile(rb"\b(?:EUR|GBP|CHF|SEK)\b|amazon\.(?:de|fr|it|es|nl|se|com\.be)\b", re.IGNORECASE)
 _HINT = 0.6
@@ -76,13 +76,12 @@ def _mostly_utf8(content: bytes) -> bool:
 
 
 def _sample(content: bytes) -> list[bytes]:
-    """Return cells that hold bytes beyond ASCII, up to a limit."""
+    """Return stretches of cells that begin at a byte beyond ASCII and the one before it, up to a limit."""
     cells: list[bytes] = []
     size = 0
-    for found in _HIGH_LINE.finditer(content):
-        cell = found[0][:_SAMPLE]
-        cells.append(cell)
-        size += len(cell)
+    for found in _HIGH_RUN.finditer(content):
+        cells.append(found[0])
+        size += len(found[0])
         if size >= _SAMPLE:
             break
     return cells

@@ -20,6 +20,7 @@ _BLOCK_CHARS = 1 << 18
 _CHUNK_ROWS = 4096
 _HEADER_WITHIN_LINES = 20
 _QUOTED_LINES = 200
+_LONGEST_HEADER = 65_536
 _MARKS = re.compile(f"[\x00{DAMAGED}]")
 _Numbered = tuple[int, str]
 
@@ -98,10 +99,13 @@ def _best_header(line: str) -> tuple[str, tuple[str, ...], Recognised] | None:
 
 
 def _header_cells(line: str, delimiter: str) -> tuple[str, ...]:
-    if delimiter not in line:
+    if delimiter not in line or len(line) > _LONGEST_HEADER:
         return ()
     cells = (_quoted_cells(line, delimiter) or line.split(delimiter)) if delimiter != "\t" else line.split(delimiter)
-    return tuple(cell.replace("\x00", "").strip() for cell in cells)
+    names = [cell.replace("\x00", "").strip() for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    return tuple(names)
 
 
 def looks_like_table(text: str) -> tuple[str, ...]:
