@@ -1,5 +1,147 @@
-"""Django settings, read from the environment."""
+"""Django settings, read from the environment. Importing them writes nothing; `home_prepare` makes the folder.
 
-SECRET_KEY = "replaced by the desk's own settings"  # noqa: S105
-INSTALLED_APPS = ["django.contrib.contenttypes", "django.contrib.auth"]
+CASEWRIGHT_HOME       the desk's folder (default: ./var)
+DATABASE_URL          default: SQLite in the home folder
+CASEWRIGHT_HOSTS      host names the desk answers to, with commas (default: loopback only)
+CASEWRIGHT_HTTPS      1 when a proxy in front speaks HTTPS: cookies are then sent over HTTPS only
+CASEWRIGHT_DEBUG      1 for error pages with details
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from django.utils.translation import gettext_lazy as _
+
+from casewright_web.home import desk_home, secret_key_read
+
+_PACKAGE = Path(__file__).parent
+_BEHIND_HTTPS = os.environ.get("CASEWRIGHT_HTTPS") == "1"
+
+CASEWRIGHT_HOME = desk_home()
+CASEWRIGHT_FILE_LIMIT_BYTES = 25 * 1024 * 1024
+"""The largest file that the import page takes."""
+CASEWRIGHT_UPLOAD_LIMIT_BYTES = 8 * CASEWRIGHT_FILE_LIMIT_BYTES
+"""The largest sum of files in one request."""
+CASEWRIGHT_UNDO_SECONDS = 30
+
+SECRET_KEY = secret_key_read(CASEWRIGHT_HOME)
+DEBUG = os.environ.get("CASEWRIGHT_DEBUG") == "1"
+ALLOWED_HOSTS = os.environ.get("CASEWRIGHT_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "casewright_web",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "casewright_web.middleware.ContentPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "casewright_web.middleware.UploadLimitMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "casewright_web.middleware.ReaderZoneMiddleware",
+]
+ROOT_URLCONF = "casewright_web.urls"
+WSGI_APPLICATION = "casewright_web.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [_PACKAGE / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.template.context_processors.i18n",
+                "casewright_web.pages.frame.frame_context",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "casewright_web.templatetags.desk",
+                "casewright_web.templatetags.desk_names",
+            ],
+        },
+    }
+]
+
+_SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536;"
+    ),
+}
+
+
+def _database() -> dict[str, Any]:
+    """Return the database named in the environment, else SQLite in the home folder."""
+    default = f"sqlite:///{CASEWRIGHT_HOME / 'desk.sqlite3'}"
+    found: dict[str, Any] = dict(dj_database_url.parse(os.environ.get("DATABASE_URL", default), conn_max_age=60))
+    if found["ENGINE"] == "django.db.backends.sqlite3":
+        return found | {"OPTIONS": _SQLITE_OPTIONS}
+    return found | {"CONN_HEALTH_CHECKS": True}
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("zh-hans", _("Chinese"))]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LOCALE_PATHS = [_PACKAGE / "locale"]
+USE_I18N = True
 USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = CASEWRIGHT_HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+LOGIN_URL = "log_in"
+LOGIN_REDIRECT_URL = "today"
+LOGOUT_REDIRECT_URL = "log_in"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = _BEHIND_HTTPS
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = _BEHIND_HTTPS
+CSRF_FAILURE_VIEW = "casewright_web.pages.errors.csrf_failed"
+LANGUAGE_COOKIE_SECURE = _BEHIND_HTTPS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _BEHIND_HTTPS else None
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 200
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"errors": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["errors"], "level": "WARNING"},
+}

@@ -1,0 +1,86 @@
+"""`casewright serve` and `casewright demo`."""
+
+import os
+from pathlib import Path
+
+import click
+
+__all__ = ["demo", "serve"]
+
+_HOME = click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="CASEWRIGHT_HOME",
+    default=Path("var"),
+    show_default=True,
+    help="The folder that holds everything the desk keeps.",
+)
+_HOST = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+_PORT = click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+
+
+def _begin(home: Path, host: str) -> Path:
+    """Choose the home folder before Django reads its settings, then start Django."""
+    from casewright_web.home import home_prepare  # noqa: PLC0415 - settings read the environment at import
+
+    home = home.absolute()
+    home_prepare(home)
+    os.environ["CASEWRIGHT_HOME"] = str(home)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "casewright_web.settings")
+    if host not in {"127.0.0.1", "localhost", "::1", "0.0.0.0", "::"}:  # noqa: S104 - compared, not listened on
+        os.environ.setdefault("CASEWRIGHT_HOSTS", f"127.0.0.1,localhost,[::1],{host}")
+    import django  # noqa: PLC0415 - the same
+
+    django.setup()
+    return home
+
+
+def _run(host: str, port: int) -> None:
+    from granian import Granian  # noqa: PLC0415 - not needed for `--help`
+    from granian.constants import Interfaces  # noqa: PLC0415 - the same
+    from granian.log import LogLevels  # noqa: PLC0415 - the same
+
+    Granian(
+        "casewright_web.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=2,
+        blocking_threads=4,
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+@click.command()
+@_HOST
+@_PORT
+@_HOME
+def serve(host: str, port: int, home: Path) -> None:
+    """Serve the desk. Tables and messages are brought up to date first."""
+    home = _begin(home, host)
+    from casewright_web.desk_prepare import desk_update  # noqa: PLC0415 - needs Django
+
+    desk_update(home=home)
+    click.echo(f"Casewright · http://{host}:{port}/")
+    _run(host, port)
+
+
+@click.command()
+@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@_HOST
+@_PORT
+@_HOME
+def demo(folder: Path | None, host: str, port: int, home: Path) -> None:
+    """Fill a desk with a shop (FOLDER, or the first one in ./examples), make a user, and serve it."""
+    home = _begin(home, host)
+    from casewright_web.desk_prepare import desk_prepare  # noqa: PLC0415 - needs Django
+
+    user = desk_prepare(home=home, folder=folder or _example())
+    click.echo(f"Casewright · http://{host}:{port}/")
+    click.echo(f"User 用户: {user.name}   Password 密码: {user.password}")
+    _run(host, port)
+
+
+def _example() -> Path | None:
+    """Return the first example shop below the working folder."""
+    return next((path for path in sorted(Path("examples").glob("*/")) if path.is_dir()), None)

@@ -1,0 +1,17 @@
+"""What the desk stores."""
+
+from casewright_web.models.cases import CaseEvent, CaseKey, CaseRow, CaseStatus
+from casewright_web.models.shops import ShopRow
+from casewright_web.models.sources import RecordKey, SourceFile, StoredFinding, StoredRecord
+
+__all__ = [
+    "CaseEvent",
+    "CaseKey",
+    "CaseRow",
+    "CaseStatus",
+    "RecordKey",
+    "ShopRow",
+    "SourceFile",
+    "StoredFinding",
+    "StoredRecord",
+]

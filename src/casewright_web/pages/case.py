@@ -1,0 +1,81 @@
+"""One case: what happened, what to do, what it means."""
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from casewright.domain.words import Words
+from casewright_web.models import CaseRow, CaseStatus
+from casewright_web.pages.clock import now
+from casewright_web.selectors.cases import case_files, case_findings, case_get, case_history, case_stages
+from casewright_web.services.events import event_chain_check
+from casewright_web.services.statuses import (
+    IllegalMoveError,
+    case_status_change,
+    case_status_undo,
+    status_undoable,
+)
+
+__all__ = ["case_move", "case_page", "case_undo"]
+
+
+def _actor(user: AbstractBaseUser | AnonymousUser) -> str:
+    return user.get_username()
+
+
+def _found(case_id: int) -> CaseRow:
+    case = case_get(case_id=case_id)
+    if case is None:
+        raise Http404
+    return case
+
+
+@require_safe
+def case_page(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Show a case."""
+    return _show(request, _found(case_id))
+
+
+def _show(request: HttpRequest, case: CaseRow, problem: Words | None = None) -> HttpResponse:
+    at, history, snapshot = now(), case_history(case=case), case.decision
+    known = [fact for fact in snapshot["facts"] if fact["value"] is not None]
+    context = {
+        "case": case,
+        "file": snapshot,
+        "decision": snapshot["decision"],
+        "facts": known,
+        "stages": case_stages(case=case),
+        "files": case_files(case=case),
+        "findings": case_findings(case=case),
+        "history": history,
+        "chain_broken_at": event_chain_check(case=case),
+        "undoable": bool(history) and status_undoable(event=history[0], actor=_actor(request.user), at=at),
+        "problem": problem,
+        "at": at,
+    }
+    return render(request, "casewright_web/case.html", context, status=409 if problem else 200)
+
+
+@require_POST
+def case_move(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Move a case to the status of the pressed button."""
+    case, wanted = _found(case_id), request.POST.get("status", "")
+    if wanted not in CaseStatus:
+        raise Http404
+    try:
+        case_status_change(case_id=case_id, status=CaseStatus(wanted), actor=_actor(request.user), at=now())
+    except IllegalMoveError as error:
+        return _show(request, case, error.words)
+    return redirect("case", case_id)
+
+
+@require_POST
+def case_undo(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Take back the last move."""
+    case = _found(case_id)
+    try:
+        case_status_undo(case_id=case_id, actor=_actor(request.user), at=now())
+    except IllegalMoveError as error:
+        return _show(request, case, error.words)
+    return redirect("case", case_id)

@@ -1,0 +1,55 @@
+"""The door for files: each gets its result in words."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from casewright.domain.words import Words
+from casewright_web.models import CaseRow
+from casewright_web.pages.clock import now
+from casewright_web.services.imports import ImportResult, source_import
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+__all__ = ["import_files"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What the reader is told about one file."""
+
+    name: str
+    problem: Words | None = None
+    result: ImportResult | None = None
+    cases: tuple[CaseRow, ...] = ()
+
+
+def _too_large(size_bytes: int) -> Words:
+    size, limit = size_bytes // (1024 * 1024), settings.CASEWRIGHT_FILE_LIMIT_BYTES // (1024 * 1024)
+    return Words(
+        f"The file has {size} MB; the desk takes {limit} MB at most. Split it, or leave out large attachments.",
+        f"文件有 {size} MB，最多只能导入 {limit} MB。请拆分文件，或去掉大附件。",
+    )
+
+
+def _import(file: "UploadedFile[Any]", actor: str) -> _Line:
+    name, size = file.name or "", file.size or 0
+    if size > settings.CASEWRIGHT_FILE_LIMIT_BYTES:
+        return _Line(name, problem=_too_large(size))
+    result = source_import(name=name, content=file.read(), actor=actor, at=now())
+    cases = CaseRow.objects.filter(pk__in=(result.opened + result.updated)[:20]).defer("decision", "search")
+    return _Line(name, result=result, cases=tuple(cases))
+
+
+@require_POST
+def import_files(request: HttpRequest) -> HttpResponse:
+    """Import the sent files one by one; a script gets only the lines, a plain form a whole page."""
+    lines = [_import(file, request.user.get_username()) for file in request.FILES.getlist("files")]
+    only_lines = request.headers.get("X-Requested-With") == "casewright"
+    template = "_import_lines.html" if only_lines else "imported.html"
+    return render(request, f"casewright_web/{template}", {"lines": lines})

@@ -1,0 +1,188 @@
+"""Records to stored cases: find everything that hangs together, decide it anew, and write what changed as events."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from casewright.domain.case import Case, Record
+from casewright.domain.shop import Shop
+from casewright.domain.wire import record_from_wire
+from casewright.pipeline import CaseFile, decide_case, open_cases
+from casewright_web.models import CaseKey, CaseRow, CaseStatus, RecordKey, StoredRecord
+from casewright_web.services.events import event_append
+from casewright_web.services.snapshots import case_search_text, case_snapshot, case_summary, decision_meaning
+from casewright_web.services.storable import storable, stored_case_key, stored_key
+
+__all__ = ["CaseChange", "case_store", "cases_recompute"]
+
+_AT_ONCE = 400
+"""Keys per query: below SQLite's limit on variables."""
+
+
+class CaseChange(StrEnum):
+    """What storing a case did to it."""
+
+    OPENED = "opened"
+    UPDATED = "updated"
+    NOTHING = "nothing"
+
+
+def _batches(items: Iterable[Any]) -> Iterable[list[Any]]:
+    kept = list(items)
+    return (kept[start : start + _AT_ONCE] for start in range(0, len(kept), _AT_ONCE))
+
+
+def _records_with(keys: Iterable[str]) -> set[int]:
+    return {
+        record
+        for batch in _batches(keys)
+        for record in RecordKey.objects.filter(key__in=batch).values_list("record_id", flat=True)
+    }
+
+
+def _keys_of(records: Iterable[int]) -> set[str]:
+    return {
+        key
+        for batch in _batches(records)
+        for key in RecordKey.objects.filter(record_id__in=batch).values_list("key", flat=True)
+    }
+
+
+def _connected(keys: set[str]) -> tuple[set[int], set[str]]:
+    """Follow shared keys from these until nothing new is found."""
+    seen, fresh, records = set(keys), set(keys), set[int]()
+    while fresh:
+        found = _records_with(fresh) - records
+        records |= found
+        fresh = _keys_of(found) - seen
+        seen |= fresh
+    return records, seen
+
+
+def _load(records: Iterable[int]) -> list[Record]:
+    rows = [
+        row
+        for batch in _batches(sorted(records))
+        for row in StoredRecord.objects.filter(pk__in=batch).values_list("source_id", "position", "payload")
+    ]
+    return [record_from_wire(payload) for _, _, payload in sorted(rows, key=lambda row: row[:2])]
+
+
+def cases_recompute(*, keys: set[str], shop: Shop, actor: str, at: datetime) -> dict[int, CaseChange]:
+    """Re-decide every case that these stored keys reach. Return what happened to each case row that changed.
+
+    The caller holds the write transaction.
+    """
+    records, reached = _connected(keys)
+    changed: dict[int, CaseChange] = {}
+    kept: set[int] = set()
+    for case in open_cases(_load(records)):
+        row, change = case_store(file=decide_case(case, at=at, shop=shop), actor=actor, at=at)
+        kept.add(row.pk)
+        if change != CaseChange.NOTHING:
+            changed[row.pk] = change
+    _close_absorbed(reached, kept, actor, at)
+    return changed
+
+
+def _close_absorbed(reached: set[str], kept: set[int], actor: str, at: datetime) -> None:
+    """Close cases whose mails now belong to another one, for instance when a later mail names the order."""
+    rows = {row for batch in _batches(reached) for row in CaseKey.objects.filter(key__in=batch).values_list("case_id")}
+    for row in CaseRow.objects.filter(pk__in={pk for (pk,) in rows} - kept).exclude(status=CaseStatus.CLOSED):
+        into = CaseRow.objects.filter(pk__in=kept, keys__key__in=row.keys.values("key")).first()
+        event_append(case=row, at=at, actor=actor, kind="absorbed", payload={"into": into.key if into else None})
+        _set_status(row, CaseStatus.CLOSED, actor, at)
+
+
+def _set_status(row: CaseRow, status: CaseStatus, actor: str, at: datetime) -> None:
+    payload = {"from": row.status, "to": status.value}
+    row.status = status
+    row.version += 1
+    row.save(update_fields=["status", "version"])
+    event_append(case=row, at=at, actor=actor, kind="status_changed", payload=payload)
+
+
+def _case_keys(case: Case) -> set[str]:
+    """Return the keys that lead to this case and no other: its mails, else its order and kind."""
+    mails = {f"file:{notice.place.digest}" for notice in case.notices}
+    return {stored_key(key) for key in mails or {f"order:{case.order_ref}"}}
+
+
+def _columns(file: CaseFile, snapshot: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "kind": file.case.kind.value,
+        "order_ref": storable(file.case.order_ref or "")[:64],
+        "marketplace": file.case.marketplace or "",
+        "money_minor": file.money.minor if file.money else None,
+        "currency": file.money.currency if file.money else "",
+        "due_at": file.deadline.due_at if file.deadline else None,
+        "opened_at": file.case.opened_at,
+        "headline_en": snapshot["headline"]["en"],
+        "headline_zh": snapshot["headline"]["zh"],
+        "summary": case_summary(snapshot=snapshot),
+        "decision": snapshot,
+        "search": case_search_text(file=file),
+    }
+
+
+def case_store(*, file: CaseFile, actor: str, at: datetime) -> tuple[CaseRow, CaseChange]:
+    """Write one decided case. Nothing is written when nothing changed. The caller holds the write transaction."""
+    snapshot = case_snapshot(file=file)
+    columns = _columns(file, snapshot)
+    row = CaseRow.objects.select_for_update().filter(key=stored_case_key(file.case.key)).first()
+    if row is None:
+        row = CaseRow.objects.create(key=stored_case_key(file.case.key), **columns)
+        payload = {"decision": decision_meaning(snapshot), "due_at": _iso(row.due_at), "records": _digests(snapshot)}
+        event_append(case=row, at=at, actor=actor, kind="opened", payload=payload)
+        _own_keys(row, file.case)
+        return row, CaseChange.OPENED
+    if row.decision == snapshot:
+        return row, CaseChange.NOTHING
+    events, news = list(_differences(row, columns)), _somebody_wrote(row.decision, snapshot)
+    for name, value in columns.items():
+        setattr(row, name, value)
+    row.version += 1
+    row.save()
+    _own_keys(row, file.case)
+    for kind, payload in events:
+        event_append(case=row, at=at, actor=actor, kind=kind, payload=payload)
+    if news and row.status != CaseStatus.OPEN:
+        _set_status(row, CaseStatus.OPEN, actor, at)
+    return row, CaseChange.UPDATED if events else CaseChange.NOTHING
+
+
+def _differences(row: CaseRow, columns: dict[str, Any]) -> Iterable[tuple[str, dict[str, Any]]]:
+    """Name what changed in the case's own terms."""
+    before, after = row.decision, columns["decision"]
+    added = sorted(set(_digests(after)) - set(_digests(before)))
+    if added:
+        yield "record_added", {"records": added}
+    if decision_meaning(before) != decision_meaning(after):
+        yield "decision_changed", {"from": decision_meaning(before), "to": decision_meaning(after)}
+    if row.due_at != columns["due_at"]:
+        yield "deadline_changed", {"from": _iso(row.due_at), "to": _iso(columns["due_at"])}
+
+
+def _somebody_wrote(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    """Say whether a buyer or the marketplace wrote since: that reopens a case; a scan or our own reply does not."""
+    known = set(_digests(before))
+    return any(
+        line["place"]["digest"] not in known
+        and line["kind"] in {"message", "notice", "return"}
+        and not (line["kind"] == "message" and line["tone"] == "green")
+        for line in after["chronology"]
+    )
+
+
+def _digests(snapshot: dict[str, Any]) -> list[str]:
+    return sorted({line["place"]["digest"] for line in snapshot["chronology"]})
+
+
+def _own_keys(row: CaseRow, case: Case) -> None:
+    missing = _case_keys(case) - set(row.keys.values_list("key", flat=True))
+    CaseKey.objects.bulk_create(CaseKey(case=row, key=key) for key in sorted(missing))
+
+
+def _iso(instant: datetime | None) -> str | None:
+    return instant.isoformat() if instant else None

@@ -1,0 +1,126 @@
+"""One file in: its bytes kept, its records and findings stored, the cases they touch decided anew."""
+
+import mimetypes
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from casewright.domain.case import Record
+from casewright.domain.place import Finding
+from casewright.domain.wire import record_to_wire, to_wire
+from casewright.domain.words import Words
+from casewright.intake import SourceFile as RawFile
+from casewright.pipeline import FolderReading, link_keys, read_files
+from casewright_web.models import RecordKey, ShopRow, SourceFile, StoredFinding, StoredRecord
+from casewright_web.services.case_store import CaseChange, cases_recompute
+from casewright_web.services.originals import original_keep
+from casewright_web.services.storable import storable, stored_key
+from casewright_web.services.write_lock import write_transaction
+
+__all__ = ["ImportResult", "source_import"]
+
+_ROWS_AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What became of one file. `known_since` is set when the desk already had it; then nothing else happened."""
+
+    name: str
+    digest: str
+    records: int = 0
+    opened: tuple[int, ...] = ()
+    updated: tuple[int, ...] = ()
+    findings: tuple[Words, ...] = ()
+    known_since: datetime | None = None
+
+
+def source_import(*, name: str, content: bytes, actor: str, at: datetime) -> ImportResult:
+    """Import one file, completely or not at all. Importing the same bytes again changes nothing."""
+    reading = read_files([RawFile(name, content)])
+    digests = {original_keep(content=file.content): file for file in reading.kept}
+    outer = original_keep(content=content)
+    with write_transaction():
+        known = SourceFile.objects.filter(digest=outer).first()
+        if known is not None:
+            return ImportResult(name=name, digest=outer, known_since=known.received_at)
+        sources = _sources_store(outer, digests, at)
+        _findings_store(reading.findings, sources, outer)
+        keys = _records_store(reading, sources)
+        changed = cases_recompute(keys=keys, shop=ShopRow.current(), actor=actor, at=at)
+    return ImportResult(
+        name=name,
+        digest=outer,
+        records=len(reading.records),
+        opened=tuple(pk for pk, change in changed.items() if change is CaseChange.OPENED),
+        updated=tuple(pk for pk, change in changed.items() if change is CaseChange.UPDATED),
+        findings=tuple(finding.words for finding in reading.findings),
+    )
+
+
+def _media_type(name: str) -> str:
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
+def _sources_store(outer: str, files: dict[str, RawFile], at: datetime) -> dict[str, SourceFile]:
+    """Write a row for the imported file and for each new file inside it; return those rows by digest."""
+    rows: dict[str, SourceFile] = {}
+    for digest in sorted(files, key=lambda digest: digest != outer):
+        if digest != outer and SourceFile.objects.filter(digest=digest).exists():
+            continue
+        file = files[digest]
+        rows[digest] = SourceFile.objects.create(
+            digest=digest,
+            name=storable(file.name)[:400],
+            size_bytes=len(file.content),
+            media_type=_media_type(file.name),
+            received_at=at,
+            outer=rows.get(outer),
+        )
+    return rows
+
+
+def _findings_store(findings: Iterable[Finding], sources: dict[str, SourceFile], outer: str) -> None:
+    StoredFinding.objects.bulk_create(
+        (
+            StoredFinding(
+                source=sources.get(finding.place.digest, sources[outer]),
+                code=finding.code,
+                severity=finding.severity.value,
+                words=storable(to_wire(finding.words)),
+                place=storable(to_wire(finding.place)),
+            )
+            for finding in findings
+        ),
+        batch_size=_ROWS_AT_ONCE,
+    )
+
+
+def _records_store(reading: FolderReading, sources: dict[str, SourceFile]) -> set[str]:
+    """Write the records of files that were not known before, with their keys; return the keys."""
+    position: defaultdict[int, int] = defaultdict(int)
+    rows: list[StoredRecord] = []
+    keys: list[frozenset[str]] = []
+    for record in reading.records:
+        source = sources.get(record.place.digest)
+        if source is None:
+            continue
+        position[source.pk] += 1
+        rows.append(_record_row(record, source, position[source.pk]))
+        keys.append(link_keys(record))
+    made = StoredRecord.objects.bulk_create(rows, batch_size=_ROWS_AT_ONCE)
+    tied = [(row, stored_key(key)) for row, own in zip(made, keys, strict=True) for key in sorted(own)]
+    RecordKey.objects.bulk_create((RecordKey(record=row, key=key) for row, key in tied), batch_size=_ROWS_AT_ONCE)
+    return {key for _, key in tied}
+
+
+def _record_row(record: Record, source: SourceFile, position: int) -> StoredRecord:
+    wire = storable(record_to_wire(record))
+    return StoredRecord(
+        source=source,
+        position=position,
+        kind=wire["type"],
+        order_ref=(wire.get("order_id") or "")[:64],
+        payload=wire,
+    )

@@ -1,0 +1,47 @@
+"""The bytes as they came: one file per digest, written once, never again."""
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+
+__all__ = ["original_keep", "original_path"]
+
+
+def original_path(digest: str) -> Path:
+    """Return where the bytes with this digest lie. Raise ValueError for anything that is not a digest."""
+    if len(digest) != hashlib.sha256().digest_size * 2 or not set(digest) <= set("0123456789abcdef"):
+        raise ValueError(f"not a SHA-256 digest: {digest!r}")
+    return Path(settings.CASEWRIGHT_HOME) / "originals" / digest[:2] / digest
+
+
+def original_keep(*, content: bytes) -> str:
+    """Store the bytes durably before anything speaks of them, and return their digest. Equal bytes are stored once."""
+    digest = hashlib.sha256(content).hexdigest()
+    path = original_path(digest)
+    if path.exists():
+        return digest
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(name, path)
+        _sync_folder(path.parent)
+    finally:
+        Path(name).unlink()
+    return digest
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

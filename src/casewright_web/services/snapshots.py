@@ -1,0 +1,91 @@
+"""What the desk keeps of a decided case: everything its page shows, as JSON values."""
+
+from typing import Any
+
+from casewright.domain.wire import to_wire
+from casewright.pipeline import CaseFile
+from casewright.rulebook.decision import Decision, RowState
+from casewright_web.services.storable import storable
+
+__all__ = ["case_search_text", "case_snapshot", "case_summary", "decision_meaning"]
+
+_FORMAT = 1
+_QUOTE = 160
+
+
+def _decision(decision: Decision) -> dict[str, Any]:
+    """Return the decision without the rows that were never looked at."""
+    wire: dict[str, Any] = to_wire(decision)
+    wire["trace"] = [row for row in wire["trace"] if row["state"] != RowState.NOT_REACHED.value]
+    return wire
+
+
+def case_snapshot(*, file: CaseFile) -> dict[str, Any]:
+    """Return the page's content. It holds no instant of making, so that an unchanged case has an unchanged snapshot."""
+    case = file.case
+    notices = (*case.notices, *case.related)
+    content = {
+        "format": _FORMAT,
+        "key": case.key,
+        "kind": case.kind.value,
+        "zone": file.zone,
+        "title": to_wire(file.title),
+        "headline": to_wire(file.headline),
+        "decision": _decision(file.decision),
+        "deadline": to_wire(file.deadline),
+        "money": to_wire(file.money),
+        "facts": [to_wire(fact) for fact in file.facts.values()],
+        "chronology": [to_wire(line) for line in file.chronology],
+        "sources": [to_wire(place) for place in file.sources],
+        "claim": to_wire(case.claim),
+        "order": to_wire(case.order),
+        "suspicions": [to_wire(one) | {"file": n.place.file} for n in notices for one in n.suspicions],
+        "attachments": [to_wire(one) | {"mail": n.place.file} for n in notices for one in n.attachments],
+        "files": [to_wire(kept) for kept in case.files],
+        "mails": [to_wire(notice.place) | {"subject": notice.subject} for notice in notices],
+    }
+    clean: dict[str, Any] = storable(content)
+    return clean
+
+
+def case_summary(*, snapshot: dict[str, Any]) -> dict[str, Any]:
+    """Return what one line of a list needs."""
+    decision, deadline = snapshot["decision"], snapshot["deadline"]
+    quotes = [line["quote"] for line in snapshot["chronology"] if line["kind"] == "message" and line["quote"]]
+    return {
+        "title": snapshot["title"],
+        "because": decision["because"],
+        "row": decision["row"],
+        "confidence": decision["confidence"],
+        "questions": len(decision["questions"]),
+        "clock": deadline["words"] if deadline else None,
+        "zone": snapshot["zone"],
+        "money": snapshot["money"],
+        "quote": " ".join(quotes[-1].split())[:_QUOTE] if quotes else None,
+        "suspect": bool(snapshot["suspicions"]),
+    }
+
+
+def decision_meaning(snapshot: dict[str, Any]) -> dict[str, Any]:
+    """Return what a person would call the decision: the row, the steps, what is asked."""
+    decision = snapshot["decision"]
+    return {
+        "table": decision["table"],
+        "row": decision["row"],
+        "actions": [step["code"] for step in decision["actions"]],
+        "asks": [question["fact"] for question in decision["questions"]],
+    }
+
+
+def case_search_text(*, file: CaseFile) -> str:
+    """Return the words by which a person looks for the case, in lower case."""
+    case = file.case
+    notices = (*case.notices, *case.related)
+    words: list[str | None] = [case.order_ref, case.marketplace, file.decision.row]
+    words += [text for one in (file.title, file.headline, file.decision.because) for text in (one.en, one.zh)]
+    words += [text for n in notices for text in (n.subject, n.buyer_name, n.body, n.relay)]
+    words += [item.title for n in notices for item in n.items]
+    words += [line.title for line in (case.order.lines if case.order else ())]
+    words += [line.tracking_number for line in case.shipments]
+    found: str = storable("\n".join(word for word in words if word).lower())
+    return found

@@ -1,0 +1,34 @@
+"""What strangers wrote, made fit for a database: no NUL, no half characters, keys of one length."""
+
+import hashlib
+import re
+from typing import Any
+
+__all__ = ["storable", "stored_case_key", "stored_key"]
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_LONGEST_CASE_KEY = 400
+
+
+def storable(value: Any) -> Any:  # noqa: ANN401 - JSON has no narrower type
+    """Return the JSON value with every character that PostgreSQL refuses shown as a replacement character."""
+    match value:
+        case str():
+            return _UNSTORABLE.sub("\ufffd", value)
+        case list() | tuple():
+            return [storable(item) for item in value]
+        case dict():
+            return {storable(name): storable(item) for name, item in value.items()}
+        case _:
+            return value
+
+
+def stored_key(key: str) -> str:
+    """Return the fixed-length form of a link key."""
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def stored_case_key(key: str) -> str:
+    """Return the case key itself, or its digest when a stranger made it too long."""
+    clean: str = storable(key)
+    return clean if len(clean) <= _LONGEST_CASE_KEY else f"long:{stored_key(key)}"

@@ -1,0 +1,88 @@
+// Keys, clocks, the timeline's filter, and a list that never moves under the eye.
+"use strict";
+(() => {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone && !document.cookie.includes("zone=" + zone)) {
+    document.cookie = "zone=" + zone + ";path=/;max-age=31536000;samesite=lax";
+  }
+
+  const chinese = document.documentElement.lang.startsWith("zh");
+  const pad = (number) => String(number).padStart(2, "0");
+
+  // The same words as casewright.cli.left writes, so that nothing jumps when the script takes over.
+  function timeLeft(seconds) {
+    const size = Math.abs(seconds), days = Math.floor(size / 86400);
+    const hours = Math.floor((size % 86400) / 3600), minutes = Math.floor((size % 3600) / 60);
+    if (chinese) {
+      const text = days ? `${days} 天 ${hours} 小时` : `${hours} 小时 ${pad(minutes)} 分`;
+      return (seconds < 0 ? "已超 " : "剩 ") + text;
+    }
+    const text = days ? `${days} d ${hours} h` : `${hours} h ${pad(minutes)} m`;
+    return seconds < 0 ? `${text} over` : text;
+  }
+
+  function tick() {
+    for (const clock of document.querySelectorAll("[data-left]")) {
+      const seconds = Math.trunc((Date.parse(clock.dateTime) - Date.now()) / 1000), text = timeLeft(seconds);
+      if (clock.textContent !== text) clock.textContent = text;
+      clock.className = "left tone-" + (seconds < 43200 ? "red" : seconds < 86400 ? "amber" : "plain");
+    }
+  }
+  setInterval(tick, 20000);
+
+  const rows = () => [...document.querySelectorAll(".row[data-href]")];
+  function select(step) {
+    const all = rows(), now = all.findIndex((row) => row.classList.contains("on"));
+    const next = all[Math.max(0, Math.min(all.length - 1, now < 0 ? 0 : now + step))];
+    if (!next) return;
+    all.forEach((row) => row.classList.toggle("on", row === next));
+    next.querySelector(".act").focus({ preventScroll: true });
+    next.scrollIntoView({ block: "nearest" });
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const typing = event.target.closest("input, textarea, select");
+    if (typing) {
+      if (event.key === "Escape") typing.blur();
+      return;
+    }
+    const search = document.getElementById("search"), chosen = document.querySelector(".row.on");
+    if (event.key === "j") select(1);
+    else if (event.key === "k") select(-1);
+    else if (event.key === "Enter" && chosen && event.target === document.body) location.href = chosen.dataset.href;
+    else if (event.key === "/" && search) { event.preventDefault(); search.focus(); }
+    else if (event.key === "u") location.href = document.querySelector(".brand").href;
+    else if (event.key === "?") document.getElementById("keys").showModal();
+  });
+
+  document.addEventListener("click", (event) => {
+    const show = event.target.closest("[data-show]");
+    if (!show) return;
+    for (const button of show.parentElement.children) button.setAttribute("aria-pressed", String(button === show));
+    for (const line of document.querySelectorAll(".line > li")) {
+      line.hidden = show.dataset.show !== "all" && line.dataset.kind !== show.dataset.show;
+    }
+  });
+
+  // Before the list is exchanged, remember where the row under the eye stands; afterwards put it back there.
+  let anchor = null;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!event.target.hasAttribute("data-keep-place")) return;
+    const eye = document.querySelector(".row.on") || rows().find((row) => row.getBoundingClientRect().bottom > 0);
+    anchor = eye && { id: eye.id, top: eye.getBoundingClientRect().top, on: eye.classList.contains("on") };
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    const row = anchor && document.getElementById(anchor.id);
+    if (row) {
+      row.classList.toggle("on", anchor.on);
+      window.scrollBy(0, row.getBoundingClientRect().top - anchor.top);
+    }
+    anchor = null;
+    tick();
+  });
+
+  const undo = document.querySelector("[data-undo]");
+  if (undo) setTimeout(() => { undo.hidden = true; }, 30000);
+  tick();
+})();

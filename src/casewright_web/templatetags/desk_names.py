@@ -1,0 +1,130 @@
+"""How the desk names what the rulebook and the log know only by code."""
+
+from django import template
+from django.utils.translation import gettext, gettext_lazy
+
+from casewright.rulebook import load_rulebook
+from casewright.rulebook.table import Condition
+from casewright_web.models import CaseEvent, CaseStatus
+from casewright_web.templatetags.desk import fact_spec, fact_value, instant, say, site_name
+
+__all__ = ["register"]
+
+register = template.Library()
+
+_CONFIDENCE = {
+    "published": gettext_lazy("published rule"),
+    "announced": gettext_lazy("announced"),
+    "secondary": gettext_lazy("reported by others"),
+    "judgement": gettext_lazy("our judgement"),
+    "uncertain": gettext_lazy("uncertain"),
+}
+_STAGES = {
+    "contact": gettext_lazy("buyer's contact"),
+    "filed": gettext_lazy("claim filed"),
+    "answer": gettext_lazy("your answer"),
+    "ruling": gettext_lazy("ruling"),
+    "appeal": gettext_lazy("appeal"),
+    "arrived": gettext_lazy("arrived"),
+    "our_turn": gettext_lazy("your turn"),
+    "their_turn": gettext_lazy("waiting for others"),
+    "closed": gettext_lazy("closed"),
+}
+_ROW_STATES = {
+    "hit": gettext_lazy("decides"),
+    "excluded": gettext_lazy("does not apply"),
+    "unknown": gettext_lazy("cannot be told yet"),
+    "not_in_force": gettext_lazy("not in force that day"),
+    "elsewhere": gettext_lazy("for another marketplace"),
+}
+_EVENTS = {
+    "opened": gettext_lazy("Case opened"),
+    "record_added": gettext_lazy("New records"),
+    "decision_changed": gettext_lazy("Decision changed"),
+    "deadline_changed": gettext_lazy("Deadline changed"),
+    "absorbed": gettext_lazy("Joined with another case"),
+}
+
+
+@register.filter
+def confidence_name(code: str) -> str:
+    """Return how sure a rule is."""
+    return str(_CONFIDENCE.get(code, code))
+
+
+@register.filter
+def stage_name(name: str) -> str:
+    """Return what a stage is called."""
+    return str(_STAGES.get(name, name))
+
+
+@register.filter
+def row_state_name(state: str) -> str:
+    """Return what became of a row."""
+    return str(_ROW_STATES.get(state, state))
+
+
+@register.filter
+def event_words(event: CaseEvent) -> str:
+    """Return one change of a case as a sentence."""
+    match event.kind, event.payload:
+        case "status_changed", {"to": str(status)}:
+            name = CaseStatus(status).label
+            undone = "undoes" in event.payload
+            return (gettext("Taken back: %(status)s") if undone else gettext("Now: %(status)s")) % {"status": name}
+        case "decision_changed", {"to": {"row": str(row)}}:
+            return gettext("Decision changed: %(row)s") % {"row": row}
+        case "deadline_changed", {"to": str(due)}:
+            return gettext("Deadline changed: %(due)s") % {"due": instant(due)}
+        case _:
+            return str(_EVENTS.get(event.kind, event.kind))
+
+
+@register.filter
+def action_name(code: str) -> str:
+    """Return a step of the catalogue in words."""
+    spec = load_rulebook().catalogue.actions.get(code)
+    return say(spec.words) if spec else code
+
+
+@register.filter
+def outcome_label(name: str) -> str:
+    """Return what a field of a result is called."""
+    spec = load_rulebook().catalogue.outcomes.get(name)
+    return say(spec.label) if spec else name
+
+
+@register.filter
+def outcome_value(pair: list[str]) -> str:
+    """Return the value of a result's field in words."""
+    name, value = pair
+    spec = load_rulebook().catalogue.outcomes.get(name)
+    return say(spec.values[value]) if spec and value in spec.values else value
+
+
+@register.filter
+def condition_text(condition: Condition) -> str:
+    """Return one condition of a row with the names of its values in words."""
+    text = condition.cell.text
+    spec = fact_spec(condition.fact)
+    named = [fact_value(piece, condition.fact) for piece in _pieces(text)]
+    if spec and spec.type in ("enum", "boolean"):
+        joined = gettext(" or ").join(named)
+        return gettext("not %(values)s") % {"values": joined} if condition.cell.negated else joined
+    return text
+
+
+def _pieces(text: str) -> list[object]:
+    inner = text.removeprefix("not(").removesuffix(")") if text.startswith("not(") else text
+    known: dict[str, object] = {"true": True, "false": False}
+    return [known.get(piece.strip(), piece.strip()) for piece in inner.split(",")]
+
+
+@register.filter
+def scope_text(scope: tuple[str, ...]) -> str:
+    """Return where something applies."""
+    if scope == ("*",):
+        return gettext("every marketplace")
+    return ", ".join(
+        site_name(code) if code.startswith("amazon_") else code.replace("_", " ").title() for code in scope
+    )

@@ -1,0 +1,25 @@
+"""The addresses of the desk."""
+
+from django.urls import path
+
+from casewright_web.pages import case, errors, health, imports, policy, session, sources, today
+
+urlpatterns = [
+    path("", today.today, name="today"),
+    path("cases/<int:case_id>/", case.case_page, name="case"),
+    path("cases/<int:case_id>/status/", case.case_move, name="case_move"),
+    path("cases/<int:case_id>/undo/", case.case_undo, name="case_undo"),
+    path("imports/", imports.import_files, name="import_files"),
+    path("sources/", sources.sources, name="sources"),
+    path("files/<str:digest>/", sources.download, name="download"),
+    path("policy/", policy.policy_index, name="policy_index"),
+    path("policy/<str:code>/", policy.policy_row, name="policy_row"),
+    path("log-in/", session.LogIn.as_view(), name="log_in"),
+    path("log-out/", session.LogOut.as_view(), name="log_out"),
+    path("language/", session.language, name="language"),
+    path("health", health.health, name="health"),
+]
+
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.broken
