@@ -1,6 +1,7 @@
 """Loads, dates, proves, evaluates and explains policy tables. It knows no particular policy."""
 
 from casewright.rulebook.catalogue import ActionSpec, Catalogue, ClockSpec, FactSpec, FactType, OutcomeSpec
+from casewright.rulebook.check import Problem, check_all, check_table
 from casewright.rulebook.errors import (
     FactDomainError,
     IncompleteTableError,
@@ -10,8 +11,10 @@ from casewright.rulebook.errors import (
     UnknownPolicyNameError,
 )
 from casewright.rulebook.evaluate import decide, naive_decide
+from casewright.rulebook.explain import describe_conditions, explain_row, explain_trace
 from casewright.rulebook.load import load_rulebook
 from casewright.rulebook.table import Row, Rulebook, Table, Value
+from casewright.rulebook.tell import tell_amount, tell_cell, tell_confidence, tell_mark, tell_value, value_text
 
 __all__ = [
     "ActionSpec",
@@ -24,13 +27,25 @@ __all__ = [
     "NoPolicyOnDay",
     "OutcomeSpec",
     "PolicyFileError",
+    "Problem",
     "Row",
     "Rulebook",
     "RulebookError",
     "Table",
     "UnknownPolicyNameError",
     "Value",
+    "check_all",
+    "check_table",
     "decide",
+    "describe_conditions",
+    "explain_row",
+    "explain_trace",
     "load_rulebook",
     "naive_decide",
+    "tell_amount",
+    "tell_cell",
+    "tell_confidence",
+    "tell_mark",
+    "tell_value",
+    "value_text",
 ]

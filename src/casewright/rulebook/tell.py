@@ -10,9 +10,10 @@ from casewright.domain.money import Money
 from casewright.domain.words import Language, Words
 from casewright.rulebook.catalogue import FactSpec
 from casewright.rulebook.cells import Bound, Cell, Equals, Interval, Ref, Test
+from casewright.rulebook.decision import Confidence
 from casewright.rulebook.table import Value
 
-__all__ = ["fill_reason", "tell_amount", "tell_cell", "tell_value", "value_text"]
+__all__ = ["fill_reason", "tell_amount", "tell_cell", "tell_confidence", "tell_mark", "tell_value", "value_text"]
 
 _UNITS = {
     "minutes": Words("{} minutes", "{} 分钟"),
@@ -84,7 +85,7 @@ def tell_value(spec: FactSpec, value: FactValue) -> Words:
 def tell_cell(spec: FactSpec, cell: Cell, values: Mapping[str, Value]) -> Words:
     """Return a test in words: `at least 3 days`, `not: shipped or delivered`."""
     parts = [_tell_test(spec, test, values) for test in cell.tests]
-    joined = Words(" or ".join(part.en for part in parts), "或".join(part.zh for part in parts))
+    joined = Words(" or ".join(part.en for part in parts), " 或 ".join(part.zh for part in parts))
     return Words(f"not: {joined.en}", f"不是：{joined.zh}") if cell.negated else joined
 
 
@@ -110,10 +111,35 @@ def _tell_interval(spec: FactSpec, test: Interval, values: Mapping[str, Value]) 
             if test.high_open
             else Words(f"at most {high.en}", f"至多 {high.zh}")
         )
-    return Words(" and ".join(side.en for side in sides), "且".join(side.zh for side in sides))
+    return Words(" and ".join(side.en for side in sides), "，且".join(side.zh for side in sides))
 
 
 def _tell_bound(spec: FactSpec, bound: Bound, values: Mapping[str, Value]) -> Words:
     if isinstance(bound, Ref):
         return tell_amount(values[bound.name]) if bound.name in values else Words(bound.name, bound.name)
     return tell_value(spec, bound)
+
+
+_CONFIDENCE = {
+    Confidence.PUBLISHED: Words("published by the marketplace", "平台公开发布"),
+    Confidence.ANNOUNCED: Words("announced, read through a third party", "平台公告，经第三方转载"),
+    Confidence.SECONDARY: Words("from secondary sources", "来自二手资料"),
+    Confidence.JUDGEMENT: Words("professional judgement", "专业判断"),
+    Confidence.UNCERTAIN: Words("uncertain, sources differ", "不确定，各来源说法不一"),
+}
+_MARKS = {
+    "agrees": Words("still right", "仍然适用"),
+    "narrows": Words("right only within limits today", "如今只在一定限度内适用"),
+    "forbids": Words("forbidden today", "如今已不允许"),
+    "silent": Words("silent on this", "没有提到"),
+}
+
+
+def tell_confidence(confidence: Confidence) -> Words:
+    """Return how sure a rule is, in words."""
+    return _CONFIDENCE[confidence]
+
+
+def tell_mark(mark: str) -> Words:
+    """Return how old advice stands to today's policy, in words."""
+    return _MARKS[mark]
