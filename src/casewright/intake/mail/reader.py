@@ -204,7 +204,7 @@ def _with_message(notice: MailNotice, envelope: _Envelope, contents: list[Conten
         language=language_of(body),
         relay=relay[0] if relay else None,
         case_id=case_part if case_part and _CASE_PART.fullmatch(case_part) else next(links, None),
-        items=ordered_items(outside_body(contents)),
+        items=next((items for one in contents if (items := ordered_items(outside_body([one])))), ()),
         buyer_name=_buyer_name(envelope.sender) if notice.kind is not MailKind.OWN_REPLY_COPY else None,
     )
 
