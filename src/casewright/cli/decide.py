@@ -2,8 +2,8 @@
 
 import json
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
-from typing import Any
+from decimal import Decimal
+from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
 import click
@@ -12,7 +12,7 @@ from rich.console import Console
 from casewright.cli.options import instant_of, json_option, language_of, language_option, on_option
 from casewright.domain.facts import Fact, FactValue
 from casewright.domain.marketplace import AMAZON_SITES, marketplace_by_code
-from casewright.domain.money import Money, MoneyError
+from casewright.domain.money import Money
 from casewright.domain.words import Language, Words
 from casewright.pipeline import decision_to_json
 from casewright.rulebook import FactType, Rulebook, load_rulebook
@@ -20,28 +20,28 @@ from casewright.rulebook import decide as decide_table
 
 __all__ = ["decide", "facts_from_json"]
 
-_READERS = {
-    FactType.DATE: date.fromisoformat,
-    FactType.INSTANT: datetime.fromisoformat,
-    FactType.DECIMAL: Decimal,
-}
-
 
 def _value(kind: FactType, raw: Any) -> FactValue | None:  # noqa: ANN401 - whatever JSON holds
-    """Read one JSON value as the fact's type. Raise ValueError, MoneyError or TypeError when it is not one."""
-    if raw is None:
-        return None
-    if kind is FactType.MONEY:
-        if isinstance(raw, str):
+    """Read one JSON value as the fact's type. Raise ValueError, TypeError or ArithmeticError when it is not one."""
+    match kind, raw:
+        case (_, None):
+            value: FactValue | None = None
+        case (FactType.MONEY, str()):
             amount, _, currency = raw.partition(" ")
-            return Money.of(amount, currency)
-        return Money.of(raw["amount"], raw["currency"])
-    reader = _READERS.get(kind)
-    if reader is not None:
-        return reader(str(raw))
-    if isinstance(raw, float):
-        raise TypeError("a number with a point is written as text")
-    return raw  # type: ignore[no-any-return]
+            value = Money.of(amount, currency)
+        case (FactType.MONEY, _):
+            value = Money.of(raw["amount"], raw["currency"])
+        case (FactType.DATE, _):
+            value = date.fromisoformat(str(raw))
+        case (FactType.INSTANT, _):
+            value = datetime.fromisoformat(str(raw))
+        case (FactType.DECIMAL, _):
+            value = Decimal(str(raw))
+        case (_, bool() | int() | str()):
+            value = raw
+        case _:
+            raise TypeError("give a text, a whole number, true or false")
+    return value
 
 
 def facts_from_json(values: dict[str, Any], rulebook: Rulebook) -> dict[str, Fact]:
@@ -53,7 +53,7 @@ def facts_from_json(values: dict[str, Any], rulebook: Rulebook) -> dict[str, Fac
             raise click.ClickException(f"no fact {name!r}; `casewright policy facts` lists them")
         try:
             value = _value(spec.type, raw)
-        except (ValueError, TypeError, KeyError, InvalidOperation, MoneyError) as error:
+        except (ValueError, TypeError, KeyError, ArithmeticError) as error:
             raise click.ClickException(f"fact {name}: {raw!r} is not of type {spec.type.value} ({error})") from error
         facts[name] = Fact(name, value)
     return facts
@@ -74,7 +74,7 @@ def facts_from_json(values: dict[str, Any], rulebook: Rulebook) -> dict[str, Fac
 @json_option
 def decide(
     table: str,
-    facts_file: click.utils.LazyFile,
+    facts_file: TextIO,
     on: date | datetime | None,
     marketplace: str | None,
     language: str | None,

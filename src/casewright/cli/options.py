@@ -13,16 +13,14 @@ from casewright.domain.words import Language
 __all__ = ["DAY", "AskedDay", "instant_of", "json_option", "language_of", "language_option", "on_option"]
 
 
-class AskedDay(click.ParamType):
+class AskedDay(click.ParamType[date | datetime]):
     """A day (`2026-11-20`) or an instant with its zone (`2026-11-20T09:00+08:00`)."""
 
     name = "day"
 
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date | datetime | None:
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date | datetime:
         """Read the text; fail with what a right one looks like."""
-        if value is None or isinstance(value, date):
+        if isinstance(value, date):
             return value
         text = str(value)
         try:
