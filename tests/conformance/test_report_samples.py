@@ -45,7 +45,7 @@ def _sample(name: str) -> Reading:
 
 
 def _all(reading: Reading, kind: type[_T]) -> list[_T]:
-    records = [record for record in reading.records if isinstance(record, kind)]
+    records: list[_T] = [record for record in reading.records if isinstance(record, kind)]
     assert len(records) == len(reading.records)
     return records
 

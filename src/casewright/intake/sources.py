@@ -5,6 +5,7 @@ import hashlib
 from casewright.domain.kept_file import KeptFile
 from casewright.intake.containers import looks_like_mbox, open_gzip, open_mbox, open_zip
 from casewright.intake.findings import FindingLog
+from casewright.intake.mail import looks_like_mail, read_mail
 from casewright.intake.media_types import OUTLOOK, SPREADSHEETS, media_type_of
 from casewright.intake.order_ids import order_ids_in
 from casewright.intake.reading import Reading
@@ -43,7 +44,7 @@ def _read_text(name: str, content: bytes) -> Reading | None:
         return read_report(name, content)
     if looks_like_mbox(content):
         return open_mbox(name, content)
-    return None
+    return read_mail(name, content) if looks_like_mail(content) else None
 
 
 def _kept(name: str, content: bytes, media_type: str, log: FindingLog) -> Reading:
