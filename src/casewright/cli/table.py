@@ -64,9 +64,9 @@ def print_cases(
     cases, findings = document["cases"], document["findings"]
     if cases:
         table = Table(show_lines=True, header_style="bold", expand=True)
-        table.add_column(_DUE.say(language), min_width=14, ratio=2)
-        table.add_column(_MATTER.say(language), min_width=19, ratio=2)
-        table.add_column(_DO.say(language), min_width=24, ratio=6)
+        table.add_column(_DUE.say(language), min_width=14, ratio=2, overflow="fold")
+        table.add_column(_MATTER.say(language), min_width=19, ratio=2, overflow="fold")
+        table.add_column(_DO.say(language), min_width=24, ratio=6, overflow="fold")
         table.add_column(_MONEY.say(language), justify="right", min_width=8)
         for case in cases:
             table.add_row(

@@ -110,12 +110,14 @@ def _wants(seen: Seen, intent: str) -> Known:
 
 
 def _asks(seen: Seen) -> Known:
+    """Take the first known wish; a message that names none of them asks for something else, which a person reads."""
+    asked = tuple(one.place for one in seen.case.messages if one.direction is Direction.FROM_BUYER and one.text.strip())
     for message in seen.case.messages:
         for intent in message.intents:
-            asked = _SAME_MATTER.get(intent, intent)
-            if asked in _ASKS:
-                return asked, (message.place,)
-    return UNKNOWN
+            wish = _SAME_MATTER.get(intent, intent)
+            if wish in _ASKS:
+                return wish, (message.place,)
+    return ("other", asked) if asked else UNKNOWN
 
 
 FACTS: Mapping[str, Callable[[Seen], Known]] = MappingProxyType(

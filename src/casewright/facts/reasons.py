@@ -5,7 +5,7 @@ import tomllib
 from functools import lru_cache
 from importlib.resources import files
 
-__all__ = ["claim_ground", "return_reason"]
+__all__ = ["claim_ground", "return_reason", "told_reason"]
 
 
 @lru_cache(maxsize=1)
@@ -29,3 +29,8 @@ def return_reason(text: str) -> str | None:
 def claim_ground(text: str) -> str | None:
     """Return the ground of a claim from the words of its notice; None when they are not known."""
     return _first("claim_ground", text)
+
+
+def told_reason(text: str) -> str | None:
+    """Return the reason that a buyer's own words plainly give; None when they give none."""
+    return _first("told_reason", text)

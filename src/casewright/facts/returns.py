@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, time
 from types import MappingProxyType
 
+from casewright.domain.message import Direction
 from casewright.domain.notice import MailKind
 from casewright.domain.place import Place
 from casewright.facts.reading import UNKNOWN, Known, Seen
-from casewright.facts.reasons import return_reason
+from casewright.facts.reasons import return_reason, told_reason
 
 __all__ = ["FACTS"]
 
@@ -37,6 +38,9 @@ def _return_reason(seen: Seen) -> Known:
     for text, place in stated:
         if reason := return_reason(text):
             return reason, (place,)
+    for message in seen.case.messages:
+        if message.direction is Direction.FROM_BUYER and (reason := told_reason(message.text)):
+            return reason, (message.place,)
     return UNKNOWN
 
 
