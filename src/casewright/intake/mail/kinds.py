@@ -110,7 +110,8 @@ def _by_sender(signs: Signs, subject: str) -> MailKind | None:
 def _by_text(signs: Signs, subject: str) -> MailKind | None:
     if says("subjects", "atoz_name", subject):
         return _atoz(subject, signs.contents)
-    if is_marketplace(signs.sender) and says("subjects", "own_reply", subject):
+    own = is_marketplace(signs.sender) and says("subjects", "own_reply", subject)
+    if own and not says("subjects", "opt_out", subject):
         return MailKind.OWN_REPLY_COPY
     if kind := _by_words(subject):
         return kind

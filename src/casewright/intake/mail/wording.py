@@ -20,8 +20,8 @@ _MARKS = re.compile("[\u0300-\u036f]+")
 _BLANKS = re.compile(r"[^\S\n\t]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[ \t]+(?![a-zß-ÿ])|(?<=[。！!？?])|\n+")
 _CLAUSE_END = re.compile(
-    r"[,;、，；:]\s+|[、，；]|\s+(?=(?:if|unless|or|and|otherwise|wenn|falls|sofern|oder|und|ansonsten|si|ou|et|sinon|sauf|se|o|e|"
-    r"altrimenti|pero|als|indien|of|anders|jesli|jezeli|lub|albo|i|oraz|om|eller|och|annars|eger|veya|ve|aksi)\s)",
+    r"[,;:]\s+|[、]|[,;:](?=[\u3040-\u9fff])|\s+(?=(?:if|unless|or|and|otherwise|wenn|falls|sofern|oder|und|ansonsten|si|ou|et|sinon|sauf|se|o|e|"
+    r"altrimenti|pero|als|indien|anders|jesli|jezeli|lub|albo|i|oraz|om|eller|och|annars|eger|veya|ve|aksi)\s)",
     re.IGNORECASE,
 )
 _WRAPPED = 45
