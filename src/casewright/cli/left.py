@@ -2,7 +2,7 @@
 
 from casewright.domain.words import Language
 
-__all__ = ["money_text", "time_left", "urgency", "zone_city"]
+__all__ = ["money_text", "site_name", "time_left", "urgency", "zone_city"]
 
 _HOUR = 3600
 _DAY = 86400
@@ -38,3 +38,11 @@ def money_text(money: dict[str, str] | None) -> str:
 def zone_city(zone: str) -> str:
     """The city of an IANA zone: `Los Angeles`."""
     return zone.rpartition("/")[2].replace("_", " ")
+
+
+def site_name(code: str | None) -> str:
+    """The name of a marketplace code on the screen: `Amazon DE`; a dash for none."""
+    if code is None:
+        return "–"
+    name, _, country = code.rpartition("_")
+    return f"{name.capitalize()} {country.upper()}"

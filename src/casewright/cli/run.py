@@ -54,6 +54,7 @@ def cases_document(files: Iterable[CaseFile], findings: Iterable[Finding], shop:
     return {
         "version": CASES_VERSION,
         "shop": shop.name,
+        "zone": shop.zone,
         "at": at.isoformat(),
         "cases": [case_to_json(file, at=at) for file in files],
         "findings": [finding_to_json(finding) for finding in ordered],

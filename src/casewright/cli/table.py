@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from casewright.cli.left import money_text, time_left, urgency, zone_city
+from casewright.cli.left import money_text, site_name, time_left, urgency, zone_city
 from casewright.domain.words import Language, Words
 
 __all__ = ["print_cases"]
@@ -27,6 +27,10 @@ _NOTHING = Words(
 )
 
 
+def _labelled(label: str, text: str, language: Language) -> str:
+    return f"{label}：{text}" if language == "zh" else f"{label}: {text}"
+
+
 def _due(case: dict[str, Any], language: Language) -> Text:
     deadline = case["deadline"]
     if deadline is None:
@@ -40,7 +44,7 @@ def _due(case: dict[str, Any], language: Language) -> Text:
 
 def _matter(case: dict[str, Any], language: Language) -> Text:
     text = Text(case["title"][language], style="bold")
-    return text.append(f"\n{case['order_ref'] or '–'}\n{case['marketplace'] or '–'}", style="dim")
+    return text.append(f"\n{case['order_ref'] or '–'}\n{site_name(case['marketplace'])}", style="dim")
 
 
 def _advice(case: dict[str, Any], language: Language) -> Text:
@@ -48,9 +52,10 @@ def _advice(case: dict[str, Any], language: Language) -> Text:
     text.append(f"\n{case['because'][language]}")
     for question in case["questions"]:
         proof = question["proof"][language]
-        text.append(f"\n? {_MISSING.say(language)}: {question[language]} ({proof})", style="yellow")
+        text.append(f"\n? {_labelled(_MISSING.say(language), question[language], language)} ({proof})", style="yellow")
     if case["overruled"]:
-        text.append(f"\n✗ {case['overruled'][language]}", style="red")
+        advice = case["overruled"]
+        text.append(f"\n✗ {_labelled(advice['label'][language], advice[language], language)}", style="red")
     source = " ".join(filter(None, [case["row"], *case["cite"]]))
     if case["confidence"] == "uncertain":
         source += f" · {_UNCERTAIN.say(language)}"
@@ -64,9 +69,9 @@ def print_cases(
     cases, findings = document["cases"], document["findings"]
     if cases:
         table = Table(show_lines=True, header_style="bold", expand=True)
-        table.add_column(_DUE.say(language), min_width=14, ratio=2, overflow="fold")
-        table.add_column(_MATTER.say(language), min_width=19, ratio=2, overflow="fold")
-        table.add_column(_DO.say(language), min_width=24, ratio=6, overflow="fold")
+        table.add_column(_DUE.say(language), width=13, overflow="fold")
+        table.add_column(_MATTER.say(language), width=19, overflow="fold")
+        table.add_column(_DO.say(language), min_width=24, ratio=1, overflow="fold")
         table.add_column(_MONEY.say(language), justify="right", min_width=8)
         for case in cases:
             table.add_row(

@@ -3,10 +3,11 @@
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from casewright.cli.left import money_text, time_left, zone_city
+from casewright.cli.left import money_text, site_name, time_left, urgency, zone_city
 from casewright.domain.words import LANGUAGES, Language
 
 __all__ = ["worklist_html"]
@@ -24,8 +25,16 @@ def _environment() -> Environment:
     environment.filters["left"] = time_left
     environment.filters["money"] = money_text
     environment.filters["city"] = zone_city
-    environment.filters["clock"] = lambda text: datetime.fromisoformat(text).strftime("%Y-%m-%d %H:%M")
+    environment.filters["site"] = site_name
+    environment.filters["tone"] = lambda deadline: urgency(deadline["left_seconds"]) if deadline else "plain"
+    environment.filters["clock"] = _clock
     return environment
+
+
+def _clock(instant: str, zone: str | None = None) -> str:
+    """An instant to the minute, in its own offset or in an IANA zone."""
+    at = datetime.fromisoformat(instant)
+    return f"{at.astimezone(ZoneInfo(zone)) if zone else at:%Y-%m-%d %H:%M}"
 
 
 def worklist_html(document: dict[str, Any], language: Language) -> str:

@@ -11,6 +11,7 @@ from casewright.domain.wire import to_wire
 from casewright.domain.words import Words
 from casewright.pipeline.deciding import CaseFile
 from casewright.rulebook.decision import Deadline, Decision
+from casewright.rulebook.tell import tell_mark
 from casewright.triage import Happening
 
 __all__ = ["case_to_json", "decision_to_json", "span_words", "words_to_json"]
@@ -67,6 +68,12 @@ def _deadline(deadline: Deadline, zone: str, at: datetime) -> dict[str, Any]:
     }
 
 
+def _old_advice(mark: str) -> Words:
+    """Say how advice of an old source stands today: `Older advice, forbidden today`."""
+    told = tell_mark(mark)
+    return Words(f"Older advice, {told.en}", f"旧经验，{told.zh}")
+
+
 def _decision(decision: Decision) -> dict[str, Any]:
     overruled = decision.overruled
     return {
@@ -81,7 +88,14 @@ def _decision(decision: Decision) -> dict[str, Any]:
         "confidence": decision.confidence.value,
         "outcome": dict(decision.outcome),
         "overruled": (
-            {"seed": overruled.seed, "mark": overruled.mark, **words_to_json(overruled.words)} if overruled else None
+            {
+                "seed": overruled.seed,
+                "mark": overruled.mark,
+                "label": words_to_json(_old_advice(overruled.mark)),
+                **words_to_json(overruled.words),
+            }
+            if overruled
+            else None
         ),
         "questions": [
             {"fact": one.fact, **words_to_json(one.words), "proof": words_to_json(one.proof)}
