@@ -1,6 +1,7 @@
 """Deciding one table and explaining one row from the command line."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -12,7 +13,7 @@ def casewright(*arguments: str | Path, stdin: str = "") -> Result:
     return CliRunner().invoke(main, [str(argument) for argument in arguments], input=stdin)
 
 
-def decide(facts: dict[str, object], *more: str) -> Result:
+def decide(facts: Mapping[str, object], *more: str) -> Result:
     return casewright("decide", "address-change", "--facts", "-", "--on", "2026-11-20", *more, stdin=json.dumps(facts))
 
 
