@@ -44,7 +44,10 @@ class UploadLimitMiddleware:
         """Refuse by the declared length, else go on."""
         declared = request.headers.get("Content-Length", "0")
         if declared.isdecimal() and int(declared) > settings.CASEWRIGHT_UPLOAD_LIMIT_BYTES:
-            context = {"limit_mb": settings.CASEWRIGHT_UPLOAD_LIMIT_BYTES // (1024 * 1024)}
+            context = {
+                "limit_mb": settings.CASEWRIGHT_UPLOAD_LIMIT_BYTES // (1024 * 1024),
+                "only_lines": request.headers.get("X-Requested-With") == "casewright",
+            }
             return render(request, "casewright_web/upload_too_large.html", context, status=413)
         return self._next(request)
 

@@ -24,7 +24,7 @@ class CaseRow(models.Model):
 
     key = models.CharField(max_length=400, unique=True)
     kind = models.CharField(max_length=40)
-    order_ref = models.CharField(max_length=64, blank=True)
+    order_ref = models.CharField(max_length=64, blank=True, db_index=True)
     marketplace = models.CharField(max_length=40, blank=True)
     status = models.CharField(max_length=10, choices=CaseStatus, default=CaseStatus.OPEN)
     money_minor = models.BigIntegerField(null=True)

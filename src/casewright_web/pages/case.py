@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from casewright.domain.words import Words
 from casewright_web.models import CaseRow, CaseStatus
 from casewright_web.pages.clock import now
-from casewright_web.selectors.cases import case_files, case_findings, case_get, case_history, case_stages
+from casewright_web.selectors.cases import case_files, case_findings, case_get, case_history, case_siblings, case_stages
 from casewright_web.services.events import event_chain_check
 from casewright_web.services.statuses import (
     IllegalMoveError,
@@ -39,12 +39,15 @@ def case_page(request: HttpRequest, case_id: int) -> HttpResponse:
 
 def _show(request: HttpRequest, case: CaseRow, problem: Words | None = None) -> HttpResponse:
     at, history, snapshot = now(), case_history(case=case), case.decision
+    deciding = {fact["name"] for fact in snapshot["decision"]["facts"]}
     known = [fact for fact in snapshot["facts"] if fact["value"] is not None]
     context = {
         "case": case,
         "file": snapshot,
         "decision": snapshot["decision"],
-        "facts": known,
+        "facts": [fact for fact in known if fact["name"] in deciding],
+        "other_facts": [fact for fact in known if fact["name"] not in deciding],
+        "siblings": case_siblings(case=case),
         "stages": case_stages(case=case),
         "files": case_files(case=case),
         "findings": case_findings(case=case),

@@ -5,7 +5,16 @@ from typing import Any
 
 from casewright_web.models import CaseEvent, CaseRow, CaseStatus, SourceFile, StoredFinding
 
-__all__ = ["CaseFileLink", "Stage", "case_files", "case_findings", "case_get", "case_history", "case_stages"]
+__all__ = [
+    "CaseFileLink",
+    "Stage",
+    "case_files",
+    "case_findings",
+    "case_get",
+    "case_history",
+    "case_siblings",
+    "case_stages",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,14 @@ def case_findings(*, case: CaseRow) -> tuple[StoredFinding, ...]:
     """Return what the readers remarked about the case's own mails."""
     mails = {mail["digest"] for mail in case.decision["mails"]}
     return tuple(StoredFinding.objects.filter(source__digest__in=mails).select_related("source").order_by("pk")[:50])
+
+
+def case_siblings(*, case: CaseRow) -> tuple[CaseRow, ...]:
+    """Return the other cases of the same order."""
+    if not case.order_ref:
+        return ()
+    others = CaseRow.objects.filter(order_ref=case.order_ref).exclude(pk=case.pk).defer("decision", "search")
+    return tuple(others.order_by("pk")[:20])
 
 
 _CLAIM_STEPS = ("contact", "filed", "answer", "ruling", "appeal")

@@ -51,7 +51,7 @@ def case_snapshot(*, file: CaseFile) -> dict[str, Any]:
 def case_summary(*, snapshot: dict[str, Any]) -> dict[str, Any]:
     """Return what one line of a list needs."""
     decision, deadline = snapshot["decision"], snapshot["deadline"]
-    quotes = [line["quote"] for line in snapshot["chronology"] if line["kind"] == "message" and line["quote"]]
+    quotes = [line["quote"] for line in snapshot["chronology"] if _buyer_wrote(line)]
     return {
         "title": snapshot["title"],
         "because": decision["because"],
@@ -64,6 +64,11 @@ def case_summary(*, snapshot: dict[str, Any]) -> dict[str, Any]:
         "quote": " ".join(quotes[-1].split())[:_QUOTE] if quotes else None,
         "suspect": bool(snapshot["suspicions"]),
     }
+
+
+def _buyer_wrote(line: dict[str, Any]) -> bool:
+    """Say whether a line of the timeline quotes the buyer; our own replies are the green ones."""
+    return bool(line["quote"]) and line["kind"] == "message" and line["tone"] != "green"
 
 
 def decision_meaning(snapshot: dict[str, Any]) -> dict[str, Any]:

@@ -174,6 +174,8 @@ def fact_value(value: Any, name: str = "") -> str:  # noqa: ANN401 - a fact's va
 def _fact_text(value: str, spec: FactSpec | None) -> str:
     if spec is None:
         return value
+    if spec.name == "marketplace":
+        return site_name(value)
     if value in spec.values:
         return say(spec.values[value])
     if spec.type is FactType.INSTANT:

@@ -4,21 +4,15 @@ from django import template
 from django.utils.translation import gettext, gettext_lazy
 
 from casewright.rulebook import load_rulebook
-from casewright.rulebook.table import Condition
+from casewright.rulebook.decision import Confidence
+from casewright.rulebook.tell import tell_confidence, tell_mark
 from casewright_web.models import CaseEvent, CaseStatus
-from casewright_web.templatetags.desk import fact_spec, fact_value, instant, say, site_name
+from casewright_web.templatetags.desk import instant, say, site_name
 
 __all__ = ["register"]
 
 register = template.Library()
 
-_CONFIDENCE = {
-    "published": gettext_lazy("published rule"),
-    "announced": gettext_lazy("announced"),
-    "secondary": gettext_lazy("reported by others"),
-    "judgement": gettext_lazy("our judgement"),
-    "uncertain": gettext_lazy("uncertain"),
-}
 _STAGES = {
     "contact": gettext_lazy("buyer's contact"),
     "filed": gettext_lazy("claim filed"),
@@ -49,7 +43,13 @@ _EVENTS = {
 @register.filter
 def confidence_name(code: str) -> str:
     """Return how sure a rule is."""
-    return str(_CONFIDENCE.get(code, code))
+    return say(tell_confidence(Confidence(code))) if code in set(Confidence) else code
+
+
+@register.filter
+def mark_name(mark: str) -> str:
+    """Return how old advice stands to today's policy."""
+    return say(tell_mark(mark))
 
 
 @register.filter
@@ -81,13 +81,6 @@ def event_words(event: CaseEvent) -> str:
 
 
 @register.filter
-def action_name(code: str) -> str:
-    """Return a step of the catalogue in words."""
-    spec = load_rulebook().catalogue.actions.get(code)
-    return say(spec.words) if spec else code
-
-
-@register.filter
 def outcome_label(name: str) -> str:
     """Return what a field of a result is called."""
     spec = load_rulebook().catalogue.outcomes.get(name)
@@ -100,24 +93,6 @@ def outcome_value(pair: list[str]) -> str:
     name, value = pair
     spec = load_rulebook().catalogue.outcomes.get(name)
     return say(spec.values[value]) if spec and value in spec.values else value
-
-
-@register.filter
-def condition_text(condition: Condition) -> str:
-    """Return one condition of a row with the names of its values in words."""
-    text = condition.cell.text
-    spec = fact_spec(condition.fact)
-    named = [fact_value(piece, condition.fact) for piece in _pieces(text)]
-    if spec and spec.type in ("enum", "boolean"):
-        joined = gettext(" or ").join(named)
-        return gettext("not %(values)s") % {"values": joined} if condition.cell.negated else joined
-    return text
-
-
-def _pieces(text: str) -> list[object]:
-    inner = text.removeprefix("not(").removesuffix(")") if text.startswith("not(") else text
-    known: dict[str, object] = {"true": True, "false": False}
-    return [known.get(piece.strip(), piece.strip()) for piece in inner.split(",")]
 
 
 @register.filter

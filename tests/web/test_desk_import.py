@@ -1,0 +1,135 @@
+"""Importing: bytes kept once, cases opened and updated, every change an event."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from casewright_web.models import CaseEvent, CaseRow, CaseStatus, RecordKey, SourceFile, StoredFinding, StoredRecord
+from casewright_web.services.events import event_chain_check
+from casewright_web.services.imports import ImportResult
+from casewright_web.services.originals import original_keep, original_path
+from casewright_web.services.refresh import case_refresh_all
+from casewright_web.services.statuses import case_status_change
+
+pytestmark = pytest.mark.django_db
+
+Mail = Callable[..., bytes]
+Take = Callable[..., ImportResult]
+
+ORDERS = (
+    b"amazon-order-id\tpurchase-date\tlast-updated-date\torder-status\tfulfillment-channel\tsales-channel\t"
+    b"sku\tproduct-name\tquantity\tcurrency\titem-price\n"
+    b"302-5550301-0000301\t2026-01-05T10:00:00+00:00\t2026-01-05T10:30:00+00:00\tUnshipped\tMerchant\tAmazon.de\t"
+    b"LAMP-1\tLamp\t1\tEUR\t59.90\n"
+)
+
+
+def kinds(case: CaseRow) -> list[str]:
+    return list(case.events.order_by("seq").values_list("kind", flat=True))
+
+
+def test_a_mail_opens_a_case_with_an_action_and_a_clock(buyer_mail: Mail, take: Take) -> None:
+    result = take(buyer_mail("I moved. Please send it to my new address: Probeallee 27, 50937 Köln."))
+    case = CaseRow.objects.get()
+    assert result.opened == (case.pk,)
+    assert (case.kind, case.order_ref, case.marketplace) == ("address_change", "302-5550301-0000301", "amazon_de")
+    assert case.headline_en
+    assert case.headline_zh
+    assert case.due_at is not None
+    assert kinds(case) == ["opened"]
+
+
+def test_the_same_file_twice_adds_nothing_and_says_so(buyer_mail: Mail, take: Take, now: datetime) -> None:
+    take(buyer_mail("Where is my parcel?"))
+    before = (StoredRecord.objects.count(), CaseEvent.objects.count(), RecordKey.objects.count())
+    again = take(buyer_mail("Where is my parcel?"), name="copy of it.eml")
+    assert again.known_since == now
+    assert (again.opened, again.updated) == ((), ())
+    assert before == (StoredRecord.objects.count(), CaseEvent.objects.count(), RecordKey.objects.count())
+    assert SourceFile.objects.count() == 1
+
+
+def test_an_order_report_adds_its_facts_to_the_case_of_its_order(buyer_mail: Mail, take: Take) -> None:
+    take(buyer_mail("Please send it to my new address."))
+    result = take(ORDERS, name="orders.txt")
+    case = CaseRow.objects.get()
+    assert result.updated == (case.pk,)
+    assert case.summary["money"] == {"amount": "59.90", "currency": "EUR"}
+    assert (case.money_minor, case.currency) == (5990, "EUR")
+    assert kinds(case)[:2] == ["opened", "record_added"]
+
+
+def test_the_order_of_imports_does_not_matter(buyer_mail: Mail, take: Take) -> None:
+    take(ORDERS, name="orders.txt")
+    take(buyer_mail("Please send it to my new address."))
+    case = CaseRow.objects.get()
+    assert case.summary["money"] == {"amount": "59.90", "currency": "EUR"}
+    assert kinds(case) == ["opened"]
+
+
+def test_a_second_mail_of_the_thread_joins_the_case(buyer_mail: Mail, take: Take) -> None:
+    take(buyer_mail("Please send it to my new address.", number=1, hours_ago=5))
+    take(buyer_mail("Did you change the address?", number=2, hours_ago=1))
+    case = CaseRow.objects.get()
+    assert len([line for line in case.decision["chronology"] if line["kind"] == "message"]) == 2
+
+
+def test_a_new_mail_reopens_a_closed_case_but_a_report_does_not(buyer_mail: Mail, take: Take, now: datetime) -> None:
+    take(buyer_mail("Please send it to my new address.", number=1, hours_ago=5))
+    case = CaseRow.objects.get()
+    case_status_change(case_id=case.pk, status=CaseStatus.CLOSED, actor="mei", at=now)
+    take(ORDERS, name="orders.txt")
+    case.refresh_from_db()
+    assert case.status == CaseStatus.CLOSED
+    take(buyer_mail("Please, the new address!", number=2, hours_ago=1))
+    case.refresh_from_db()
+    assert case.status == CaseStatus.OPEN
+
+
+def test_every_change_is_chained_to_the_one_before(buyer_mail: Mail, take: Take, now: datetime) -> None:
+    take(buyer_mail("Please send it to my new address."))
+    case = CaseRow.objects.get()
+    case_status_change(case_id=case.pk, status=CaseStatus.WAITING, actor="mei", at=now)
+    events = list(case.events.order_by("seq"))
+    assert [event.previous_hash for event in events] == ["", events[0].hash]
+    assert event_chain_check(case=case) is None
+
+
+def test_the_originals_are_kept_whole_and_never_overwritten(desk_folder: Path) -> None:
+    digest = original_keep(content=b"as it came")
+    path = original_path(digest)
+    assert path == desk_folder / "originals" / digest[:2] / digest
+    path.write_bytes(b"somebody's hand")
+    assert original_keep(content=b"as it came") == digest
+    assert path.read_bytes() == b"somebody's hand"
+    assert [entry.name for entry in path.parent.iterdir()] == [digest]
+
+
+def test_an_original_outside_the_folder_cannot_be_named() -> None:
+    with pytest.raises(ValueError, match="not a SHA-256"):
+        original_path("../../etc/passwd")
+
+
+def test_a_file_nobody_can_read_is_kept_with_a_finding(take: Take) -> None:
+    result = take(b"", name="empty.csv")
+    assert [words.zh for words in result.findings]
+    assert StoredFinding.objects.get().source.digest == hashlib.sha256(b"").hexdigest()
+    assert result.opened == ()
+
+
+def test_characters_that_a_database_refuses_are_shown_as_replaced(buyer_mail: Mail, take: Take) -> None:
+    content = buyer_mail("Where is\x00 my parcel?").replace(b"Question from", b"Question\x00\xed\xa0\x80 from")
+    result = take(content, name="odd\x00\udce4name.eml")
+    assert "\x00" not in SourceFile.objects.get(digest=result.digest).name
+    assert "\x00" not in CaseRow.objects.get().search
+
+
+def test_refreshing_writes_only_what_time_has_changed(buyer_mail: Mail, take: Take, now: datetime) -> None:
+    take(buyer_mail("Please send it to my new address."))
+    events = CaseEvent.objects.count()
+    assert case_refresh_all(at=now) == 0
+    assert case_refresh_all(at=now + timedelta(days=3)) == 0
+    assert CaseEvent.objects.count() == events
