@@ -64,7 +64,7 @@ class Builder:
             for at, value in enumerate(values[reader.field]):
                 if value is None and kept[at]:
                     kept[at] = False
-                    text = chunk.rows[at][reader.at].strip()
+                    text = chunk.columns[reader.at][at].strip()
                     self._log.add("REP007", chunk.numbers[at], reader.label, column=reader.label, text=text or "–")
         return kept
 
@@ -99,9 +99,10 @@ class Builder:
     def _states(self, chunk: Chunk) -> list[object]:
         """Tell from the quantities whether anything is still to be shipped."""
         if self._bound.state_at is None:
-            return [None] * len(chunk.rows)
+            return [None] * len(chunk.numbers)
         shipped_at, to_ship_at = self._bound.state_at
-        return [_state(row[shipped_at].strip(), row[to_ship_at].strip()) for row in chunk.rows]
+        pairs = zip(chunk.columns[shipped_at], chunk.columns[to_ship_at], strict=True)
+        return [_state(shipped.strip(), to_ship.strip()) for shipped, to_ship in pairs]
 
 
 def _state(shipped: str, to_ship: str) -> OrderState | None:

@@ -53,35 +53,37 @@ class ColumnReader:
     unknown: Counter[str] = slot(default_factory=Counter)
     first_seen: dict[str, int] = slot(default_factory=dict)
 
-    def read(self, cells: tuple[str, ...], currencies: list[str], numbers: list[int], log: FindingLog) -> list[object]:
+    def read(self, cells: Sequence[str], currencies: list[str], numbers: list[int], log: FindingLog) -> list[object]:
         """Return the values of one chunk; what cannot be read is noted with its row."""
-        setting = self.setting
-        keys: Sequence[object] = cells
         if len(self.memo) > _MEMO:
             self.memo.clear()
-        read = self.memo
-        if self.kind == "money":
-            keys = pairs = list(zip(cells, currencies, strict=True))
-            read.update((pair, read_money(*pair, setting)) for pair in set(pairs) if pair not in read)
-        else:
-            convert = KINDS[self.kind]
-            read.update((cell, convert(cell, setting)) for cell in set(cells) if cell not in read)
-        values = [read[key] for key in keys]
+        values = self._money(cells, currencies) if self.kind == "money" else self._plain(cells)
         if Trouble in set(map(type, values)):
-            troubles = {key: value for key, value in read.items() if type(value) is Trouble}
-            if not self.learnt and any(trouble.code in _NEEDS_LEARNING for trouble in troubles.values()):
-                self.unsettled = True
-            self._note(keys, troubles, numbers, log)
-            return [value.instead if type(value) is Trouble else value for value in values]
+            self._note(values, numbers, log)
+            return [value.instead if isinstance(value, Trouble) else value for value in values]
         return values
 
-    def _note(
-        self, keys: Iterable[object], troubles: dict[object, Trouble], numbers: list[int], log: FindingLog
-    ) -> None:
-        for key, number in zip(keys, numbers, strict=True):
-            trouble = troubles.get(key)
-            if trouble is None:
+    def _money(self, cells: Sequence[str], currencies: list[str]) -> list[object]:
+        memo, setting = self.memo, self.setting
+        pairs = list(zip(cells, currencies, strict=True))
+        memo.update((pair, read_money(*pair, setting)) for pair in set(pairs) if pair not in memo)
+        return [memo[pair] for pair in pairs]
+
+    def _plain(self, cells: Sequence[str]) -> list[object]:
+        """Read each distinct cell once, unless most differ, as order numbers do."""
+        memo, setting, convert = self.memo, self.setting, KINDS[self.kind]
+        distinct = set(cells)
+        if len(distinct) * 2 > len(cells):
+            return [convert(cell, setting) for cell in cells]
+        memo.update((cell, convert(cell, setting)) for cell in distinct if cell not in memo)
+        return [memo[cell] for cell in cells]
+
+    def _note(self, values: list[object], numbers: list[int], log: FindingLog) -> None:
+        for trouble, number in zip(values, numbers, strict=True):
+            if not isinstance(trouble, Trouble):
                 continue
+            if trouble.code in _NEEDS_LEARNING and not self.learnt:
+                self.unsettled = True
             if trouble.code == UNKNOWN_WORD:
                 word = str(trouble.values[0][1])
                 self.unknown[word] += 1
@@ -122,7 +124,7 @@ class Bound:
             bool(self.contested) and not all(reader.learnt for reader in self.columns)
         )
 
-    def currencies(self, by_column: list[tuple[str, ...]]) -> list[str]:
+    def currencies(self, by_column: list[Sequence[str]]) -> list[str]:
         """Return the currency of each row: its own, else the one its settlement states."""
         if self.currency_at is None:
             return [""] * len(by_column[0])
@@ -143,8 +145,8 @@ class Bound:
         orders = {reader.at: OrderHabit() for reader in self.columns if reader.kind in TIME_KINDS}
         hints: set[str] = set()
         for chunk in read_chunks(self.table, None):
-            if chunk.rows:
-                self._learn_chunk(list(zip(*chunk.rows, strict=True)), numbers, orders, hints)
+            if chunk.numbers:
+                self._learn_chunk(chunk.columns, numbers, orders, hints)
         for settlement in sorted(self.contested):
             self.settled[settlement] = ""
             log.add("REP023", text=settlement)
@@ -152,7 +154,7 @@ class Bound:
 
     def _learn_chunk(
         self,
-        by_column: list[tuple[str, ...]],
+        by_column: list[Sequence[str]],
         numbers: dict[int, NumberHabit],
         orders: dict[int, OrderHabit],
         hints: set[str],
@@ -168,7 +170,7 @@ class Bound:
                 hints.update(cell.rpartition("@")[2] for cell in set(by_column[reader.at]))
         self._learn_settlements(by_column)
 
-    def _learn_settlements(self, by_column: list[tuple[str, ...]]) -> None:
+    def _learn_settlements(self, by_column: list[Sequence[str]]) -> None:
         if self.settlement_at is None or self.currency_at is None:
             return
         for settlement, currency in sorted(
@@ -193,10 +195,10 @@ class Bound:
 
     def read(self, chunk: Chunk, log: FindingLog) -> dict[str, list[object]]:
         """Return the values of one chunk by field name."""
-        by_column = list(zip(*chunk.rows, strict=True))
-        currencies = self.currencies(by_column)
+        currencies = self.currencies(chunk.columns)
         return {
-            reader.field: reader.read(by_column[reader.at], currencies, chunk.numbers, log) for reader in self.columns
+            reader.field: reader.read(chunk.columns[reader.at], currencies, chunk.numbers, log)
+            for reader in self.columns
         }
 
 

@@ -24,6 +24,8 @@ _HIGH_RUN = re.compile(rb"[^\r\n\t\x80-\xff]?[\x80-\xff][^\r\n\t]{0,2000}")
 _JAPAN = re.compile(rb"\bJPY\b|amazon\.co\.jp", re.IGNORECASE)
 _WEST = re.compile(rb"\b(?:EUR|GBP|CHF|SEK)\b|amazon\.(?:de|fr|it|es|nl|se|com\.be)\b", re.IGNORECASE)
 _HINT = 0.6
+_RARE = -0.1
+"""Chinese encodings are seldom met in exports: of two readings as good, the other is likelier."""
 _NULS_OF_UTF16 = 0.3
 
 
@@ -92,6 +94,8 @@ def _most_plausible(content: bytes) -> str:
     hints = {
         "cp932": _HINT if _JAPAN.search(content) else 0.0,
         "cp1252": _HINT if _WEST.search(content) else 0.0,
+        "gb18030": _RARE,
+        "big5": _RARE * 2,
     }
     return max(_JUDGES, key=lambda encoding: _plausibility(cells, encoding) + hints.get(encoding, 0.0))
 
@@ -117,11 +121,13 @@ _WESTERN_MARKS = frozenset("„“”‘’‚–—…€£®™°«»§·•\u
 
 def _western(char: str, before: str, after: str) -> float:
     if char in _WESTERN_MARKS:
-        return 0.6
+        return 0.9 if char == "°" and not before.isalpha() else 0.6
     if not "\u00c0" <= char <= "\u00ff" and char not in "ŒœŠšŽžŸ":
         return -1.0
     if before > "\x7f" and before.isalpha():
         return -0.8
+    if char in "ŒŠŽ":
+        return 0.5
     if char.isupper() and before.islower():
         return -1.0
     return 1.0 if (before.isalpha() or after.isalpha()) else 0.2

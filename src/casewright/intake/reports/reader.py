@@ -77,8 +77,8 @@ def _read_rows(bound: Bound, log: FindingLog) -> tuple[Record, ...] | None:
     records: list[Record] = []
     rows = 0
     for chunk in read_chunks(bound.table, log):
-        if chunk.rows:
-            rows += len(chunk.rows)
+        if chunk.numbers:
+            rows += len(chunk.numbers)
             records.extend(builder.build(chunk))
         if bound.unsettled:
             return None

@@ -5,7 +5,7 @@ Tab-separated reports know no quoting: a quotation mark is a quotation mark. The
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -16,7 +16,7 @@ from casewright.intake.reports.layouts import Layout, Recognised, column_name, r
 __all__ = ["Chunk", "Table", "find_table", "looks_like_table", "read_chunks"]
 
 _DELIMITERS = "\t,;|"
-_BLOCK_CHARS = 1 << 18
+_BLOCK_CHARS = 1 << 16
 _CHUNK_ROWS = 4096
 _HEADER_WITHIN_LINES = 20
 _QUOTED_LINES = 200
@@ -44,10 +44,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Some rows, each as wide as the header, with the physical line each begins on."""
+    """Some rows by column, as many columns as the header, with the physical line each row begins on."""
 
     numbers: list[int]
-    rows: list[list[str]]
+    columns: list[Sequence[str]]
+
+    @classmethod
+    def of(cls, rows: list[tuple[int, list[str]]]) -> "Chunk":
+        """Turn numbered rows of equal width into columns."""
+        return cls([number for number, _ in rows], list(zip(*[cells for _, cells in rows], strict=True)))
 
 
 def _line_end(text: str) -> str:
@@ -65,6 +70,8 @@ def _lines(text: str, start: int, number: int) -> Iterator[tuple[int, list[str]]
         lines = block.split(end)
         if "\r" in block:
             lines = [line.removesuffix("\r") for line in lines]
+        if stop == size and not lines[-1]:
+            lines.pop()
         yield number, lines
         number += len(lines)
         start = stop + 1
@@ -131,7 +138,7 @@ def read_chunks(table: Table, log: FindingLog | None) -> Iterator[Chunk]:
             )
         )
         while batch := list(islice(numbered, _CHUNK_ROWS)):
-            yield Chunk([number for number, _ in batch], [cells for _, cells in batch])
+            yield Chunk.of(batch)
 
 
 class _Rows:
@@ -148,17 +155,18 @@ class _Rows:
 
     def tabbed(self, number: int, lines: list[str]) -> Chunk:
         """Split a block of lines that knows no quoting."""
-        rows = [line.split("\t") for line in lines]
-        if not self._marked and set(map(len, rows)) == {self._width} and all(map(str.strip, lines)):
-            repeated = any(row[0] == self._header[0] for row in rows)
-            if not repeated:
-                return Chunk(list(range(number, number + len(rows))), rows)
-        kept = [
-            (at, cells)
-            for at, (line, raw) in enumerate(zip(lines, rows, strict=True), number)
-            if line.strip(self._blank) and (cells := self._mended(at, raw)) is not None
-        ]
-        return Chunk([at for at, _ in kept], [cells for _, cells in kept])
+        if not self._marked and {line.count("\t") for line in lines} == {self._width - 1}:
+            cells = "\t".join(lines).split("\t")
+            columns: list[Sequence[str]] = [cells[at :: self._width] for at in range(self._width)]
+            if all(map(str.strip, columns[0])) and self._header[0] not in columns[0]:
+                return Chunk(list(range(number, number + len(lines))), columns)
+        return Chunk.of(
+            [
+                (at, mended)
+                for at, line in enumerate(lines, number)
+                if line.strip(self._blank) and (mended := self._mended(at, line.split("\t"))) is not None
+            ]
+        )
 
     def quoted(self, lines: Iterator[_Numbered]) -> Iterator[tuple[int, list[str]]]:
         """Split lines that quote as RFC 4180 says; a quoted cell may run over several lines."""
