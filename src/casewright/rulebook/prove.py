@@ -14,7 +14,7 @@ from typing import Any
 from casewright.domain.facts import Fact, FactValue
 from casewright.domain.money import Money
 from casewright.rulebook.catalogue import FactSpec, FactType
-from casewright.rulebook.compile import Column, Compiled, Scale
+from casewright.rulebook.compile import Column, Compiled, Masks, Scale
 from casewright.rulebook.errors import RulebookError
 from casewright.rulebook.walk import Stop, walk
 
@@ -44,10 +44,10 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class _Axis:
-    """One column as the search sees it: for each distinct mask a sample value; `free` are the rows that do not care."""
+    """One column as the search sees it: for each distinct pair of masks a sample; `free` are the rows not caring."""
 
     fact: str
-    pieces: tuple[tuple[int, FactValue], ...]
+    pieces: tuple[tuple[Masks, FactValue], ...]
     free: int
 
 
@@ -65,7 +65,7 @@ def _search(compiled: Compiled, target: int, budget: Budget) -> Mapping[str, Fac
     beyond = 1 << len(compiled.snapshot.rows)
     facts = compiled.snapshot.table.catalogue.facts
     axes = tuple(_axis(column, facts[column.fact], beyond) for column in compiled.columns)
-    found = _descend(axes, compiled.here | beyond, 1 << target, budget)
+    found = _descend(axes, (compiled.here | beyond, compiled.every_row), 1 << target, budget)
     if found is None:
         return None
     case = {name: Fact(name, value) for name, value in found.items()}
@@ -75,12 +75,13 @@ def _search(compiled: Compiled, target: int, budget: Budget) -> Mapping[str, Fac
     return case
 
 
-def _descend(axes: tuple[_Axis, ...], alive: int, target: int, budget: Budget) -> dict[str, FactValue] | None:
-    """Choose pieces until no row before the target is alive and the target still is."""
+def _descend(axes: tuple[_Axis, ...], alive: Masks, target: int, budget: Budget) -> dict[str, FactValue] | None:
+    """Choose pieces until no row before the target may hold and the target still does."""
     budget.spend()
-    if not alive & target:
+    hold, may = alive
+    if not hold & target:
         return None
-    earlier = alive & (target - 1)
+    earlier = may & (target - 1)
     careless = earlier
     for axis in axes:
         careless &= axis.free
@@ -90,8 +91,8 @@ def _descend(axes: tuple[_Axis, ...], alive: int, target: int, budget: Budget) -
         return {}
     axis = _next_axis(axes, earlier)
     rest = tuple(other for other in axes if other is not axis)
-    for mask, sample in axis.pieces:
-        found = _descend(rest, alive & mask, target, budget)
+    for (piece_hold, piece_may), sample in axis.pieces:
+        found = _descend(rest, (hold & piece_hold, may & piece_may), target, budget)
         if found is not None:
             return {axis.fact: sample, **found}
     return None
@@ -104,9 +105,10 @@ def _next_axis(axes: tuple[_Axis, ...], earlier: int) -> _Axis:
 
 def _axis(column: Column, spec: FactSpec, beyond: int) -> _Axis:
     samples = _ordered_samples(column, spec) if column.scales else _discrete_samples(column, spec)
-    distinct: dict[int, FactValue] = {}
+    distinct: dict[Masks, FactValue] = {}
     for value in samples:
-        distinct.setdefault(column.look(value)[0] | beyond, value)
+        hold, may = column.look(value)
+        distinct.setdefault((hold | beyond, may), value)
     return _Axis(column.fact, tuple(distinct.items()), column.blank[0] | beyond)
 
 
