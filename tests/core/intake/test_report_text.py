@@ -146,3 +146,44 @@ def test_repeated_findings_are_shown_twenty_times_and_then_counted() -> None:
     assert len(reading.records) == 100
     assert [finding.code for finding in reading.findings] == ["REP010"] * 20 + ["REP099"]
     assert "80" in reading.findings[-1].words.en
+
+
+@pytest.mark.parametrize("delimiter", ["\t", ","])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_row_numbers_stay_true_through_a_long_report(delimiter: str, end: str) -> None:
+    rows = [HEADER, *(f"303-{number}\tKorb {number}\t2025-07-10" for number in range(2, 9_000))]
+    rows[5_000] = "303-short\tonly this"
+    rows[7_000] = ""
+    reading = read_report("r.txt", end.join(rows).replace("\t", delimiter).encode())
+    assert len(reading.records) == 8_997
+    assert all(
+        record.order_id == f"303-{record.place.row}"
+        for record in reading.records
+        if isinstance(record, Return) and record.place.row != 5_001
+    )
+    assert [(finding.code, finding.place.row) for finding in reading.findings if finding.code != "REP007"] == [
+        ("REP005", 5_001)
+    ]
+
+
+def test_the_last_row_of_a_long_report_may_settle_the_first() -> None:
+    header = "Order ID\tReturn request date\tRefunded Amount\tCurrency code\tItem Name"
+    rows = [f"303-{number}\t03/04/2025\t1.199\tEUR\t{'x' * 200}" for number in range(3_000)]
+    reading = read_report("r.txt", "\n".join([header, *rows, "303-9\t13/04/2025\t5,00\tEUR\tx"]).encode())
+    first = reading.records[0]
+    assert isinstance(first, Return)
+    assert (str(first.requested_on), str(first.refunded)) == ("2025-04-03", "1,199.00 EUR")
+    assert reading.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "encoding"),
+    [
+        *((word, "cp1252") for word in ("für", "é", "5 m²", "Ø 20 cm", "20 °C", "Weiß", "Lego® City™", "æøå", "CAFÉ")),
+        *((word, "cp932") for word in ("色", "黒 L", "カバー", "～", "【送料無料】", "髙島屋", "靴 24.5cm", "100％")),
+        *((word, "gb18030") for word in ("红色", "男士 手表", "电饭煲 5L")),
+    ],
+)
+def test_even_one_short_word_shows_its_encoding(title: str, encoding: str) -> None:
+    reading = read_report("r.txt", f"{HEADER}\n303-1\t{title}\t2025-07-10\n".encode(encoding))
+    assert _titles(reading) == [title]
