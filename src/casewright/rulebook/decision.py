@@ -102,7 +102,7 @@ class RowState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CellTrace:
-    """One condition behind a row's state: the fact, its value as text (None: unknown), the test as written."""
+    """One condition that did not hold or could not be told: the fact, its value as text (None: unknown), the test."""
 
     fact: str
     value: str | None

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Literal
 
 from casewright.domain.facts import Fact
 from casewright.rulebook.dates import LiveRow, Snapshot, in_span
@@ -34,14 +35,14 @@ def _trace_tried(live: LiveRow, index: int, facts: Mapping[str, Fact], stop: Sto
     if index < stop.index:
         return RowTrace(row.code, row.name, RowState.EXCLUDED, _cells(live.when, facts, answer=False))
     if stop.holds:
-        return RowTrace(row.code, row.name, RowState.HIT, _cells(live.when, facts, answer=True))
+        return RowTrace(row.code, row.name, RowState.HIT)
     cells = _cells(live.when, facts, answer=None)
     where = () if live.here else (CellTrace("marketplace", None, ", ".join(row.scope)),)
     return RowTrace(row.code, row.name, RowState.UNKNOWN, (*cells, *where))
 
 
 def _cells(
-    conditions: tuple[Condition, ...], facts: Mapping[str, Fact], *, answer: bool | None
+    conditions: tuple[Condition, ...], facts: Mapping[str, Fact], *, answer: Literal[False] | None
 ) -> tuple[CellTrace, ...]:
     chosen = [condition for condition in conditions if cell_truth(condition, facts) is answer]
     return tuple(CellTrace(item.fact, _text(facts, item.fact), item.cell.text) for item in chosen)
