@@ -1,5 +1,9 @@
 """A desk in a folder of its own for each test."""
 
+import os
+import subprocess
+import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -12,6 +16,48 @@ from casewright_web.locale_compile import locale_compile
 from casewright_web.services.imports import ImportResult, source_import
 
 locale_compile()
+
+ROOT = Path(__file__).parents[2]
+
+_IMPORT_ALL = """
+import sys, django
+django.setup()
+from pathlib import Path
+from django.utils import timezone
+from casewright_web.services.imports import source_import
+new = 0
+for path in sorted(Path(sys.argv[1]).iterdir()):
+    result = source_import(name=path.name, content=path.read_bytes(), actor="mei", at=timezone.now())
+    new += result.known_since is None
+print(new)
+"""
+_COUNT = """
+import django
+django.setup()
+from casewright_web.models import CaseEvent, CaseRow, SourceFile, StoredRecord
+from casewright_web.services.events import event_chain_check
+whole = all(event_chain_check(case=case) is None for case in CaseRow.objects.all())
+print(SourceFile.objects.count(), StoredRecord.objects.count(), CaseRow.objects.count(), whole)
+"""
+
+
+def _start(home: Path, database_url: str | None, *arguments: str) -> "subprocess.Popen[str]":
+    environment = {
+        **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
+        **({"DATABASE_URL": database_url} if database_url else {}),
+        "CASEWRIGHT_HOME": str(home),
+        "DJANGO_SETTINGS_MODULE": "casewright_web.settings",
+        "PYTHONPATH": str(ROOT / "src"),
+    }
+    return subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, *arguments], env=environment, stdout=subprocess.PIPE, text=True
+    )
+
+
+def _said(process: "subprocess.Popen[str]") -> str:
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    return output.strip()
 
 
 class BuyerMail(Protocol):
@@ -79,3 +125,21 @@ def mei(client: Client, django_user_model: type) -> Client:
     user = django_user_model.objects.create_user(username="mei", password="paper-and-ink")  # type: ignore[attr-defined]
     client.force_login(user)
     return client
+
+
+@pytest.fixture
+def race(tmp_path: Path, buyer_mail: BuyerMail) -> Callable[[str | None], tuple[int, str]]:
+    """Import twelve mails of four orders by two processes at once; return how many were new, and what is there."""
+
+    def run(database_url: str | None) -> tuple[int, str]:
+        home, mails = tmp_path / "home", tmp_path / "mails"
+        home.mkdir()
+        mails.mkdir()
+        for number in range(12):
+            order = f"302-5550301-00003{number % 4:02}"
+            (mails / f"{number}.eml").write_bytes(buyer_mail("Where is my parcel?", order=order, number=number))
+        _said(_start(home, database_url, "-m", "django", "migrate", "--verbosity", "0"))
+        writers = [_start(home, database_url, "-c", _IMPORT_ALL, str(mails)) for _ in range(2)]
+        return sum(int(_said(writer)) for writer in writers), _said(_start(home, database_url, "-c", _COUNT))
+
+    return run
