@@ -29,7 +29,7 @@ class Payment(StrEnum):
 
 
 class OrderState(StrEnum):
-    """How far the order has come. Delivered needs a scan; no report says it."""
+    """How far the order has come. Few reports say that it was delivered; a carrier's scan does."""
 
     PENDING = "pending"
     UNSHIPPED = "unshipped"

@@ -49,7 +49,8 @@ class _Reader:
         self.findings.extend(reading.findings)
         parent = next((one for one in reading.records if isinstance(one, MailNotice)), None)
         for inner in reading.inside:
-            self.read(inner, depth + 1, parent or mail)
+            name = inner.name if inner.name.startswith(file.name) else f"{file.name}!/{inner.name}"
+            self.read(SourceFile(name, inner.content), depth + 1, parent or mail)
 
 
 def _only_kept(file: SourceFile, digest: str) -> Reading:
