@@ -18,6 +18,7 @@ from casewright.domain.words import Words
 from casewright.rulebook.cells import Ref, bounds_of, resolve_cell
 from casewright.rulebook.errors import NoPolicyOnDay
 from casewright.rulebook.table import Always, Condition, Row, Scope, Table, Value
+from casewright.rulebook.tell import fill_reason
 
 __all__ = [
     "LiveRow",
@@ -48,14 +49,17 @@ _D = TypeVar("_D", bound=_Dated)
 
 @dataclass(frozen=True, slots=True)
 class LiveRow:
-    """A row in force, its named bounds replaced by the amounts of the day.
+    """A row in force: its named bounds and its reason hold the amounts of the day.
 
-    `here` is False when the row is for some marketplaces only and the case's marketplace is unknown.
+    `here` is False when the row is for some marketplaces only and the case's marketplace is unknown. `named` are the
+    values behind its bounds and its reason.
     """
 
     row: Row
     when: tuple[Condition, ...]
     here: bool
+    because: Words
+    named: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,9 +121,18 @@ def snapshot(table: Table, on: date, marketplace: str | None) -> Snapshot:
         if name not in values:
             raise NoPolicyOnDay(table.name, f"the value {name}", on, marketplace)
     amounts: dict[str, FactValue] = {name: value.amount for name, value in values.items()}
-    live = (LiveRow(row, _resolved(row.when, amounts), scope_rank(row.scope, marketplace) is not None) for row in rows)
+    live = tuple(
+        LiveRow(
+            row,
+            _resolved(row.when, amounts),
+            scope_rank(row.scope, marketplace) is not None,
+            fill_reason(row.because, values),
+            tuple(sorted(_told_by(row))),
+        )
+        for row in rows
+    )
     always = (replace(item, when=_resolved(item.when, amounts)) for item in table.always)
-    return Snapshot(table, marketplace, tuple(live), values, tuple(always))
+    return Snapshot(table, marketplace, live, values, tuple(always))
 
 
 def _resolved(when: tuple[Condition, ...], amounts: Mapping[str, FactValue]) -> tuple[Condition, ...]:
@@ -143,12 +156,17 @@ def _names_needed(table: Table, rows: Iterable[Row]) -> set[str]:
 
 def values_named(item: Row | Always) -> set[str]:
     """Return the names of values (and of length facts) that it looks up: in bounds, clocks and its reason."""
+    lengths = {name for rule in item.clocks for name in rule.lengths}
+    return lengths | _bounds_named(item) | (_told_by(item) if isinstance(item, Row) else set())
+
+
+def _bounds_named(item: Row | Always) -> set[str]:
     bounds = bounds_of(condition.cell for condition in item.when)
-    named = {bound.name for bound in bounds if isinstance(bound, Ref)}
-    named |= {name for rule in item.clocks for name in rule.lengths}
-    if isinstance(item, Row):
-        named |= {field.partition(".")[0] for field in fields_in(item.because)}
-    return named
+    return {bound.name for bound in bounds if isinstance(bound, Ref)}
+
+
+def _told_by(row: Row) -> set[str]:
+    return _bounds_named(row) | {field.partition(".")[0] for field in fields_in(row.because)}
 
 
 def fields_in(words: Words) -> set[str]:

@@ -7,14 +7,12 @@ from zoneinfo import ZoneInfo
 
 from casewright.domain.facts import Fact
 from casewright.domain.words import Words
-from casewright.rulebook.cells import Ref, bounds_of
 from casewright.rulebook.compile import compiled_table
-from casewright.rulebook.dates import Snapshot, fields_in, snapshot
+from casewright.rulebook.dates import LiveRow, Snapshot, snapshot
 from casewright.rulebook.decision import ActionStep, Decision, Question, RowTrace, ValueUsed
 from casewright.rulebook.errors import FactDomainError, IncompleteTableError
 from casewright.rulebook.running import Running, run_clocks
 from casewright.rulebook.table import Always, Row, Table
-from casewright.rulebook.tell import fill_reason
 from casewright.rulebook.trace import trace_rows
 from casewright.rulebook.walk import Stop, cell_truth, open_cells, value_of, walk
 
@@ -118,20 +116,21 @@ def _policy_day(table: Table, facts: Mapping[str, Fact], setting: _Setting) -> d
 
 def _answer(case: _Case, index: int, trace: tuple[RowTrace, ...]) -> Decision:
     """Return the decision of the row that holds."""
-    row = case.live.rows[index].row
+    live_row = case.live.rows[index]
+    row = live_row.row
     running = _clocks(case, row)
     return replace(
         _frame(case, running, trace),
         row=row.code,
         row_name=row.name,
-        because=fill_reason(row.because, case.live.values),
+        because=live_row.because,
         actions=_steps(case, row.do),
         questions=_questions(case, running.asks),
         cite=row.cite,
         confidence=row.confidence,
         outcome=row.outcome,
         overruled=row.overruled,
-        values=_values_used(case, row, running),
+        values=_values_used(case, live_row, running),
     )
 
 
@@ -149,7 +148,7 @@ def _ask(case: _Case, index: int, trace: tuple[RowTrace, ...]) -> Decision:
         because=Words(catalogue.asking.en.format(facts=en), catalogue.asking.zh.format(facts=zh)),
         actions=_steps(case, tuple(step for item in case.always for step in item.do)),
         questions=_questions(case, (*wanted, *running.asks)),
-        values=_values_used(case, live_row.row, running),
+        values=_values_used(case, live_row, running),
     )
 
 
@@ -188,11 +187,8 @@ def _questions(case: _Case, names: tuple[str, ...]) -> tuple[Question, ...]:
     return tuple(Question(name, specs[name].ask, specs[name].proof) for name in dict.fromkeys(names))
 
 
-def _values_used(case: _Case, row: Row, running: Running) -> tuple[ValueUsed, ...]:
+def _values_used(case: _Case, row: LiveRow, running: Running) -> tuple[ValueUsed, ...]:
     """Return the dated values behind the answer: the row's bounds and reason, and the lengths of clocks that run."""
-    bounds = bounds_of(condition.cell for condition in row.when)
-    names = {bound.name for bound in bounds if isinstance(bound, Ref)}
-    names |= {field.partition(".")[0] for field in fields_in(row.because)}
-    names |= {value.name for value in running.values}
-    chosen = [case.live.values[name] for name in sorted(names)]
+    names = sorted({*row.named, *(value.name for value in running.values)})
+    chosen = [case.live.values[name] for name in names]
     return tuple(ValueUsed(v.name, v.text, v.unit, v.from_on, v.cite, v.confidence) for v in chosen)
