@@ -1,6 +1,6 @@
 """Loads, dates, proves, evaluates and explains policy tables. It knows no particular policy."""
 
-from casewright.rulebook.catalogue import ActionSpec, Catalogue, ClockSpec, FactSpec, FactType, OutcomeSpec
+from casewright.rulebook.catalogue import ActionSpec, Catalogue, ClockSpec, FactSpec, FactType, OutcomeSpec, SourceSpec
 from casewright.rulebook.check import Problem, check_all, check_table
 from casewright.rulebook.errors import (
     FactDomainError,
@@ -31,6 +31,7 @@ __all__ = [
     "Row",
     "Rulebook",
     "RulebookError",
+    "SourceSpec",
     "Table",
     "UnknownPolicyNameError",
     "Value",

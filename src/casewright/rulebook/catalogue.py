@@ -11,7 +11,7 @@ from casewright.domain.money import Money
 from casewright.domain.words import Words
 from casewright.rulebook.errors import FactDomainError
 
-__all__ = ["ActionSpec", "Catalogue", "ClockSpec", "FactSpec", "FactType", "OutcomeSpec"]
+__all__ = ["ActionSpec", "Catalogue", "ClockSpec", "FactSpec", "FactType", "OutcomeSpec", "SourceSpec"]
 
 
 class FactType(StrEnum):
@@ -106,6 +106,15 @@ class OutcomeSpec:
     values: Mapping[str, Words]
 
 
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """What a citation stands for, and the page it was read on."""
+
+    code: str
+    words: Words
+    at: str | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Catalogue:
     """All names a policy may use. `asking` introduces the questions of a table that cannot decide yet."""
@@ -114,4 +123,5 @@ class Catalogue:
     actions: Mapping[str, ActionSpec]
     clocks: Mapping[str, ClockSpec]
     outcomes: Mapping[str, OutcomeSpec]
+    sources: Mapping[str, SourceSpec]
     asking: Words

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from casewright.domain.words import Words
-from casewright.rulebook.catalogue import Catalogue
+from casewright.rulebook.catalogue import Catalogue, SourceSpec
 from casewright.rulebook.dates import scope_rank, snapshot
 from casewright.rulebook.decision import Decision, RowState, RowTrace
 from casewright.rulebook.errors import NoPolicyOnDay
@@ -45,7 +45,7 @@ def explain_row(rulebook: Rulebook, code: str, on: date, marketplace: str | None
         *_clocks(rulebook.catalogue, row, values),
         *_outcome(rulebook.catalogue, row),
         _because(row, values),
-        *_source(row),
+        *_source(rulebook.catalogue, row),
     ]
     return Words("\n".join(line.en for line in lines), "\n".join(line.zh for line in lines))
 
@@ -133,13 +133,18 @@ def _because(row: Row, values: Mapping[str, Value]) -> Words:
     return Words(f"Because: {because.en}", f"原因：{because.zh}")
 
 
-def _source(row: Row) -> list[Words]:
+def _cited(source: SourceSpec) -> Words:
+    at = f" [{source.at}]" if source.at else ""
+    return Words(f"Source {source.code}: {source.words.en}{at}", f"来源 {source.code}：{source.words.zh}{at}")
+
+
+def _source(catalogue: Catalogue, row: Row) -> list[Words]:
     sure = tell_confidence(row.confidence)
-    cites = ", ".join(row.cite)
     until = (f" until {row.to_on.isoformat()}", f"，至 {row.to_on.isoformat()}") if row.to_on else ("", "")
     since = row.from_on.isoformat()
     lines = [
-        Words(f"Source: {cites} ({sure.en})", f"来源：{cites}（{sure.zh}）"),
+        *(_cited(catalogue.sources[code]) for code in row.cite),
+        Words(f"How sure: {sure.en}", f"可靠程度：{sure.zh}"),
         Words(f"In force from {since}{until[0]}", f"生效：自 {since} 起{until[1]}"),
     ]
     if row.overruled is not None:

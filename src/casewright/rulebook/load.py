@@ -17,7 +17,7 @@ from casewright.rulebook.errors import PolicyFileError
 from casewright.rulebook.load_catalogue import load_catalogue
 from casewright.rulebook.load_rows import Names, read_always, read_row, read_scope, read_value
 from casewright.rulebook.section import Section
-from casewright.rulebook.table import EVERYWHERE, Always, HitPolicy, Row, Rulebook, Table, Value
+from casewright.rulebook.table import EVERYWHERE, Always, HitPolicy, Row, Rulebook, Scope, Table, Value
 
 __all__ = ["load_rulebook"]
 
@@ -69,21 +69,21 @@ def _folder(folder: Traversable | Path, catalogue: Catalogue) -> Iterator[Table]
     for path in paths:
         if path.name == _SHARED:
             file = _read(path, f"{folder.name}/{path.name}")
-            shared = _values(file, EVERYWHERE)
+            shared = _values(file, EVERYWHERE, catalogue)
             file.done()
     for path in paths:
         if path.name != _SHARED:
             yield _table(_read(path, f"{folder.name}/{path.name}"), catalogue, shared)
 
 
-def _values(file: Section, scope: tuple[str, ...]) -> tuple[Value, ...]:
-    return tuple(read_value(entry, scope) for entry in file.sections("value"))
+def _values(file: Section, scope: Scope, catalogue: Catalogue) -> tuple[Value, ...]:
+    return tuple(read_value(entry, scope, catalogue) for entry in file.sections("value"))
 
 
 def _table(file: Section, catalogue: Catalogue, shared: tuple[Value, ...]) -> Table:
     days = tuple(name for name, spec in catalogue.facts.items() if spec.type in (FactType.DATE, FactType.INSTANT))
     scope = read_scope(file, EVERYWHERE)
-    own = _values(file, scope)
+    own = _values(file, scope, catalogue)
     values = own + shared
     _refuse_overlap(file, values)
     for name in sorted({value.name for value in own} & {value.name for value in shared}):

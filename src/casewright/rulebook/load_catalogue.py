@@ -4,7 +4,7 @@ from collections.abc import Callable
 from types import MappingProxyType
 
 from casewright.domain.words import Words
-from casewright.rulebook.catalogue import ActionSpec, Catalogue, ClockSpec, FactSpec, FactType, OutcomeSpec
+from casewright.rulebook.catalogue import ActionSpec, Catalogue, ClockSpec, FactSpec, FactType, OutcomeSpec, SourceSpec
 from casewright.rulebook.section import Section
 
 __all__ = ["load_catalogue"]
@@ -20,6 +20,7 @@ def load_catalogue(read: Callable[[str], Section]) -> Catalogue:
         actions=MappingProxyType(_actions(read("actions.toml"))),
         clocks=MappingProxyType(_clocks(read("clocks.toml"), facts)),
         outcomes=MappingProxyType(_outcomes(outcomes)),
+        sources=MappingProxyType(_sources(read("sources.toml"))),
         asking=asking,
     )
 
@@ -95,3 +96,16 @@ def _outcome(name: str, entry: Section) -> OutcomeSpec:
     spec = OutcomeSpec(name, entry.words("label"), MappingProxyType(_labels(entry.section("values"))))
     entry.done()
     return spec
+
+
+def _sources(file: Section) -> dict[str, SourceSpec]:
+    entries = file.section("source")
+    file.done()
+    return {code: _source(code, Section(data, file.file, f"source {code}")) for code, data in entries.entries()}
+
+
+def _source(code: str, entry: Section) -> SourceSpec:
+    words = Words(entry.text("en"), entry.text("zh"))
+    at = entry.text("at") if entry.has("at") else None
+    entry.done()
+    return SourceSpec(code, words, at)

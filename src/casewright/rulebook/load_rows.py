@@ -46,7 +46,7 @@ def read_scope(entry: Section, otherwise: Scope) -> Scope:
     return scope
 
 
-def read_value(entry: Section, scope: Scope) -> Value:
+def read_value(entry: Section, scope: Scope, catalogue: Catalogue) -> Value:
     """Read one dated value."""
     name = entry.text("name")
     entry.at(f"value {name}")
@@ -60,7 +60,7 @@ def read_value(entry: Section, scope: Scope) -> Value:
         from_on=entry.day("from"),
         to_on=entry.day_or_none("to"),
         scope=read_scope(entry, scope),
-        cite=_cites(entry),
+        cite=_cites(entry, catalogue),
         confidence=_confidence(entry),
     )
     entry.done()
@@ -84,8 +84,11 @@ def _amount(entry: Section, unit: str) -> int | Decimal | Money:
     return entry.refuse(f"is = {raw!r} is no amount in {unit}", 'Write 24 for a length or count, "50.00 USD" for money')
 
 
-def _cites(entry: Section) -> tuple[str, ...]:
+def _cites(entry: Section, catalogue: Catalogue) -> tuple[str, ...]:
     cites = entry.texts("cite")
+    for cite in cites:
+        if cite not in catalogue.sources:
+            entry.refuse(f"unknown source {cite!r}", "Cite a source of catalogue/sources.toml, or add it there first")
     if not cites:
         entry.refuse("it names no source", 'Add cite = ["..."]; a rule without a source is an opinion')
     return cites
@@ -113,7 +116,7 @@ def read_row(entry: Section, names: Names) -> Row:
         clocks=clocks,
         outcome=outcome,
         because=entry.words("because"),
-        cite=_cites(entry),
+        cite=_cites(entry, names.catalogue),
         confidence=_confidence(entry),
         mark=mark,
         overruled=_overruled(entry, mark),

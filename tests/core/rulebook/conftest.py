@@ -30,6 +30,7 @@ _FILES = {
         f'[clock.answer]\nlabel = {_WORDS}\nstarts_at = "asked_at"\ndue_fact = "ends_at"\nstops_when = ["done"]\n'
         f'[clock.plain]\nlabel = {_WORDS}\nstarts_at = "asked_at"\n'
     ),
+    "sources.toml": '[source]\nS1 = { en = "x", zh = "某", at = "page 1" }\n',
     "outcomes.toml": (
         'asking = { en = "First: {facts}", zh = "先查：{facts}" }\n'
         f"[outcome.ruling]\nlabel = {_WORDS}\nvalues = {{ deny = {_WORDS} }}\n"

@@ -17,7 +17,8 @@ def test_a_row_tells_when_what_why_by_when_and_who_says_so() -> None:
         "When state of the order: not shipped",
         "1. Ask for an official cancellation; the buyer orders again.",
         "Clock: Answer the buyer: 24 hours",
-        "Source: D5,",
+        "Source D5: Unshipped, other address: cancel and reorder",
+        "How sure: published by the marketplace",
         "In force from 2020-01-01",
         "Older advice, forbidden today (003 订单问题 1)",
     ):

@@ -45,6 +45,8 @@ def test_a_small_table_loads(rulebook_of: Loader) -> None:
         (value("limit", "3.5") + LAST, "is no amount in days"),
         (value("limit", "3", "weeks") + LAST, "Choose from minutes"),
         (value("limit", "3").replace('cite = ["S1"]', "cite = []") + LAST, "names no source"),
+        (value("limit", "3").replace('"S1"', '"S2"') + LAST, "unknown source 'S2'"),
+        (row("T010").replace('"S1"', '"S2"') + LAST, "unknown source 'S2'"),
         ("", "has no rows"),
         ("[[row", "cannot be read"),
     ],
