@@ -33,25 +33,94 @@ def _notice(
 
 
 _RECEIVED = [
-    ("en", f"Claim received on order {_ORDER}", f"We received an A-to-z Guarantee claim of EUR 119.00 on the order {_ORDER}. You must respond within 3 calendar days."),
-    ("en-action", f"Action required: Claim received on order {_ORDER}", f"Please respond to this claim of 119,00 EUR for order {_ORDER} within three calendar days, otherwise we may grant it. A refund takes 5 days."),
-    ("en-old", f"A-to-z Guarantee Claim for Order {_ORDER}", f"A buyer filed a claim for 119.00 EUR. You have 72 hours to respond. You may appeal within 30 days."),
-    ("de", f"Anspruch für Bestellung {_ORDER} erhalten", f"Wir haben einen A-bis-z-Garantieanspruch in Höhe von 119,00 EUR für die Bestellung {_ORDER} erhalten. Sie müssen innerhalb von 3 Kalendertagen antworten."),
-    ("fr", f"Réclamation reçue pour la commande {_ORDER}", f"Nous avons reçu une réclamation au titre de la Garantie A à Z d'un montant de 119,00\u00a0€ pour la commande {_ORDER}. Vous devez répondre dans les 3 jours calendaires."),
-    ("es", f"Reclamación recibida para el pedido {_ORDER}", f"Hemos recibido una reclamación de Garantía de la A a la z de 119,00 € sobre el pedido {_ORDER}. Debe responder en un plazo de 3 días naturales."),
-    ("it", f"Richiesta di rimborso ricevuta per l’ordine {_ORDER}", f"Abbiamo ricevuto un reclamo dalla A alla Z di 119,00 € per l’ordine {_ORDER}. Deve rispondere entro 3 giorni di calendario."),
-    ("pt", f"Reclamação recebida para o pedido {_ORDER}", f"Recebemos uma reclamação da Garantia de A a Z no valor de 119,00 € para o pedido {_ORDER}. Você deve responder em até 3 dias corridos."),
-    ("nl", f"Claim ontvangen voor bestelling {_ORDER}", f"We hebben een A-tot-z-garantieclaim van € 119,00 ontvangen voor bestelling {_ORDER}. U moet binnen 3 kalenderdagen reageren."),
-    ("pl", f"Otrzymano roszczenie dotyczące zamówienia {_ORDER}", f"Otrzymaliśmy roszczenie z tytułu Gwarancji od A do Z na kwotę 119,00 EUR dotyczące zamówienia {_ORDER}. Musisz odpowiedzieć w ciągu 3 dni kalendarzowych."),
-    ("sv", f"Anspråk mottaget för order {_ORDER}", f"Vi har mottagit ett A-till-z-garantianspråk på 119,00 EUR för order {_ORDER}. Du måste svara inom 3 kalenderdagar."),
-    ("tr", f"{_ORDER} numaralı sipariş için talep alındı", f"{_ORDER} numaralı sipariş için 119,00 EUR tutarında bir A'dan Z'ye Garanti talebi aldık. 3 takvim günü içinde yanıt vermeniz gerekiyor."),
-    ("ja", f"注文番号{_ORDER}に関する申請を受け取りました", f"注文番号 {_ORDER} について、119.00 EURのAmazonマーケットプレイス保証の申請を受け取りました。3日以内に回答してください。"),
-    ("zh", f"收到订单{_ORDER}的索赔", f"我们收到了订单{_ORDER}的亚马逊商城交易保障索赔，金额为€119.00。您必须在3个日历日内作出回复。"),
+    (
+        "en",
+        f"Claim received on order {_ORDER}",
+        f"We received an A-to-z Guarantee claim of EUR 119.00 on the order {_ORDER}. You must respond "
+        f"within 3 calendar days.",
+    ),
+    (
+        "en-action",
+        f"Action required: Claim received on order {_ORDER}",
+        f"Please respond to this claim of 119,00 EUR for order {_ORDER} within three calendar days, "
+        f"otherwise we may grant it. A refund takes 5 days.",
+    ),
+    (
+        "en-old",
+        f"A-to-z Guarantee Claim for Order {_ORDER}",
+        "A buyer filed a claim for 119.00 EUR. You have 72 hours to respond. You may appeal within 30 days.",
+    ),
+    (
+        "de",
+        f"Anspruch für Bestellung {_ORDER} erhalten",
+        f"Wir haben einen A-bis-z-Garantieanspruch in Höhe von 119,00 EUR für die Bestellung {_ORDER} "
+        f"erhalten. Sie müssen innerhalb von 3 Kalendertagen antworten.",
+    ),
+    (
+        "fr",
+        f"Réclamation reçue pour la commande {_ORDER}",
+        f"Nous avons reçu une réclamation au titre de la Garantie A à Z d'un montant de 119,00\u00a0€ pour "
+        f"la commande {_ORDER}. Vous devez répondre dans les 3 jours calendaires.",
+    ),
+    (
+        "es",
+        f"Reclamación recibida para el pedido {_ORDER}",
+        f"Hemos recibido una reclamación de Garantía de la A a la z de 119,00 € sobre el pedido {_ORDER}. "
+        f"Debe responder en un plazo de 3 días naturales.",
+    ),
+    (
+        "it",
+        f"Richiesta di rimborso ricevuta per l’ordine {_ORDER}",
+        f"Abbiamo ricevuto un reclamo dalla A alla Z di 119,00 € per l’ordine {_ORDER}. Deve rispondere "
+        f"entro 3 giorni di calendario.",
+    ),
+    (
+        "pt",
+        f"Reclamação recebida para o pedido {_ORDER}",
+        f"Recebemos uma reclamação da Garantia de A a Z no valor de 119,00 € para o pedido {_ORDER}. Você "
+        f"deve responder em até 3 dias corridos.",
+    ),
+    (
+        "nl",
+        f"Claim ontvangen voor bestelling {_ORDER}",
+        f"We hebben een A-tot-z-garantieclaim van € 119,00 ontvangen voor bestelling {_ORDER}. U moet "
+        f"binnen 3 kalenderdagen reageren.",
+    ),
+    (
+        "pl",
+        f"Otrzymano roszczenie dotyczące zamówienia {_ORDER}",
+        f"Otrzymaliśmy roszczenie z tytułu Gwarancji od A do Z na kwotę 119,00 EUR dotyczące zamówienia "
+        f"{_ORDER}. Musisz odpowiedzieć w ciągu 3 dni kalendarzowych.",
+    ),
+    (
+        "sv",
+        f"Anspråk mottaget för order {_ORDER}",
+        f"Vi har mottagit ett A-till-z-garantianspråk på 119,00 EUR för order {_ORDER}. Du måste svara inom "
+        f"3 kalenderdagar.",
+    ),
+    (
+        "tr",
+        f"{_ORDER} numaralı sipariş için talep alındı",
+        f"{_ORDER} numaralı sipariş için 119,00 EUR tutarında bir A'dan Z'ye Garanti talebi aldık. 3 takvim "
+        f"günü içinde yanıt vermeniz gerekiyor.",
+    ),
+    (
+        "ja",
+        f"注文番号{_ORDER}に関する申請を受け取りました",
+        f"注文番号 {_ORDER} について、119.00 EURのAmazonマーケットプレイス保証の申請を受け取りました。3日以内に回答してください。",
+    ),
+    (
+        "zh",
+        f"收到订单{_ORDER}的索赔",
+        f"我们收到了订单{_ORDER}的亚马逊商城交易保障索赔，金额为€119.00。您必须在3个日历日内作出回复。",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("subject", "text"), [row[1:] for row in _RECEIVED], ids=[row[0] for row in _RECEIVED])
-@pytest.mark.parametrize("sender", ["atoz-guarantee-no-reply@amazon.com", "seller-guarantee@amazon.com", "donotreply@amazon.com"])
+@pytest.mark.parametrize(
+    "sender", ["atoz-guarantee-no-reply@amazon.com", "seller-guarantee@amazon.com", "donotreply@amazon.com"]
+)
 def test_a_new_claim_is_read_without_its_type_field(subject: str, text: str, sender: str) -> None:
     notice = _notice(text, subject=subject, sender=sender)
 
@@ -140,7 +209,8 @@ def test_only_the_request_to_answer_gives_the_days(sentence: str, days: int | No
 
 def test_days_for_an_appeal_do_not_hide_the_days_for_the_answer() -> None:
     notice = _notice(
-        f"A-to-z claim on order {_ORDER}. A decision can be appealed within 30 days. The buyer contacted you 10 days ago. "
+        f"A-to-z claim on order {_ORDER}. A decision can be appealed within 30 days. The buyer contacted "
+        f"you 10 days ago. "
         "Please respond within 2 days. Refunds arrive after 5 business days."
     )
 

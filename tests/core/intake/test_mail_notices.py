@@ -13,7 +13,9 @@ _ORDER = "305-1234567-7654321"
 _DE = "A1PA6795UKMFR9"
 
 
-def _notice(text: str, *, subject: str, kind: str | None = None, site: str = _DE, media: str = "text/html") -> MailNotice:
+def _notice(
+    text: str, *, subject: str, kind: str | None = None, site: str = _DE, media: str = "text/html"
+) -> MailNotice:
     mail = (
         "Date: Mon, 24 Aug 2026 08:52:52 +0000\nFrom: Amazon <donotreply@amazon.com>\nTo: shop@seller.example\n"
         f"Subject: {subject}\nX-Marketplace-ID: {site}\n"
@@ -32,17 +34,112 @@ def _table(headings: list[str], *rows: list[str]) -> str:
 
 
 _RETURNS = [
-    ("en", f"Return authorisation request for order {_ORDER}", ["Order ID", "Return request date", "Return policy check", "Authorisation"], ["24 August 2026", "Within return policy", "Automatically authorised by Amazon"], ["Item", "ASIN", "SKU", "Return quantity", "Return reason", "Customer comment"], ["Return carrier", "Tracking ID"]),
-    ("de", f"Rücksendeanfrage für Bestellung {_ORDER}", ["Bestellnummer", "Datum der Rücksendeanfrage", "Prüfung der Rückgaberichtlinien", "Autorisierung"], ["24. August 2026", "Entspricht den Richtlinien", "Automatisch von Amazon autorisiert"], ["Artikel in der Bestellung", "ASIN", "SKU", "Rücksendemenge", "Rücksendegrund", "Kundenkommentar"], ["Versandunternehmen der Rücksendung", "Sendungsnummer"]),
-    ("fr", f"Demande de retour pour la commande {_ORDER}", ["Numéro de commande", "Date de la demande de retour", "Vérification de la politique de retour", "Autorisation"], ["24 août 2026", "Conforme à la politique", "Autorisé automatiquement par Amazon"], ["Article de la commande", "ASIN", "SKU", "Quantité retournée", "Motif du retour", "Commentaire du client"], ["Transporteur du retour", "Numéro de suivi"]),
-    ("es", f"Solicitud de devolución del pedido {_ORDER}", ["Número de pedido", "Fecha de la solicitud de devolución", "Verificación de la política de devoluciones", "Autorización"], ["24 de agosto de 2026", "Dentro de la política", "Autorizado automáticamente por Amazon"], ["Artículo del pedido", "ASIN", "SKU", "Cantidad devuelta", "Motivo de la devolución", "Comentario del cliente"], ["Transportista de la devolución", "Número de seguimiento"]),
-    ("pt", f"Solicitação de devolução do pedido {_ORDER}", ["Número do pedido", "Data da solicitação de devolução", "Verificação da política de devolução", "Autorização"], ["24 de agosto de 2026", "Dentro da política", "Autorizado automaticamente pela Amazon"], ["Item do pedido", "ASIN", "SKU", "Quantidade devolvida", "Motivo da devolução", "Comentário do cliente"], ["Transportadora", "Número de rastreamento"]),
-    ("nl", f"Retourverzoek voor bestelling {_ORDER}", ["Bestelnummer", "Datum retourverzoek", "Controle retourbeleid", "Autorisatie"], ["24 augustus 2026", "Binnen het beleid", "Automatisch geautoriseerd door Amazon"], ["Artikel in bestelling", "ASIN", "SKU", "Aantal geretourneerd", "Reden van retour", "Opmerking van klant"], ["Vervoerder", "Trackingnummer"]),
-    ("pl", f"Prośba o zwrot dotycząca zamówienia {_ORDER}", ["Numer zamówienia", "Data prośby o zwrot", "Sprawdzenie zasad zwrotów", "Autoryzacja"], ["24 sierpnia 2026", "Zgodny z zasadami", "Automatycznie autoryzowany przez Amazon"], ["Produkt w zamówieniu", "ASIN", "SKU", "Zwracana ilość", "Powód zwrotu", "Komentarz klienta"], ["Przewoźnik", "Numer śledzenia"]),
-    ("sv", f"Returbegäran för order {_ORDER}", ["Ordernummer", "Datum för returbegäran", "Kontroll av returpolicy", "Auktorisering"], ["24 augusti 2026", "Inom policyn", "Automatiskt auktoriserad av Amazon"], ["Artikel i ordern", "ASIN", "SKU", "Antal returnerade", "Returorsak", "Kundens kommentar"], ["Transportör", "Spårningsnummer"]),
-    ("tr", f"{_ORDER} numaralı sipariş için iade talebi", ["Sipariş numarası", "İade talebi tarihi", "İade politikası kontrolü", "Onay"], ["24 Ağustos 2026", "Politikaya uygun", "Amazon tarafından otomatik olarak onaylandı"], ["Siparişteki ürün", "ASIN", "SKU", "İade miktarı", "İade nedeni", "Müşteri yorumu"], ["Kargo şirketi", "Takip numarası"]),
-    ("ja", f"注文番号{_ORDER}の返品リクエスト", ["注文番号", "返品リクエスト日", "返品ポリシーの確認", "承認"], ["2026年8月24日", "返品ポリシーの対象です", "Amazonにより自動承認されました"], ["注文商品", "ASIN", "SKU", "返品数量", "返品理由", "購入者のコメント"], ["返送の配送業者", "追跡番号"]),
-    ("zh", f"订单{_ORDER}的退货请求", ["订单编号", "退货请求日期", "退货政策检查", "授权"], ["2026年8月24日", "符合政策", "已由亚马逊自动授权"], ["订单商品", "ASIN", "SKU", "退货数量", "退货原因", "买家备注"], ["退货承运人", "追踪编号"]),
+    (
+        "en",
+        f"Return authorisation request for order {_ORDER}",
+        ["Order ID", "Return request date", "Return policy check", "Authorisation"],
+        ["24 August 2026", "Within return policy", "Automatically authorised by Amazon"],
+        ["Item", "ASIN", "SKU", "Return quantity", "Return reason", "Customer comment"],
+        ["Return carrier", "Tracking ID"],
+    ),
+    (
+        "de",
+        f"Rücksendeanfrage für Bestellung {_ORDER}",
+        ["Bestellnummer", "Datum der Rücksendeanfrage", "Prüfung der Rückgaberichtlinien", "Autorisierung"],
+        ["24. August 2026", "Entspricht den Richtlinien", "Automatisch von Amazon autorisiert"],
+        ["Artikel in der Bestellung", "ASIN", "SKU", "Rücksendemenge", "Rücksendegrund", "Kundenkommentar"],
+        ["Versandunternehmen der Rücksendung", "Sendungsnummer"],
+    ),
+    (
+        "fr",
+        f"Demande de retour pour la commande {_ORDER}",
+        [
+            "Numéro de commande",
+            "Date de la demande de retour",
+            "Vérification de la politique de retour",
+            "Autorisation",
+        ],
+        ["24 août 2026", "Conforme à la politique", "Autorisé automatiquement par Amazon"],
+        ["Article de la commande", "ASIN", "SKU", "Quantité retournée", "Motif du retour", "Commentaire du client"],
+        ["Transporteur du retour", "Numéro de suivi"],
+    ),
+    (
+        "es",
+        f"Solicitud de devolución del pedido {_ORDER}",
+        [
+            "Número de pedido",
+            "Fecha de la solicitud de devolución",
+            "Verificación de la política de devoluciones",
+            "Autorización",
+        ],
+        ["24 de agosto de 2026", "Dentro de la política", "Autorizado automáticamente por Amazon"],
+        [
+            "Artículo del pedido",
+            "ASIN",
+            "SKU",
+            "Cantidad devuelta",
+            "Motivo de la devolución",
+            "Comentario del cliente",
+        ],
+        ["Transportista de la devolución", "Número de seguimiento"],
+    ),
+    (
+        "pt",
+        f"Solicitação de devolução do pedido {_ORDER}",
+        ["Número do pedido", "Data da solicitação de devolução", "Verificação da política de "
+            "devolução", "Autorização"],
+        ["24 de agosto de 2026", "Dentro da política", "Autorizado automaticamente pela Amazon"],
+        ["Item do pedido", "ASIN", "SKU", "Quantidade devolvida", "Motivo da devolução", "Comentário do cliente"],
+        ["Transportadora", "Número de rastreamento"],
+    ),
+    (
+        "nl",
+        f"Retourverzoek voor bestelling {_ORDER}",
+        ["Bestelnummer", "Datum retourverzoek", "Controle retourbeleid", "Autorisatie"],
+        ["24 augustus 2026", "Binnen het beleid", "Automatisch geautoriseerd door Amazon"],
+        ["Artikel in bestelling", "ASIN", "SKU", "Aantal geretourneerd", "Reden van retour", "Opmerking van klant"],
+        ["Vervoerder", "Trackingnummer"],
+    ),
+    (
+        "pl",
+        f"Prośba o zwrot dotycząca zamówienia {_ORDER}",
+        ["Numer zamówienia", "Data prośby o zwrot", "Sprawdzenie zasad zwrotów", "Autoryzacja"],
+        ["24 sierpnia 2026", "Zgodny z zasadami", "Automatycznie autoryzowany przez Amazon"],
+        ["Produkt w zamówieniu", "ASIN", "SKU", "Zwracana ilość", "Powód zwrotu", "Komentarz klienta"],
+        ["Przewoźnik", "Numer śledzenia"],
+    ),
+    (
+        "sv",
+        f"Returbegäran för order {_ORDER}",
+        ["Ordernummer", "Datum för returbegäran", "Kontroll av returpolicy", "Auktorisering"],
+        ["24 augusti 2026", "Inom policyn", "Automatiskt auktoriserad av Amazon"],
+        ["Artikel i ordern", "ASIN", "SKU", "Antal returnerade", "Returorsak", "Kundens kommentar"],
+        ["Transportör", "Spårningsnummer"],
+    ),
+    (
+        "tr",
+        f"{_ORDER} numaralı sipariş için iade talebi",
+        ["Sipariş numarası", "İade talebi tarihi", "İade politikası kontrolü", "Onay"],
+        ["24 Ağustos 2026", "Politikaya uygun", "Amazon tarafından otomatik olarak onaylandı"],
+        ["Siparişteki ürün", "ASIN", "SKU", "İade miktarı", "İade nedeni", "Müşteri yorumu"],
+        ["Kargo şirketi", "Takip numarası"],
+    ),
+    (
+        "ja",
+        f"注文番号{_ORDER}の返品リクエスト",
+        ["注文番号", "返品リクエスト日", "返品ポリシーの確認", "承認"],
+        ["2026年8月24日", "返品ポリシーの対象です", "Amazonにより自動承認されました"],
+        ["注文商品", "ASIN", "SKU", "返品数量", "返品理由", "購入者のコメント"],
+        ["返送の配送業者", "追跡番号"],
+    ),
+    (
+        "zh",
+        f"订单{_ORDER}的退货请求",
+        ["订单编号", "退货请求日期", "退货政策检查", "授权"],
+        ["2026年8月24日", "符合政策", "已由亚马逊自动授权"],
+        ["订单商品", "ASIN", "SKU", "退货数量", "退货原因", "买家备注"],
+        ["退货承运人", "追踪编号"],
+    ),
 ]
 
 
@@ -118,14 +215,18 @@ def test_a_return_is_in_policy_only_when_the_mail_says_so(label: str, value: str
         ("Autorização", "Autorizado automaticamente", True),
     ],
 )
-def test_a_return_is_authorised_automatically_only_when_the_mail_says_so(label: str, value: str, *, expected: bool) -> None:
+def test_a_return_is_authorised_automatically_only_when_the_mail_says_so(
+    label: str, value: str, *, expected: bool
+) -> None:
     notice = _notice(f"<ul><li>{label}: {value}</li></ul>", subject="Return", kind="RETURN_REQUEST")
 
     assert notice.auto_authorised is expected
 
 
 def test_what_a_return_request_does_not_say_stays_unknown() -> None:
-    notice = _notice("<p>A customer wants to return something.</p>", subject=f"Return request {_ORDER}", kind="RETURN_REQUEST")
+    notice = _notice(
+        "<p>A customer wants to return something.</p>", subject=f"Return request {_ORDER}", kind="RETURN_REQUEST"
+    )
 
     assert (notice.request_date, notice.in_policy, notice.auto_authorised) == (None, None, None)
     assert notice.items == ()
@@ -134,7 +235,8 @@ def test_what_a_return_request_does_not_say_stays_unknown() -> None:
 
 def test_a_return_request_in_plain_text_gives_each_article() -> None:
     notice = _notice(
-        f"Order ID: {_ORDER}\nReturn requested on: 08/24/2026\n\nItem: Iron\nASIN: B0EXAMPLE1\nSKU: A-1\nReturn quantity: 1\n"
+        f"Order ID: {_ORDER}\nReturn requested on: 08/24/2026\n\nItem: Iron\nASIN: B0EXAMPLE1\nSKU: "
+        f"A-1\nReturn quantity: 1\n"
         "Return reason: Bought by mistake\n\nItem: Kettle\nASIN: B0EXAMPLE2\nSKU: A-2\nReturn quantity: 3\n"
         "Return reason: No longer needed\nCustomer comment: Sorry!\n",
         subject=f"Return authorization request for order # {_ORDER}",
@@ -151,27 +253,126 @@ def test_a_return_request_in_plain_text_gives_each_article() -> None:
 
 
 _REFUNDS = [
-    ("en", f"Refund initiated for order {_ORDER}", "We have initiated a refund of EUR 169.01 to Example for the following items:", "Fulfilment: Seller", ["Item", "ASIN", "SKU", "Quantity", "Item price refund", "Shipping refund", "Refund reason"]),
-    ("de", f"Erstattung veranlasst für Bestellung {_ORDER}", "Wir haben eine Erstattung in Höhe von 169,01 EUR an Beispiel für folgende Artikel veranlasst:", "Versand durch: Verkäufer", ["Artikel", "ASIN", "SKU", "Menge", "Erstattung des Artikelpreises", "Erstattung der Versandkosten", "Erstattungsgrund"]),
-    ("fr", f"Remboursement initié pour la commande {_ORDER}", "Nous avons initié un remboursement de 169,01 € à Exemple pour les articles suivants :", "Expédié par : Vendeur", ["Article", "ASIN", "SKU", "Quantité", "Remboursement du prix", "Remboursement des frais d'expédition", "Motif du remboursement"]),
-    ("es", f"Reembolso de 169,01 EUR iniciado - pedido {_ORDER}", "Hemos iniciado un reembolso de 169,01 EUR a Ejemplo por los siguientes artículos:", "Red logística: Gestionado por el vendedor", ["Artículo", "ASIN", "SKU", "Cantidad", "Reembolso del precio", "Reembolso del envío", "Motivo del reembolso"]),
-    ("nl", f"Terugbetaling gestart voor bestelling {_ORDER}", "We hebben een terugbetaling van € 169,01 gestart voor de volgende artikelen:", "Verzonden door: Verkoper", ["Artikel", "ASIN", "SKU", "Aantal", "Terugbetaling prijs", "Terugbetaling verzending", "Reden voor terugbetaling"]),
-    ("pl", f"Zainicjowano zwrot środków dotyczący zamówienia {_ORDER}", "Zainicjowaliśmy zwrot środków w wysokości 169,01 EUR za następujące produkty:", "Realizacja: Sprzedawca", ["Produkt", "ASIN", "SKU", "Ilość", "Zwrot ceny", "Zwrot kosztów wysyłki", "Powód zwrotu środków"]),
-    ("sv", f"Återbetalning påbörjad för order {_ORDER}", "Vi har påbörjat en återbetalning på 169,01 EUR för följande artiklar:", "Levereras av: Säljaren", ["Artikel", "ASIN", "SKU", "Antal", "Återbetalning av pris", "Återbetalning av frakt", "Anledning till återbetalning"]),
-    ("tr", f"{_ORDER} numaralı sipariş için para iadesi başlatıldı", "Aşağıdaki ürünler için 169,01 EUR tutarında para iadesi başlatıldı:", "Gönderim: Satıcı", ["Ürün", "ASIN", "SKU", "Adet", "Ürün fiyatı iadesi", "Kargo iade tutarı", "Geri ödeme nedeni"]),
-    ("pt", f"Reembolso iniciado para o pedido {_ORDER}", "Iniciamos um reembolso de 169,01 EUR para os seguintes itens:", "Logística: Vendedor", ["Item", "ASIN", "SKU", "Quantidade", "Reembolso do preço", "Reembolso do frete", "Motivo do reembolso"]),
-    ("ja", f"注文番号{_ORDER}の返金を開始しました", "次の商品について169.01 EURの返金を開始しました。", "出荷: 出品者", ["商品", "ASIN", "SKU", "数量", "商品代金の返金", "配送料の返金", "返金理由"]),
-    ("zh", f"已为订单{_ORDER}发起退款", "我们已为以下商品发起€169.01的退款。", "配送方式: 卖家自配送", ["商品", "ASIN", "SKU", "数量", "商品价格退款", "运费退款", "退款原因"]),
+    (
+        "en",
+        f"Refund initiated for order {_ORDER}",
+        "We have initiated a refund of EUR 169.01 to Example for the following items:",
+        "Fulfilment: Seller",
+        ["Item", "ASIN", "SKU", "Quantity", "Item price refund", "Shipping refund", "Refund reason"],
+    ),
+    (
+        "de",
+        f"Erstattung veranlasst für Bestellung {_ORDER}",
+        "Wir haben eine Erstattung in Höhe von 169,01 EUR an Beispiel für folgende Artikel veranlasst:",
+        "Versand durch: Verkäufer",
+        [
+            "Artikel",
+            "ASIN",
+            "SKU",
+            "Menge",
+            "Erstattung des Artikelpreises",
+            "Erstattung der Versandkosten",
+            "Erstattungsgrund",
+        ],
+    ),
+    (
+        "fr",
+        f"Remboursement initié pour la commande {_ORDER}",
+        "Nous avons initié un remboursement de 169,01 € à Exemple pour les articles suivants :",
+        "Expédié par : Vendeur",
+        [
+            "Article",
+            "ASIN",
+            "SKU",
+            "Quantité",
+            "Remboursement du prix",
+            "Remboursement des frais d'expédition",
+            "Motif du remboursement",
+        ],
+    ),
+    (
+        "es",
+        f"Reembolso de 169,01 EUR iniciado - pedido {_ORDER}",
+        "Hemos iniciado un reembolso de 169,01 EUR a Ejemplo por los siguientes artículos:",
+        "Red logística: Gestionado por el vendedor",
+        ["Artículo", "ASIN", "SKU", "Cantidad", "Reembolso del precio", "Reembolso del envío", "Motivo del reembolso"],
+    ),
+    (
+        "nl",
+        f"Terugbetaling gestart voor bestelling {_ORDER}",
+        "We hebben een terugbetaling van € 169,01 gestart voor de volgende artikelen:",
+        "Verzonden door: Verkoper",
+        [
+            "Artikel",
+            "ASIN",
+            "SKU",
+            "Aantal",
+            "Terugbetaling prijs",
+            "Terugbetaling verzending",
+            "Reden voor terugbetaling",
+        ],
+    ),
+    (
+        "pl",
+        f"Zainicjowano zwrot środków dotyczący zamówienia {_ORDER}",
+        "Zainicjowaliśmy zwrot środków w wysokości 169,01 EUR za następujące produkty:",
+        "Realizacja: Sprzedawca",
+        ["Produkt", "ASIN", "SKU", "Ilość", "Zwrot ceny", "Zwrot kosztów wysyłki", "Powód zwrotu środków"],
+    ),
+    (
+        "sv",
+        f"Återbetalning påbörjad för order {_ORDER}",
+        "Vi har påbörjat en återbetalning på 169,01 EUR för följande artiklar:",
+        "Levereras av: Säljaren",
+        [
+            "Artikel",
+            "ASIN",
+            "SKU",
+            "Antal",
+            "Återbetalning av pris",
+            "Återbetalning av frakt",
+            "Anledning till återbetalning",
+        ],
+    ),
+    (
+        "tr",
+        f"{_ORDER} numaralı sipariş için para iadesi başlatıldı",
+        "Aşağıdaki ürünler için 169,01 EUR tutarında para iadesi başlatıldı:",
+        "Gönderim: Satıcı",
+        ["Ürün", "ASIN", "SKU", "Adet", "Ürün fiyatı iadesi", "Kargo iade tutarı", "Geri ödeme nedeni"],
+    ),
+    (
+        "pt",
+        f"Reembolso iniciado para o pedido {_ORDER}",
+        "Iniciamos um reembolso de 169,01 EUR para os seguintes itens:",
+        "Logística: Vendedor",
+        ["Item", "ASIN", "SKU", "Quantidade", "Reembolso do preço", "Reembolso do frete", "Motivo do reembolso"],
+    ),
+    (
+        "ja",
+        f"注文番号{_ORDER}の返金を開始しました",
+        "次の商品について169.01 EURの返金を開始しました。",
+        "出荷: 出品者",
+        ["商品", "ASIN", "SKU", "数量", "商品代金の返金", "配送料の返金", "返金理由"],
+    ),
+    (
+        "zh",
+        f"已为订单{_ORDER}发起退款",
+        "我们已为以下商品发起€169.01的退款。",
+        "配送方式: 卖家自配送",
+        ["商品", "ASIN", "SKU", "数量", "商品价格退款", "运费退款", "退款原因"],
+    ),
 ]
 
 
 @pytest.mark.parametrize("row", _REFUNDS, ids=[row[0] for row in _REFUNDS])
 @pytest.mark.parametrize("kind", ["REFUND_ISSUED", None])
-def test_a_refund_gives_amount_reason_and_who_ships(row: tuple[str, str, str, str, list[str]], kind: str | None) -> None:
+def test_a_refund_gives_amount_reason_and_who_ships(
+    row: tuple[str, str, str, str, list[str]], kind: str | None
+) -> None:
     _, subject, sentence, fulfilment, headings = row
-    text = (
-        f"<p>{sentence}</p><ul><li><b>Order ID:</b> {_ORDER}</li><li>{fulfilment}</li></ul>"
-        + _table(headings, ["Ice maker", "B0EXAMPLE6", "EX-852IS", "1", "160", "9,01", "Goodwill"])
+    text = f"<p>{sentence}</p><ul><li><b>Order ID:</b> {_ORDER}</li><li>{fulfilment}</li></ul>" + _table(
+        headings, ["Ice maker", "B0EXAMPLE6", "EX-852IS", "1", "160", "9,01", "Goodwill"]
     )
     notice = _notice(text, subject=subject, kind=kind)
 
@@ -187,7 +388,11 @@ def test_a_refund_gives_amount_reason_and_who_ships(row: tuple[str, str, str, st
 def test_a_refund_table_of_three_columns_is_read_by_its_headings() -> None:
     notice = _notice(
         f"<p>We have issued a refund of $20.00 for order {_ORDER}.</p>"
-        + _table(["Reason for refund", "SKU", "Product name"], ["Customer return", "EX-1", "Kettle"], ["Customer return", "EX-2", "Iron"]),
+        + _table(
+            ["Reason for refund", "SKU", "Product name"],
+            ["Customer return", "EX-1", "Kettle"],
+            ["Customer return", "EX-2", "Iron"],
+        ),
         subject=f"Refund initiated for order {_ORDER}",
         site="ATVPDKIKX0DER",
     )
@@ -260,7 +465,8 @@ def test_an_undelivered_message_names_the_word_that_lets_it_through(subject: str
 
 
 def test_a_notice_that_no_reader_knows_is_never_silent() -> None:
-    mail = b"From: Amazon <donotreply@amazon.com>\nSubject: New features in Seller Central\nDate: Mon, 24 Aug 2026 08:52:52 +0000\n\nHi.\n"
+    mail = b"From: Amazon <donotreply@amazon.com>\nSubject: New features in Seller Central\nDate: Mon, 24 "
+        b"Aug 2026 08:52:52 +0000\n\nHi.\n"
     reading = read_mail("news.eml", mail)
 
     (notice,) = reading.records

@@ -10,7 +10,8 @@ _ANGLE = re.compile(r"<([^<>]*)>")
 _BARE = re.compile(r"[^\s<>@,;:\"()\[\]]{1,128}@[^\s<>@,;:\"()\[\]]{1,255}")
 _COMMENT = re.compile(r"\([^()]*\)")
 RELAY = re.compile(
-    r"(?<![A-Za-z0-9.+_-])([A-Za-z0-9]{6,40})(?:\+([A-Za-z0-9-]{1,64}))?@marketplace\.amazon\.([a-z.]{2,6})(?![A-Za-z0-9-])",
+    r"(?<![A-Za-z0-9.+_-])([A-Za-z0-9]{6,40})(?:\+([A-Za-z0-9-]{1,64}))?"
+    r"@marketplace\.amazon\.([a-z.]{2,6})(?![A-Za-z0-9-])",
     re.IGNORECASE,
 )
 """A buyer's alias: base, case part, site ending."""

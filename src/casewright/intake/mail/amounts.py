@@ -7,7 +7,10 @@ from casewright.domain.money import CURRENCIES, Money, MoneyError, minor_digits
 
 __all__ = ["amount_of", "amounts_in"]
 
-_NUMBER = r"(?:\d{1,3}(?:[ ']\d{3})+(?:[.,]\d{1,3})?(?!\d)|\d{1,3}(?:[.,]\d{2,3})+(?:[.,]\d{1,3})?(?!\d)|\d{1,12}(?:[.,]\d{1,3})?(?!\d))"
+_NUMBER = (
+    r"(?:\d{1,3}(?:[ ']\d{3}){1,5}(?:[.,]\d{1,3})?(?!\d)|\d{1,3}(?:[.,]\d{2,3}){1,6}(?:[.,]\d{1,3})?(?!\d)|"
+    r"\d{1,12}(?:[.,]\d{1,3})?(?!\d))"
+)
 _CODES = "|".join(sorted(CURRENCIES))
 _SIGNS = {
     "€": "EUR",

@@ -13,7 +13,9 @@ from casewright.intake.mail.wording import Sentence, fold, joined_lines, plain, 
 
 __all__ = ["Content", "read_content"]
 
-_LONGEST = 2_000_000
+_LONGEST = 1_000_000
+_LONGEST_SHOWN = 100_000
+"""Signs of visible text that are read; a notice has a few thousand."""
 _META = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([A-Za-z0-9_-]{1,40})", re.IGNORECASE)
 _LINK = re.compile(r"https?://[^\s<>\"'\]]{1,2000}|mailto:[^\s<>\"'\]]{1,500}", re.IGNORECASE)
 _LABEL = re.compile(r"[ \-*•>|]*([^:\t|]{2,70}?)\s*[:\t|][ \t]*(.*)")
@@ -96,14 +98,22 @@ def _text_of(part: Part, remarks: Remarks) -> str:
     return decode_text(raw, declared, remarks, part.label).replace("\0", "")
 
 
-def _from_html(part: Part, text: str) -> Content:
+def _cut(text: str, part: Part, remarks: Remarks) -> str:
+    if len(text) > _LONGEST_SHOWN:
+        remarks.add("MAIL012", part.label, f"{_LONGEST_SHOWN} / {len(text)}")
+    return text[:_LONGEST_SHOWN]
+
+
+def _from_html(part: Part, text: str, remarks: Remarks) -> Content:
     page: Page = read_html(text)
-    lines = tuple(plain("\n".join(page.lines)).split("\n"))
+    shown = _cut("\n".join(page.lines), part, remarks)
+    lines = tuple(plain(shown).split("\n"))
     tables = tuple([[plain(cell) for cell in row] for row in table] for table in page.tables)
-    return Content(part.label, "\n".join(page.lines), lines, tuple(page.links), tables, tuple(page.messages))
+    return Content(part.label, shown, lines, tuple(page.links), tables, tuple(page.messages))
 
 
-def _from_text(part: Part, text: str) -> Content:
+def _from_text(part: Part, text: str, remarks: Remarks) -> Content:
+    text = _cut(text, part, remarks)
     spaced = plain(text.replace("\xa0", " "))
     lines = tuple(line.rstrip() for line in spaced.split("\n"))
     return Content(part.label, text, lines, tuple(_LINK.findall(text)[:500]), _text_tables(text.split("\n")))
@@ -112,6 +122,6 @@ def _from_text(part: Part, text: str) -> Content:
 def read_content(parts: list[Part], remarks: Remarks) -> list[Content]:
     """Return the renderings of a mail, HTML first because it keeps tables, then plain text."""
     shown = [part for part in parts if not part.attached and part.content.strip()]
-    html = [_from_html(part, _text_of(part, remarks)) for part in shown if part.media_type == "text/html"]
-    text = [_from_text(part, _text_of(part, remarks)) for part in shown if part.media_type == "text/plain"]
+    html = [_from_html(part, _text_of(part, remarks), remarks) for part in shown if part.media_type == "text/html"]
+    text = [_from_text(part, _text_of(part, remarks), remarks) for part in shown if part.media_type == "text/plain"]
     return html + text

@@ -28,13 +28,17 @@ _COUNT = {word: number for number, names in enumerate(_SPELLED, start=1) for wor
 _COUNT |= {"fourteen": 14, "vierzehn": 14, "quatorze": 14, "quattordici": 14, "catorce": 14, "veertien": 14}
 _COUNT |= {"forty-eight": 48, "achtundvierzig": 48, "quarante-huit": 48, "seventy-two": 72, "zweiundsiebzig": 72}
 _COUNT |= {"twenty-four": 24, "vierundzwanzig": 24, "thirty": 30, "dreissig": 30, "trente": 30, "trenta": 30}
-_NUMBER = rf"(?:(?<![\d.,月年/-])\d{{1,3}}|(?<![a-z])(?:{'|'.join(sorted(_COUNT, key=len, reverse=True))})(?![a-z])|[一二两三四五六七八九十])"
+_WORDS = "|".join(sorted(_COUNT, key=len, reverse=True))
+_NUMBER = rf"(?:(?<![\d.,月年/-])\d{{1,3}}|(?<![a-z])(?:{_WORDS})(?![a-z])|[一二两三四五六七八九十])"
 _SPAN = re.compile(
-    rf"({_NUMBER})(?:\s*\(\d{{1,3}}\))?[\s-]*(?:\(?(?:full|calendar|business|working|consecutive|natural|volle[nr]?|ganze[nr]?|kalender-?|werk|"
+    rf"({_NUMBER})(?:\s*\(\d{{1,3}}\))?[\s-]*(?:\(?(?:full|calendar|business|working|"
+    r"consecutive|natural|volle[nr]?|ganze[nr]?|kalender-?|werk|"
     r"kolejn\w+|pelnych|hela|takvim|tam|is|営業|暦|个|個|工作|自然|日历)\)?[\s-]*)*"
-    r"(?:(hours?|hrs?|h(?![a-z])|stunden?|heures?|ore(?![a-z])|ora(?![a-z])|horas?|uur|uren|godzin\w*|timm\w*|saat|時間|小时|小時)"
+    r"(?:(hours?|hrs?|h(?![a-z])|stunden?|heures?|ore(?![a-z])|ora(?![a-z])|"
+    r"horas?|uur|uren|godzin\w*|timm\w*|saat|時間|小时|小時)"
     r"|(weeks?|wochen?|semaines?|settiman\w+|semanas?|weken|week|tygodni\w*|tydzien|veckor|vecka|hafta|週間|周(?!年)|星期)"
-    r"|(days?|(?:kalender|werk|arbeits)?tage?n?(?![a-z])|jours?|giorn\w+|dias?(?![a-z])|(?:kalender|werk)?dagen|(?:kalender|arbets)?dag(?:ar)?(?![a-z])"
+    r"|(days?|(?:kalender|werk|arbeits)?tage?n?(?![a-z])|jours?|giorn\w+|"
+    r"dias?(?![a-z])|(?:kalender|werk)?dagen|(?:kalender|arbets)?dag(?:ar)?(?![a-z])"
     r"|dni(?:a|ach)?(?![a-z])|dzien|gun(?:u|luk|de|den|unuz|un|unuz|ununuz)?(?![a-z])|営業日|日(?!本|付)|天))"
 )
 _OTHER = "someone_else"

@@ -31,7 +31,8 @@ _NO_MARKER = re.compile(r"\d{3}-\d{7}-\d{7}|commmgrtok|asin|^[\d\W]+$")
 _REST_OF_LINE = re.compile(r"[\t|]|\s{2,}")
 _MONTH_FIRST = frozenset({"amazon_us"})
 _OTHER_SUMS = re.compile(
-    r"(?<![a-z])(?:order total|total of the order|total amount of (?:the|this) order|purchase price|bestellwert|bestellsumme|montant de la commande|"
+    r"(?<![a-z])(?:order total|total of the order|total amount of (?:the|this) order|purchase price|bestellwert|"
+    r"bestellsumme|montant de la commande|"
     r"totale dell'ordine|total del pedido|total do pedido|valor do pedido|ordertotaal|wartosc zamowienia|ordersumma|"
     r"siparis tutari|fee_|gebuhr|frais de)|注文合計|订单总额|手数料"
 )
@@ -120,7 +121,7 @@ def _amounts(text: str, local: str | None) -> list[Money]:
 
 
 def _money(content: Content, subject: str, kind: MailKind, site: Marketplace | None, remarks: Remarks) -> Money | None:
-    """Take the amount from its label, else from the sentence about the matter, the subject, or the only one there is."""
+    """Take the amount from its label, else the sentence about the matter, the subject, or the only one there is."""
     local = site.currency if site else None
     for label, value in content.labels:
         if says("labels", "amount", label) and not _OTHER_SUMS.search(label) and (found := _amounts(value, local)):

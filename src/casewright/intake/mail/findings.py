@@ -80,7 +80,7 @@ MAIL_FINDINGS: MappingProxyType[str, tuple[Severity, Words]] = MappingProxyType(
         "MAIL010": (
             _NOTE,
             Words(
-                en="An encoded word in this header is broken and stands as it came: {detail}. Read the original header.",
+                en="An encoded word in this header is broken and stands as it came: {detail}. Read the original.",
                 zh="该邮件头中有编码词已损坏，保持原样：{detail}。请查看原始邮件头。",
             ),
         ),
@@ -144,7 +144,7 @@ MAIL_FINDINGS: MappingProxyType[str, tuple[Severity, Words]] = MappingProxyType(
         "MAIL019": (
             _NOTE,
             Words(
-                en="A forwarded mail is attached ({detail}); it is read as a mail of its own. Look there for the notice.",
+                en="A forwarded mail is attached ({detail}); it is read on its own. Look there for the notice.",
                 zh="附有一封转发的邮件（{detail}），已作为单独的邮件读取。请在那里查看通知。",
             ),
         ),
@@ -173,7 +173,7 @@ MAIL_FINDINGS: MappingProxyType[str, tuple[Severity, Words]] = MappingProxyType(
         "MAIL023": (
             _WARNING,
             Words(
-                en="The mail names more than one time to answer ({detail}); the shortest was taken. Check the original.",
+                en="The mail names more than one time to answer ({detail}); the shortest was taken. Check it.",
                 zh="邮件中有多个答复期限（{detail}），已取最短的一个。请核对原件。",
             ),
         ),

@@ -12,7 +12,24 @@ _PRE_WRAP = re.compile(r"white-space\s*:\s*-o-pre-wrap", re.IGNORECASE)
 _HUGE_ENTITY = re.compile(r"&#(?:\d{8,}|[xX][0-9a-fA-F]{7,});?")
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 _BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "section", "table", "tbody", "tfoot", "thead", "ul", "caption"]
+    (
+        *(
+            "address",
+            "article",
+            "aside",
+            "blockquote",
+            "body",
+            "caption",
+            "center",
+            "dd",
+            "div",
+            "dl",
+            "dt",
+            "fieldset",
+        ),
+        *("figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav"),
+        *("ol", "p", "section", "tbody", "tfoot", "thead", "ul"),
+    )
 )
 _SILENT_RAW = frozenset({"script", "style", "title"})
 _DEEPEST_TABLE = 60

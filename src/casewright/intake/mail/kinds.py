@@ -42,7 +42,8 @@ _CHARGEBACK_SENDERS = ("cb-seller",)
 _OFFICIAL = frozenset({MailKind.ATOZ_CLAIM_RECEIVED, MailKind.ATOZ_CLAIM_DECISION, MailKind.CHARGEBACK_NOTICE})
 _SIGNED = re.compile(
     r"^(?:(?:ihr|ihre|votre|vos|tu|il|la|su|sua|het|the|your|with|das|l'|equipe|equipo|team|del|da|de|von|by)\W+){0,3}"
-    r"amazon(?:\.[a-z.]{2,6})?(?:\W+(?:team|seller|central|services|payments|marketplace|guarantee|support|europe|eu|inc|llc|"
+    r"amazon(?:\.[a-z.]{2,6})?(?:\W+(?:team|seller|central|services|payments|marketplace|guarantee|support|europe|"
+    r"eu|inc|llc|"
     r"kundenservice|verkauferservice|garantie|a-z|performance|customer|service|account|protection)){0,4}\W*$",
     re.MULTILINE,
 )
@@ -87,7 +88,7 @@ def _by_words(key: str) -> MailKind | None:
 
 
 def _atoz(subject: str, contents: tuple[Content, ...]) -> MailKind:
-    """Tell a new claim from a decided one; a claim mail that says neither is treated as new, so that someone answers."""
+    """Tell a new claim from a decided one; what says neither is treated as new, so that someone answers."""
     if says("subjects", "claim_decision", subject):
         return MailKind.ATOZ_CLAIM_DECISION
     if says("subjects", "claim_received", subject):
@@ -107,14 +108,16 @@ def _by_sender(signs: Signs, subject: str) -> MailKind | None:
     return None
 
 
-def _by_text(signs: Signs, subject: str) -> MailKind | None:
+def _by_subject(signs: Signs, subject: str) -> MailKind | None:
     if says("subjects", "atoz_name", subject):
         return _atoz(subject, signs.contents)
     own = is_marketplace(signs.sender) and says("subjects", "own_reply", subject)
     if own and not says("subjects", "opt_out", subject):
         return MailKind.OWN_REPLY_COPY
-    if kind := _by_words(subject):
-        return kind
+    return _by_words(subject)
+
+
+def _by_text(signs: Signs, subject: str) -> MailKind | None:
     if any(has_markers(content) for content in signs.contents) or says("subjects", "buyer_message", subject):
         return MailKind.BUYER_MESSAGE
     for content in signs.contents:
@@ -133,6 +136,7 @@ def kind_of(signs: Signs) -> MailKind | None:
         type_kind(signs.notification_type)
         or type_kind(signs.survey_type)
         or _by_sender(signs, subject)
+        or _by_subject(signs, subject)
         or _by_text(signs, subject)
     )
 

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped] # has no types
 
 from casewright.intake.mail.wording import fold
 
@@ -27,17 +27,19 @@ _FEWEST_LETTERS = 4
 _FEWEST_WIDE = 2
 _SAMPLE = 2_000
 _COMMON = {
-    "en": "the is my are you your and not have where it this was please for order what when i hello hi can received item "
-    "yet do with thanks still has didn't hasn't",
+    "en": "the is my are you your and not have where it this was please for order what when i hello hi can received "
+    "item yet do with thanks still has didn't hasn't",
     "de": "der die das ist und ich nicht mein meine wo bitte ein eine habe wann sie mit guten tag danke noch ihr kann "
     "paket bestellung fur",
     "fr": "le la les est je mon ma et pas bonjour ou une un vous ne suis avec merci des colis commande quand pour recu",
     "it": "il lo la e non mio mia ho dove ciao buongiorno sono un una per con grazie che di quando ordine pacco ancora",
-    "es": "el la los es mi no hola donde esta he un una por con gracias que de cuando pedido buenos me ha llegado y paquete",
+    "es": "el la los es mi no hola donde esta he un una por con gracias que de cuando pedido buenos me ha "
+    "llegado y paquete",
     "pt": "o a os e meu minha nao ola onde esta um uma por com obrigado que de quando pedido bom dia voce encomenda eu "
     "obrigada ainda",
     "nl": "de het is ik mijn en niet waar een u met bedankt wanneer bestelling hallo heb nog voor kan pakket van",
-    "pl": "jest nie moj moja i gdzie czy sie prosze z dzien dobry kiedy zamowienie na dziekuje paczka mam w do dlaczego",
+    "pl": "jest nie moj moja i gdzie czy sie prosze z dzien dobry kiedy zamowienie na dziekuje paczka "
+    "mam w do dlaczego",
     "sv": "ar jag min mitt och inte var ett en hej med tack nar bestallning det har paket har pa kan fick",
     "tr": "ve bir bu nerede benim siparisim ne zaman icin merhaba degil tesekkurler henuz kargo geldi urun mi var yok",
 }

@@ -3,126 +3,38 @@
 import re
 
 from casewright.intake.mail.content import Content
+from casewright.intake.mail.vocabulary import word_list
 from casewright.intake.mail.wording import fold, plain
 
 __all__ = ["body_of", "has_markers", "outside_body"]
 
 _DASHES = r"-{3,}[ \t]*"
-_BEGIN = (
-    "message",
-    "begin message",
-    "anfang der nachricht",
-    "nachricht",
-    "beginn der nachricht",
-    "debut du message",
-    "messaggio",
-    "inizio messaggio",
-    "inizio del messaggio",
-    "iniciar mensaje",
-    "inicio del mensaje",
-    "mensaje",
-    "mensagem",
-    "iniciar mensagem",
-    "inicio da mensagem",
-    "bericht",
-    "begin bericht",
-    "begin van bericht",
-    "begin van het bericht",
-    "wiadomosc",
-    "poczatek wiadomosci",
-    "rozpocznij wiadomosc",
-    "meddelande",
-    "borja meddelande",
-    "meddelandets borjan",
-    "borjan av meddelandet",
-    "start pa meddelandet",
-    "mesaj",
-    "mesaj baslangici",
-    "mesajin baslangici",
-    "mesaji baslat",
-    "メッセージはここから",
-    "メッセージ",
-    "消息",
-    "消息开始",
-    "开始消息",
-    "邮件开始",
-    "信息开始",
-    "訊息",
-    "الرسالة",
-    "بداية الرسالة",
-)
-_END = (
-    "end message",
-    "end of message",
-    "message end",
-    "ende der nachricht",
-    "nachricht ende",
-    "fin du message",
-    "fine messaggio",
-    "fine del messaggio",
-    "finalizar mensaje",
-    "fin del mensaje",
-    "encerrar mensagem",
-    "mensagem final",
-    "fim da mensagem",
-    "finalizar mensagem",
-    "einde bericht",
-    "einde van bericht",
-    "einde van het bericht",
-    "koniec wiadomosci",
-    "zakoncz wiadomosc",
-    "avsluta meddelande",
-    "slut pa meddelande",
-    "slut pa meddelandet",
-    "meddelandet slut",
-    "mesaj sonu",
-    "mesajin sonu",
-    "mesaji bitir",
-    "メッセージはここまで",
-    "消息结束",
-    "结束消息",
-    "邮件结束",
-    "信息结束",
-    "نهاية الرسالة",
-)
 
 
-def _marker(texts: tuple[str, ...]) -> re.Pattern[str]:
-    known = "|".join(re.escape(text).replace(r"\ ", r"[ \t]+") for text in sorted(texts, key=len, reverse=True))
-    return re.compile(rf"{_DASHES}(?:{known})[ \t]*:?[ \t]*-{{3,}}")
+def _any(topic: str) -> str:
+    return "|".join(f"(?:{entry})" for entry in sorted(word_list("messages", topic), key=len, reverse=True))
 
 
-_BEGINS, _ENDS = _marker(_BEGIN), _marker(_END)
+def _marker(topic: str) -> re.Pattern[str]:
+    return re.compile(rf"{_DASHES}(?:{_any(topic)})[ \t]*:?[ \t]*-{{3,}}")
+
+
+_BEGINS, _ENDS = _marker("begin"), _marker("end")
 _ANY_MARKER = re.compile(r"^-{5,}[ \t]*[^\s-][^\n]{0,60}?[ \t]*-{5,}[ \t]*$", re.MULTILINE)
-_QUOTED_MAIL = re.compile(
-    r"original|urspr|origine|forward|weitergeleitet|transf|inoltrat|reenviad|encaminhad|przekaz|vidarebef|iletilen|转发|転送|原始|元の"
-)
+_QUOTED_MAIL = re.compile(_any("quoted"))
 _FOOTER = re.compile(
-    r"\[commmgrtok:|\bspc-[a-z]{2}amazon-\d|customattribute1value=|/messaging/(?:no-response-needed|inbox|\d)|/gp/satisfaction/|"
-    r"^[^\n]{0,40}(?:copyright|\(c\)|©)[^\n]{0,20} 20\d\d|^-{20,}[ \t]*$|^_{20,}[ \t]*$|"
-    r"^(?:was this (?:e-?mail|message) helpful|questa e-?mail e stata utile|este e-?mail foi util|war diese e-?mail hilfreich|"
-    r"cet e-?mail vous a-t-il|te ha resultado util|este correo .{0,20}util|was deze e-?mail nuttig|czy ta wiadomosc|"
-    r"var det har (?:mejlet|meddelandet)|bu e-?posta .{0,20}yardimci|このeメールは|这封(?:电子)?邮件.{0,6}(?:有用|有帮助))|"
-    r"^(?:solve case|resolve case|risolvi caso|solucionar o caso|fall losen|resoudre le cas|resolver caso|report suspicious|"
-    r"segnala attivita sospetta|denunciar atividade|verdachtige aktivitat|verdachtige aktivitaten melden)",
+    r"\[commmgrtok:|\bspc-[a-z]{2}amazon-\d|customattribute1value=|/messaging/(?:no-response-needed|inbox|\d)|"
+    r"/gp/satisfaction/|^[^\n]{0,40}(?:copyright|\(c\)|©)[^\n]{0,20} 20\d\d|^-{20,}[ \t]*$|^_{20,}[ \t]*$|"
+    rf"^(?:{_any('footer')})",
     re.MULTILINE,
 )
 _ATTRIBUTION = re.compile(
-    r"^[ \t]*(?:on\b[^\n]{4,200}\bwrote|am\b[^\n]{4,200}\bschrieb[^\n]{0,120}|le\b[^\n]{4,200}\ba ecrit|il\b[^\n]{4,200}\bha scritto|"
-    r"el\b[^\n]{4,200}\bescribio|em\b[^\n]{4,200}\bescreveu|op\b[^\n]{4,200}\bschreef[^\n]{0,120}|w dniu\b[^\n]{4,200}\bnapisal(?:\(a\)|a)?|"
-    r"den\b[^\n]{4,200}\bskrev[^\n]{0,120}|[^\n]{4,200}\btarihinde[^\n]{0,120}(?:sunu )?yazdi|[^\n]{4,120}(?:のメッセージ|書きました)|"
-    r"[^\n]{4,120}写道)[ \t]*[:：][ \t]*$|"
-    r"^[ \t]*-{2,}[ \t]*(?:original message|ursprungliche nachricht|message d'origine|messaggio originale|mensaje original|"
-    r"mensagem original|oorspronkelijk bericht|oryginalna wiadomosc|ursprungligt meddelande|orijinal mesaj|元のメッセージ|原始邮件)[^\n]*$|"
-    r"^[ \t]*(?:from|von|de|da|van|od|fran|kimden|差出人|发件人): ?[^\n]{3,200}\n[ \t]*(?:sent|gesendet|envoye|inviato|enviado|enviada|"
-    r"verzonden|wyslano|skickat|gonderildi|tarih|送信日時|发送时间|date|datum|data|fecha|to|an|a): ?",
+    rf"^[ \t]*(?:{_any('attribution')})[ \t]*[:：][ \t]*$|^[ \t]*-{{2,}}[ \t]*(?:{_any('original')})[^\n]*$|"
+    rf"^[ \t]*(?:{_any('from')}): ?[^\n]{{3,200}}\n[ \t]*(?:{_any('sent')}): ?",
     re.MULTILINE,
 )
 _TEMPLATE_LINE = re.compile(
-    r"^(?:\d{3}-\d{7}-\d{7}:?|#?\s*\d+ ?/ ?.*\[asin: ?\w+\].*|(?:you have received a message|sie haben eine nachricht erhalten|"
-    r"vous avez recu un message|hai ricevuto un messaggio|ha recibido un mensaje|has recibido un mensaje|voce recebeu uma mensagem|"
-    r"recebeu uma mensagem|u heeft een bericht ontvangen|otrzymano wiadomosc|otrzymales wiadomosc|du har fatt ett meddelande|"
-    r"bir mesaj aldiniz|bir mesajiniz var|メッセージを受信しました|メッセージが届きました|[您你](?:已)?收到(?:了)?一条消息)[.。!！]?)$"
+    rf"^(?:\d{{3}}-\d{{7}}-\d{{7}}:?|#?\s*\d+ ?/ ?.*\[asin: ?\w+\].*|(?:{_any('received')})[.。!！]?)$"
 )
 _QUOTE = re.compile(r"^[ \t]*>")
 _EMPTY = re.compile(r"\n{3,}")
@@ -130,8 +42,7 @@ _EMPTY = re.compile(r"\n{3,}")
 
 def _folded_lines(text: str) -> tuple[list[str], str]:
     """Return the lines as written and one folded text with the same line ends, to find marks without moving lines."""
-    lines = re.split(r"\r\n|\r|\n", text)
-    return lines, "\n".join(fold(plain(line)).replace("\n", " ") for line in lines)
+    return re.split(r"\r\n|\r|\n", text), fold(plain(text))
 
 
 def _line_of(key: str, offset: int) -> int:
@@ -139,7 +50,7 @@ def _line_of(key: str, offset: int) -> int:
 
 
 def has_markers(content: Content) -> bool:
-    """Say whether the text marks where a buyer's message begins or ends, or carries the message block of an HTML part."""
+    """Say whether the text marks a buyer's message, by its begin and end or by the message block of an HTML part."""
     if len(content.messages) == 1:
         return True
     return _BEGINS.search(content.key) is not None and (

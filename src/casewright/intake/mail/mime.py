@@ -5,6 +5,7 @@ import binascii
 import quopri
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from casewright.intake.mail.findings import Remarks
 from casewright.intake.mail.headers import Headers, decoded_words, parameters, split_headers
@@ -91,7 +92,7 @@ def _children(content: bytes, start: int, span: _Span, head: str, boundary: str,
         remarks.add("MAIL007", where, "no end", "没有结束标记")
         marks.append((span.end, span.end))
     default = "message/rfc822" if head == "multipart/digest" else "text/plain"
-    pairs = zip(marks, marks[1:], strict=False)
+    pairs = pairwise(marks)
     return [
         _Span(begin, max(begin, stop), f"{span.path}.{number}", span.depth + 1, default)
         for number, ((_, begin), (stop, _)) in enumerate(pairs, start=1)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, fields, replace
 from hashlib import sha256
+from typing import Any, cast
 
 from casewright.domain.marketplace import Marketplace, marketplace_by_amazon_id, marketplace_by_site
 from casewright.domain.notice import Attachment, MailKind, MailNotice
@@ -230,7 +231,7 @@ def _with_fields(
         remarks.add(
             "MAIL022", contents[0].part if contents else "body", "no clear sentence", "没有明确的句子，或前后矛盾"
         )
-    return replace(notice, **known)
+    return replace(notice, **cast("Any", known))
 
 
 def _first_stated(values: list[object]) -> object:

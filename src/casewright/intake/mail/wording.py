@@ -15,12 +15,14 @@ _SAME = {
     ord("٫"): ".",
     ord("٬"): ",",
 }
+_SPECIAL = re.compile("[" + "".join(re.escape(chr(code)) for code in _SAME) + "]")
 _BASE = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "œ": "oe", "æ": "ae"})
 _MARKS = re.compile("[\u0300-\u036f]+")
 _BLANKS = re.compile(r"[^\S\n\t]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[ \t]+(?![a-zß-ÿ])|(?<=[。！!？?])|\n+")
 _CLAUSE_END = re.compile(
-    r"[,;:]\s+|[、]|[,;:](?=[\u3040-\u9fff])|\s+(?=(?:if|unless|or|and|otherwise|wenn|falls|sofern|oder|und|ansonsten|si|ou|et|sinon|sauf|se|o|e|"
+    r"[,;:]\s+|[、]|[,;:](?=[\u3040-\u9fff])|\s+(?=(?:if|unless|or|and|otherwise|wenn|falls|sofern|oder|und|ansonsten|"
+    r"si|ou|et|sinon|sauf|se|o|e|"
     r"altrimenti|pero|als|indien|anders|jesli|jezeli|lub|albo|i|oraz|om|eller|och|annars|eger|veya|ve|aksi)\s)",
     re.IGNORECASE,
 )
@@ -39,7 +41,7 @@ class Sentence:
 def plain(text: str) -> str:
     """Unify width, quotes, dashes, digits and blanks; keep letters, case, tabs and line ends."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_SAME)
+        text = _SPECIAL.sub(lambda sign: _SAME[ord(sign[0])] or "", unicodedata.normalize("NFKC", text))
     return _BLANKS.sub(" ", text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n"))
 
 
