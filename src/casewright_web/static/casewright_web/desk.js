@@ -70,16 +70,22 @@
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (!event.target.hasAttribute("data-keep-place")) return;
     const eye = document.querySelector(".row.on") || rows().find((row) => row.getBoundingClientRect().bottom > 0);
-    anchor = eye && { id: eye.id, top: eye.getBoundingClientRect().top, on: eye.classList.contains("on") };
+    if (eye) {
+      const top = eye.getBoundingClientRect().top, focused = eye.contains(document.activeElement);
+      anchor = { id: eye.id, top, on: eye.classList.contains("on"), focused };
+    }
   });
   document.addEventListener("htmx:afterSwap", () => {
     const row = anchor && document.getElementById(anchor.id);
-    if (row) {
-      row.classList.toggle("on", anchor.on);
-      window.scrollBy(0, row.getBoundingClientRect().top - anchor.top);
-    }
-    anchor = null;
+    if (row) window.scrollBy(0, row.getBoundingClientRect().top - anchor.top);
     tick();
+  });
+  // htmx settles attributes after the swap; only then does the mark of the chosen row stay.
+  document.addEventListener("htmx:afterSettle", () => {
+    const row = anchor && document.getElementById(anchor.id);
+    if (row) row.classList.toggle("on", anchor.on);
+    if (row && anchor.focused) row.querySelector(".act").focus({ preventScroll: true });
+    anchor = null;
   });
 
   const undo = document.querySelector("[data-undo]");
