@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from casewright.domain.facts import Fact
 from casewright.domain.words import Words
+from casewright.rulebook.catalogue import FactSpec, FactType
 from casewright.rulebook.compile import compiled_table
 from casewright.rulebook.dates import LiveRow, Snapshot, snapshot
 from casewright.rulebook.decision import ActionStep, Decision, Question, RowTrace, ValueUsed
@@ -141,7 +142,7 @@ def _ask(case: _Case, index: int, trace: tuple[RowTrace, ...]) -> Decision:
     running = _clocks(case, None)
     unknown = [condition.fact for condition in open_cells(live_row.when, case.facts)]
     wanted = tuple(dict.fromkeys((*unknown, *(() if live_row.here else ("marketplace",)))))
-    labels = [catalogue.facts[name].label for name in wanted]
+    labels = [_wanted_label(catalogue.facts[name]) for name in wanted]
     en, zh = ", ".join(label.en for label in labels), "、".join(label.zh for label in labels)
     return replace(
         _frame(case, running, trace),
@@ -150,6 +151,13 @@ def _ask(case: _Case, index: int, trace: tuple[RowTrace, ...]) -> Decision:
         questions=_questions(case, (*wanted, *running.asks)),
         values=_values_used(case, live_row, running),
     )
+
+
+def _wanted_label(spec: FactSpec) -> Words:
+    """Name a fact as something to find out: a yes or no, or the value itself."""
+    if spec.type is not FactType.BOOLEAN:
+        return spec.label
+    return Words(f"{spec.label.en} (yes or no)", f"是否{spec.label.zh}")
 
 
 def _frame(case: _Case, running: Running, trace: tuple[RowTrace, ...]) -> Decision:
