@@ -17,7 +17,8 @@ _GOOD = (
     b"Subject: =?utf-8?b?UsO8Y2tzZW5kdW5n?= 305-1234567-7654321\r\nX-Marketplace-ID: A1PA6795UKMFR9\r\n"
     b"X-Space-Notification-Type: RETURN_REQUEST\r\nAuthentication-Results: mx.example; "
     b"dmarc=pass\r\nMIME-Version: 1.0\r\n"
-    b'Content-Type: multipart/mixed; boundary="b1"\r\n\r\n--b1\r\nContent-Type: multipart/alternative; boundary=b2\r\n\r\n'
+    b'Content-Type: multipart/mixed; boundary="b1"\r\n\r\n'
+    b"--b1\r\nContent-Type: multipart/alternative; boundary=b2\r\n\r\n"
     b"--b2\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
     b"<p>EUR 169.01 "
     b"R=C3=BCck&amp;</p><table><tr><th>ASIN</th><th>Menge</th></tr><tr><td>B0EXAMPLE1</td><td>2</td></tr>=\r\n</table>"
@@ -44,10 +45,39 @@ _CHARSETS = st.sampled_from(
     ]
 )
 _PIECES = st.sampled_from(
-    [b"Subject: ", b"From: ", b"Date: ", b"\r\n", b"\n\n", b"=?utf-8?q?", b"?=", b"=?x?b?", b"--b", b"<table>", b"<td>", b"<pre style='white-space: -o-pre-wrap'>",
-     b"Content-Type: multipart/mixed; boundary=b\n", b"Content-Type: text/html\n", b"Content-Transfer-Encoding: base64\n", b"&#99999999999;", b"\x1b$B", b"\xff\xfe",
-     b"within 3 days respond", b"A-to-z", b"EUR 1.119,00", b"------ Message: ------\n", b"amazon.com", b"@", b"<", b">", b'"', b"305-1234567-7654321", b"X-Space-Notification-Type: "]
-)  # fmt: skip
+    [
+        *(
+            b"Subject: ",
+            b"From: ",
+            b"Date: ",
+            b"\r\n",
+            b"\n\n",
+            b"=?utf-8?q?",
+            b"?=",
+            b"=?x?b?",
+            b"--b",
+            b"<table>",
+            b"<td>",
+        ),
+        *(
+            b"<pre style='white-space: -o-pre-wrap'>",
+            b"Content-Type: multipart/mixed; boundary=b\n",
+            b"<",
+            b">",
+            b'"',
+            b"@",
+        ),
+        *(
+            b"Content-Type: text/html\n",
+            b"Content-Transfer-Encoding: base64\n",
+            b"&#99999999999;",
+            b"\x1b$B",
+            b"\xff\xfe",
+        ),
+        *(b"within 3 days respond", b"A-to-z", b"EUR 1.119,00", b"------ Message: ------\n", b"amazon.com"),
+        *(b"305-1234567-7654321", b"X-Space-Notification-Type: "),
+    ]
+)
 
 
 def _lawful(name: str, content: bytes, reading: Reading) -> MailNotice:

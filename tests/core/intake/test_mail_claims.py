@@ -36,14 +36,18 @@ _RECEIVED = [
     (
         "en",
         f"Claim received on order {_ORDER}",
-        f"We received an A-to-z Guarantee claim of EUR 119.00 on the order {_ORDER}. You must respond "
-        f"within 3 calendar days.",
+        (
+            f"We received an A-to-z Guarantee claim of EUR 119.00 on the order {_ORDER}. You must respond "
+            f"within 3 calendar days."
+        ),
     ),
     (
         "en-action",
         f"Action required: Claim received on order {_ORDER}",
-        f"Please respond to this claim of 119,00 EUR for order {_ORDER} within three calendar days, "
-        f"otherwise we may grant it. A refund takes 5 days.",
+        (
+            f"Please respond to this claim of 119,00 EUR for order {_ORDER} within three calendar days, "
+            f"otherwise we may grant it. A refund takes 5 days."
+        ),
     ),
     (
         "en-old",
@@ -53,61 +57,82 @@ _RECEIVED = [
     (
         "de",
         f"Anspruch für Bestellung {_ORDER} erhalten",
-        f"Wir haben einen A-bis-z-Garantieanspruch in Höhe von 119,00 EUR für die Bestellung {_ORDER} "
-        f"erhalten. Sie müssen innerhalb von 3 Kalendertagen antworten.",
+        (
+            f"Wir haben einen A-bis-z-Garantieanspruch in Höhe von 119,00 EUR für die Bestellung {_ORDER} "
+            f"erhalten. Sie müssen innerhalb von 3 Kalendertagen antworten."
+        ),
     ),
     (
         "fr",
         f"Réclamation reçue pour la commande {_ORDER}",
-        f"Nous avons reçu une réclamation au titre de la Garantie A à Z d'un montant de 119,00\u00a0€ pour "
-        f"la commande {_ORDER}. Vous devez répondre dans les 3 jours calendaires.",
+        (
+            f"Nous avons reçu une réclamation au titre de la Garantie A à Z d'un montant de 119,00\u00a0€ pour "
+            f"la commande {_ORDER}. Vous devez répondre dans les 3 jours calendaires."
+        ),
     ),
     (
         "es",
         f"Reclamación recibida para el pedido {_ORDER}",
-        f"Hemos recibido una reclamación de Garantía de la A a la z de 119,00 € sobre el pedido {_ORDER}. "
-        f"Debe responder en un plazo de 3 días naturales.",
+        (
+            f"Hemos recibido una reclamación de Garantía de la A a la z de 119,00 € sobre el pedido {_ORDER}. "
+            f"Debe responder en un plazo de 3 días naturales."
+        ),
     ),
     (
         "it",
         f"Richiesta di rimborso ricevuta per l’ordine {_ORDER}",
-        f"Abbiamo ricevuto un reclamo dalla A alla Z di 119,00 € per l’ordine {_ORDER}. Deve rispondere "
-        f"entro 3 giorni di calendario.",
+        (
+            f"Abbiamo ricevuto un reclamo dalla A alla Z di 119,00 € per l’ordine {_ORDER}. Deve rispondere "
+            f"entro 3 giorni di calendario."
+        ),
     ),
     (
         "pt",
         f"Reclamação recebida para o pedido {_ORDER}",
-        f"Recebemos uma reclamação da Garantia de A a Z no valor de 119,00 € para o pedido {_ORDER}. Você "
-        f"deve responder em até 3 dias corridos.",
+        (
+            f"Recebemos uma reclamação da Garantia de A a Z no valor de 119,00 € para o pedido {_ORDER}. Você "
+            f"deve responder em até 3 dias corridos."
+        ),
     ),
     (
         "nl",
         f"Claim ontvangen voor bestelling {_ORDER}",
-        f"We hebben een A-tot-z-garantieclaim van € 119,00 ontvangen voor bestelling {_ORDER}. U moet "
-        f"binnen 3 kalenderdagen reageren.",
+        (
+            f"We hebben een A-tot-z-garantieclaim van € 119,00 ontvangen voor bestelling {_ORDER}. U moet "
+            f"binnen 3 kalenderdagen reageren."
+        ),
     ),
     (
         "pl",
         f"Otrzymano roszczenie dotyczące zamówienia {_ORDER}",
-        f"Otrzymaliśmy roszczenie z tytułu Gwarancji od A do Z na kwotę 119,00 EUR dotyczące zamówienia "
-        f"{_ORDER}. Musisz odpowiedzieć w ciągu 3 dni kalendarzowych.",
+        (
+            f"Otrzymaliśmy roszczenie z tytułu Gwarancji od A do Z na kwotę 119,00 EUR dotyczące zamówienia "
+            f"{_ORDER}. Musisz odpowiedzieć w ciągu 3 dni kalendarzowych."
+        ),
     ),
     (
         "sv",
         f"Anspråk mottaget för order {_ORDER}",
-        f"Vi har mottagit ett A-till-z-garantianspråk på 119,00 EUR för order {_ORDER}. Du måste svara inom "
-        f"3 kalenderdagar.",
+        (
+            f"Vi har mottagit ett A-till-z-garantianspråk på 119,00 EUR för order {_ORDER}. Du måste svara inom "
+            f"3 kalenderdagar."
+        ),
     ),
     (
         "tr",
         f"{_ORDER} numaralı sipariş için talep alındı",
-        f"{_ORDER} numaralı sipariş için 119,00 EUR tutarında bir A'dan Z'ye Garanti talebi aldık. 3 takvim "
-        f"günü içinde yanıt vermeniz gerekiyor.",
+        (
+            f"{_ORDER} numaralı sipariş için 119,00 EUR tutarında bir A'dan Z'ye Garanti talebi aldık. 3 takvim "
+            f"günü içinde yanıt vermeniz gerekiyor."
+        ),
     ),
     (
         "ja",
         f"注文番号{_ORDER}に関する申請を受け取りました",
-        f"注文番号 {_ORDER} について、119.00 EURのAmazonマーケットプレイス保証の申請を受け取りました。3日以内に回答してください。",
+        (
+            f"注文番号 {_ORDER} について、119.00 EURのAmazonマーケットプレイス保証の申請を受け取りました。"
+            "3日以内に回答してください。"
+        ),
     ),
     (
         "zh",

@@ -12,7 +12,10 @@ _PLAIN = "Content-Type: text/plain; charset=utf-8\n"
 def _notice(
     text: str, *, head: str = _PLAIN, sender: str = f"anna0000relay+{_CASE}@marketplace.amazon.de", subject: str = "Hi"
 ) -> MailNotice:
-    mail = f'Date: Sun, 06 Sep 2026 09:08:00 +0200\nFrom: "Anna - Amazon Marketplace" <{sender}>\nSubject: {subject}\nMIME-Version: 1.0\n{head}\n{text}'
+    mail = (
+        f'Date: Sun, 06 Sep 2026 09:08:00 +0200\nFrom: "Anna - Amazon Marketplace" <{sender}>\nSubject: {subject}\n'
+        f"MIME-Version: 1.0\n{head}\n{text}"
+    )
     (record,) = read_mail("message.eml", mail.encode()).records
     assert isinstance(record, MailNotice)
     return record

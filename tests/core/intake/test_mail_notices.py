@@ -86,8 +86,7 @@ _RETURNS = [
     (
         "pt",
         f"Solicitação de devolução do pedido {_ORDER}",
-        ["Número do pedido", "Data da solicitação de devolução", "Verificação da política de "
-            "devolução", "Autorização"],
+        ["Número do pedido", "Data da solicitação de devolução", "Verificação da política de devolução", "Autorização"],
         ["24 de agosto de 2026", "Dentro da política", "Autorizado automaticamente pela Amazon"],
         ["Item do pedido", "ASIN", "SKU", "Quantidade devolvida", "Motivo da devolução", "Comentário do cliente"],
         ["Transportadora", "Número de rastreamento"],
@@ -465,8 +464,10 @@ def test_an_undelivered_message_names_the_word_that_lets_it_through(subject: str
 
 
 def test_a_notice_that_no_reader_knows_is_never_silent() -> None:
-    mail = b"From: Amazon <donotreply@amazon.com>\nSubject: New features in Seller Central\nDate: Mon, 24 "
-        b"Aug 2026 08:52:52 +0000\n\nHi.\n"
+    mail = (
+        b"From: Amazon <donotreply@amazon.com>\nSubject: New features in Seller Central\n"
+        b"Date: Mon, 24 Aug 2026 08:52:52 +0000\n\nHi.\n"
+    )
     reading = read_mail("news.eml", mail)
 
     (notice,) = reading.records

@@ -5,8 +5,10 @@ import pytest
 from casewright.domain.notice import MailKind, MailNotice
 from casewright.intake.mail import SUSPICIONS, read_mail
 
-_TEXT = "We received an A-to-z Guarantee claim of $20.00 on the order 111-0000111-0000111. You must respond "
-    "within 3 days.\n\nAmazon.com\n"
+_TEXT = (
+    "We received an A-to-z Guarantee claim of $20.00 on the order 111-0000111-0000111. "
+    "You must respond within 3 days.\n\nAmazon.com\n"
+)
 _GOOD = "atoz-guarantee-no-reply@amazon.com"
 
 
@@ -111,8 +113,10 @@ def test_each_reason_not_to_trust_has_its_code(sender: str, extra: str, code: st
     "extra",
     [
         "",
-        "Authentication-Results: mx.example; spf=fail smtp.mailfrom=list.example; dkim=fail; dmarc=pass "
-        "header.from=amazon.com\n",
+        (
+            "Authentication-Results: mx.example; spf=fail smtp.mailfrom=list.example; dkim=fail; dmarc=pass "
+            "header.from=amazon.com\n"
+        ),
         "Authentication-Results: a; dmarc=pass\nAuthentication-Results: b; dmarc=fail\n",
         "Authentication-Results: mx.example; spf=none; dkim=none; dmarc=none\n",
         "Authentication-Results: mx.example; (spf=fail in a comment) spf=pass; dkim=pass\n",
