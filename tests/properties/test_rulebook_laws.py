@@ -45,7 +45,9 @@ KINDS = {
 }
 SPECS = {name: _spec(name, kind) for name, kind in KINDS.items()}
 SPECS |= {"case.opened_on": _spec("case.opened_on", FactType.DATE), "marketplace": _spec("marketplace", FactType.TEXT)}
-CATALOGUE = Catalogue(SPECS, {"do:one": ActionSpec("do:one", SAY)}, {}, {}, {}, Words("first {facts}", "先查 {facts}"))
+CATALOGUE = Catalogue(
+    SPECS, {"do:one": ActionSpec("do:one", SAY)}, {}, {}, {}, Words("first {facts}", "先查 {facts}"), SAY
+)
 
 SMALL = st.integers(0, 6)
 VALUES: Mapping[str, st.SearchStrategy[FactValue]] = MappingProxyType(

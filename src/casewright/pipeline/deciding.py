@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from casewright.domain.case import Case, CaseKind
@@ -13,7 +13,7 @@ from casewright.domain.place import Place
 from casewright.domain.shop import Shop
 from casewright.domain.words import Words
 from casewright.facts import facts_of
-from casewright.rulebook import Rulebook, decide, load_rulebook
+from casewright.rulebook import NoPolicyOnDay, Rulebook, Table, decide, load_rulebook, silence
 from casewright.rulebook.decision import Deadline, Decision
 from casewright.triage import Happening, chronology_of
 from casewright.triage.kinds import KIND_WORDS
@@ -76,6 +76,14 @@ def _place_order(place: Place) -> tuple[str, str, int, str]:
     return (place.file, place.part or "", place.row or 0, place.column or "")
 
 
+def _decision(table: Table, facts: Mapping[str, Fact], on: date, marketplace: str | None, zone: ZoneInfo) -> Decision:
+    """Decide; a case of a day without policy (a mail with a wrong date) asks for the day and stops no other case."""
+    try:
+        return decide(table, facts, on=on, marketplace=marketplace, zone=zone)
+    except NoPolicyOnDay as error:
+        return silence(table, facts, error)
+
+
 def decide_case(case: Case, *, at: datetime, shop: Shop, rulebook: Rulebook | None = None) -> CaseFile:
     """Say what the policy in force wants done with a case, seen at one aware instant."""
     book = rulebook or load_rulebook()
@@ -83,7 +91,7 @@ def decide_case(case: Case, *, at: datetime, shop: Shop, rulebook: Rulebook | No
     zone = ZoneInfo(site.zone if site else shop.zone)
     facts = facts_of(case, at=at, shop=shop)
     table = book.table_for(case.kind.value)
-    decision = decide(table, facts, on=at.astimezone(zone).date(), marketplace=case.marketplace, zone=zone)
+    decision = _decision(table, facts, at.astimezone(zone).date(), case.marketplace, zone)
     return CaseFile(
         case=case,
         facts=facts,

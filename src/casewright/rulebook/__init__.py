@@ -10,7 +10,7 @@ from casewright.rulebook.errors import (
     RulebookError,
     UnknownPolicyNameError,
 )
-from casewright.rulebook.evaluate import decide, naive_decide
+from casewright.rulebook.evaluate import decide, naive_decide, silence
 from casewright.rulebook.explain import describe_conditions, explain_row, explain_trace
 from casewright.rulebook.load import load_rulebook
 from casewright.rulebook.table import Row, Rulebook, Table, Value
@@ -43,6 +43,7 @@ __all__ = [
     "explain_trace",
     "load_rulebook",
     "naive_decide",
+    "silence",
     "tell_amount",
     "tell_cell",
     "tell_confidence",

@@ -117,7 +117,10 @@ class SourceSpec:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Catalogue:
-    """All names a policy may use. `asking` introduces the questions of a table that cannot decide yet."""
+    """All names a policy may use.
+
+    `asking` introduces the questions of a table that cannot decide; `silent` speaks of a day without policy.
+    """
 
     facts: Mapping[str, FactSpec]
     actions: Mapping[str, ActionSpec]
@@ -125,3 +128,4 @@ class Catalogue:
     outcomes: Mapping[str, OutcomeSpec]
     sources: Mapping[str, SourceSpec]
     asking: Words
+    silent: Words

@@ -11,13 +11,13 @@ from casewright.rulebook.catalogue import FactSpec, FactType
 from casewright.rulebook.compile import compiled_table
 from casewright.rulebook.dates import LiveRow, Snapshot, snapshot
 from casewright.rulebook.decision import ActionStep, Decision, Question, RowTrace, ValueUsed
-from casewright.rulebook.errors import FactDomainError, IncompleteTableError
+from casewright.rulebook.errors import FactDomainError, IncompleteTableError, NoPolicyOnDay
 from casewright.rulebook.running import Running, run_clocks
 from casewright.rulebook.table import Always, Row, Table
 from casewright.rulebook.trace import trace_rows
 from casewright.rulebook.walk import Stop, cell_truth, open_cells, value_of, walk
 
-__all__ = ["decide", "naive_decide"]
+__all__ = ["decide", "naive_decide", "silence"]
 
 _Search = Callable[[Table, date, str | None, Mapping[str, Fact]], tuple[Snapshot, Stop | None]]
 
@@ -50,6 +50,25 @@ def naive_decide(
 ) -> Decision:
     """Return the same as `decide`, by walking the rows one by one: the reference that the compiled form must equal."""
     return _decide(_by_walking, table, facts, _Setting(on, marketplace, zone, trace))
+
+
+def silence(table: Table, facts: Mapping[str, Fact], error: NoPolicyOnDay) -> Decision:
+    """Return the answer for a day on which the table is not in force: nothing is decided, and the day is asked for.
+
+    It is for a caller with many cases, where one mail with a wrong date must not stop the others.
+    """
+    spec, silent = table.catalogue.facts[table.dated_by], table.catalogue.silent
+    return Decision(
+        table=table.name,
+        digest=table.digest,
+        policy_on=error.on,
+        marketplace=error.marketplace,
+        row=None,
+        row_name=None,
+        because=silent.fill(day=error.on.isoformat()),
+        questions=(Question(spec.name, spec.ask, spec.proof),),
+        facts=tuple(fact for name, fact in sorted(facts.items()) if name in table.facts),
+    )
 
 
 @dataclass(frozen=True, slots=True)

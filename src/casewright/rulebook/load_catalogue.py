@@ -14,7 +14,7 @@ def load_catalogue(read: Callable[[str], Section]) -> Catalogue:
     """Build the catalogue; `read` opens one of its files by name. Raise PolicyFileError for what it cannot use."""
     facts = _facts(read("facts.toml"))
     outcomes = read("outcomes.toml")
-    asking = outcomes.words("asking")
+    asking, silent = outcomes.words("asking"), outcomes.words("silent")
     return Catalogue(
         facts=MappingProxyType(facts),
         actions=MappingProxyType(_actions(read("actions.toml"))),
@@ -22,6 +22,7 @@ def load_catalogue(read: Callable[[str], Section]) -> Catalogue:
         outcomes=MappingProxyType(_outcomes(outcomes)),
         sources=MappingProxyType(_sources(read("sources.toml"))),
         asking=asking,
+        silent=silent,
     )
 
 

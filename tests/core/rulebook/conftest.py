@@ -32,7 +32,7 @@ _FILES = {
     ),
     "sources.toml": '[source]\nS1 = { en = "x", zh = "某", at = "page 1" }\n',
     "outcomes.toml": (
-        'asking = { en = "First: {facts}", zh = "先查：{facts}" }\n'
+        'asking = { en = "First: {facts}", zh = "先查：{facts}" }\nsilent = { en = "none on {day}", zh = "{day} 无" }\n'
         f"[outcome.ruling]\nlabel = {_WORDS}\nvalues = {{ deny = {_WORDS} }}\n"
     ),
 }

@@ -9,7 +9,15 @@ import pytest
 
 from casewright.domain.facts import Fact, FactValue
 from casewright.domain.money import Money
-from casewright.rulebook import FactDomainError, IncompleteTableError, NoPolicyOnDay, Rulebook, decide, naive_decide
+from casewright.rulebook import (
+    FactDomainError,
+    IncompleteTableError,
+    NoPolicyOnDay,
+    Rulebook,
+    decide,
+    naive_decide,
+    silence,
+)
 from casewright.rulebook.decision import Confidence, Decision, RowState
 
 from .conftest import row, value
@@ -112,6 +120,14 @@ def test_a_day_without_rows_or_without_a_needed_value_stops(rulebook_of: Loader)
     with pytest.raises(NoPolicyOnDay, match="the value limit"):
         ask(book, "2020-12-31", age=4)
     assert ask(book, "2021-01-01", age=4).row == "T010"
+
+
+def test_a_caller_with_many_cases_turns_that_stop_into_a_question_about_the_day(rulebook_of: Loader) -> None:
+    book = rulebook_of(LAST)
+    with pytest.raises(NoPolicyOnDay) as stop:
+        ask(book, "1970-01-01")
+    answer = silence(book.table("t"), {}, stop.value)
+    assert (answer.row, answer.because.en, asked(answer)) == (None, "none on 1970-01-01", ["case.opened_on"])
 
 
 def test_a_table_with_a_hole_says_so(rulebook_of: Loader) -> None:
