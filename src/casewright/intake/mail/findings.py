@@ -186,7 +186,7 @@ MAIL_FINDINGS: MappingProxyType[str, tuple[Severity, Words]] = MappingProxyType(
         ),
     }
 )
-_MOST = 200
+_MOST = 500
 """A mail with thousands of faults is told by its first ones."""
 
 
