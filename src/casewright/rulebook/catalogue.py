@@ -58,6 +58,8 @@ class FactSpec:
     values: Mapping[str, Words]
     low: int | None = None
     high: int | None = None
+    asked: bool = False
+    """Whether only a person, or a reader of exhibits, answers it: no record of today's sources does."""
 
     def check(self, value: FactValue) -> None:
         """Raise FactDomainError when the value is outside the declared domain."""

@@ -14,6 +14,8 @@ __all__ = ["DIGEST_VERSION", "canonical_bytes", "table_digest"]
 DIGEST_VERSION = 1
 """Rises whenever the canonical form changes; an old decision names the version it was made under."""
 _LEFT_OUT = frozenset({"catalogue", "file", "digest", "facts"})
+_ADDED = frozenset({"conflict"})
+"""Fields younger than the form: where they are empty they are not written, so that older digests stand."""
 
 
 def canonical_bytes(table: Table) -> bytes:
@@ -40,7 +42,9 @@ def _plain(value: object) -> object:
         case _ if is_dataclass(value):
             named = {field.name: getattr(value, field.name) for field in fields(value)}
             return {"is": type(value).__name__} | {
-                name: _plain(item) for name, item in named.items() if name not in _LEFT_OUT
+                name: _plain(item)
+                for name, item in named.items()
+                if name not in _LEFT_OUT and not (name in _ADDED and item is None)
             }
         case _:
             return value

@@ -5,7 +5,7 @@ from datetime import date
 
 from casewright.domain.words import Words
 from casewright.rulebook.catalogue import Catalogue, SourceSpec
-from casewright.rulebook.dates import scope_rank, snapshot
+from casewright.rulebook.dates import scope_rank, snapshot, values_named
 from casewright.rulebook.decision import Decision, RowState, RowTrace
 from casewright.rulebook.errors import NoPolicyOnDay
 from casewright.rulebook.table import ClockRule, Condition, Row, Rulebook, Table, Value
@@ -46,6 +46,7 @@ def explain_row(rulebook: Rulebook, code: str, on: date, marketplace: str | None
         *_outcome(rulebook.catalogue, row),
         _because(row, values),
         *_source(rulebook.catalogue, row),
+        *_conflicts(row, values),
     ]
     return Words("\n".join(line.en for line in lines), "\n".join(line.zh for line in lines))
 
@@ -131,6 +132,17 @@ def _because(row: Row, values: Mapping[str, Value]) -> Words:
     except KeyError:
         because = row.because
     return Words(f"Because: {because.en}", f"原因：{because.zh}")
+
+
+def _conflicts(row: Row, values: Mapping[str, Value]) -> list[Words]:
+    """Tell where sources differ: about the row itself, and about the numbers it names."""
+    named = [values[name] for name in sorted(values_named(row)) if name in values]
+    differing = [(tell_amount(value), value.conflict) for value in named if value.conflict is not None]
+    lines = [
+        Words(f"Sources differ on {on.en}: {told.en}", f"{on.zh}：来源说法不一：{told.zh}") for on, told in differing
+    ]
+    own = row.conflict
+    return [*([Words(f"Sources differ: {own.en}", f"来源说法不一：{own.zh}")] if own else []), *lines]
 
 
 def _cited(source: SourceSpec) -> Words:

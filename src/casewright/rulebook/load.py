@@ -40,13 +40,14 @@ def _load(root: Traversable | Path) -> Rulebook:
     for folder in _sorted(item for item in root.iterdir() if item.is_dir() and item.name != "catalogue"):
         tables.extend(_folder(folder, catalogue))
     _refuse_twice("table name", ((table.name, table.file) for table in tables))
-    _refuse_twice("case kind", ((table.case_kind, table.file) for table in tables))
+    by_kind = [(table.case_kind, table) for table in tables if table.case_kind is not None]
+    _refuse_twice("case kind", ((kind, table.file) for kind, table in by_kind))
     _refuse_twice("row code", ((row.code, table.file) for table in tables for row in table.rows))
     return Rulebook(
         catalogue,
         tuple(tables),
         MappingProxyType({table.name: table for table in tables}),
-        MappingProxyType({table.case_kind: table for table in tables}),
+        MappingProxyType(dict(by_kind)),
     )
 
 
@@ -91,7 +92,7 @@ def _table(file: Section, catalogue: Catalogue, shared: tuple[Value, ...]) -> Ta
     names = Names(catalogue, {value.name: value for value in values}, scope)
     table = Table(
         name=file.text("table"),
-        case_kind=file.text("case_kind"),
+        case_kind=file.text("case_kind") if file.has("case_kind") else None,
         title=file.words("title"),
         hit=HitPolicy(file.choice("hit", tuple(HitPolicy))),
         dated_by=file.choice("dated_by", days),

@@ -43,6 +43,7 @@ def _fact(name: str, entry: Section) -> FactSpec:
         values=MappingProxyType(_labels(entry.section("values"))),
         low=entry.whole_or_none("min"),
         high=entry.whole_or_none("max"),
+        asked=entry.flag("asked"),
     )
     entry.done()
     if bool(spec.values) != (kind is FactType.ENUM):

@@ -62,6 +62,7 @@ def read_value(entry: Section, scope: Scope, catalogue: Catalogue) -> Value:
         scope=read_scope(entry, scope),
         cite=_cites(entry, catalogue),
         confidence=_confidence(entry),
+        conflict=entry.words_or_none("conflict"),
     )
     entry.done()
     if value.to_on is not None and value.to_on <= value.from_on:
@@ -120,6 +121,7 @@ def read_row(entry: Section, names: Names) -> Row:
         confidence=_confidence(entry),
         mark=mark,
         overruled=_overruled(entry, mark),
+        conflict=entry.words_or_none("conflict"),
     )
     entry.done()
     _check_row(entry, row, names)

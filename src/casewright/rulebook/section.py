@@ -68,6 +68,10 @@ class Section:
             self.refuse(f"{key} does not have exactly the texts en and zh", f"Write {key}.en and {key}.zh")
         return Words(en=value["en"].strip(), zh=value["zh"].strip())
 
+    def words_or_none(self, key: str) -> Words | None:
+        """Return a text in both languages, or None when the key is absent."""
+        return self.words(key) if self.has(key) else None
+
     def day(self, key: str) -> date:
         """Return a date without time."""
         value = self.take(key)
@@ -85,6 +89,13 @@ class Section:
         if value is not None and type(value) is not int:
             self.refuse(f"{key} = {value!r} is not a whole number", f"Write {key} as a whole number")
         return value
+
+    def flag(self, key: str) -> bool:
+        """Return true or false; false when the key is absent."""
+        value = self.maybe(key)
+        if value is not None and not isinstance(value, bool):
+            self.refuse(f"{key} = {value!r} is neither true nor false", f"Write {key} = true, or leave it out")
+        return value is True
 
     def choice(self, key: str, known: Mapping[str, object] | tuple[str, ...]) -> str:
         """Return a text that is one of the known names."""

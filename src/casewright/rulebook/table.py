@@ -40,6 +40,8 @@ class Value:
     scope: Scope
     cite: tuple[str, ...]
     confidence: Confidence
+    conflict: Words | None = None
+    """What other sources say instead, where they differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +87,19 @@ class Row:
     confidence: Confidence
     mark: str | None = None
     overruled: Overruled | None = None
+    conflict: Words | None = None
+    """What other sources say instead, where they differ."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """One policy table. `values` are its own dated values and the shared ones it names; `digest` names its content."""
+    """One policy table. `values` are its own dated values and the shared ones it names; `digest` names its content.
+
+    `case_kind` is the kind of case it decides; None when it answers a question that belongs to no kind alone.
+    """
 
     name: str
-    case_kind: str
+    case_kind: str | None
     title: Words
     hit: HitPolicy
     dated_by: str

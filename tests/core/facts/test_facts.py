@@ -1,10 +1,8 @@
 """Facts are read from records, name their places, and stay unknown where nothing says them."""
 
-import tomllib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from importlib.resources import files
 
 from casewright.domain.case import Case, CaseKind, Record
 from casewright.domain.facts import FactValue
@@ -16,6 +14,7 @@ from casewright.domain.returns import Return
 from casewright.domain.shipment import Scan, ScanKind, Shipment
 from casewright.domain.shop import Shop
 from casewright.facts import FACTS, facts_of
+from casewright.rulebook import load_rulebook
 from casewright.triage import open_cases
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -61,9 +60,9 @@ def line(**rest: object) -> OrderLine:
     return replace(OrderLine(ORDER, place("orders"), sku="A"), **rest)  # type: ignore[arg-type]
 
 
-def test_every_computed_fact_stands_in_the_catalogue_and_every_catalogue_fact_is_computed() -> None:
-    text = files("casewright.policies").joinpath("catalogue/facts.toml").read_text(encoding="utf-8")
-    assert set(tomllib.loads(text)["fact"]) == set(FACTS)
+def test_every_fact_of_the_catalogue_is_either_computed_or_declared_as_asked() -> None:
+    facts = load_rulebook().catalogue.facts
+    assert {name for name, spec in facts.items() if not spec.asked} == set(FACTS)
 
 
 def test_without_records_of_the_order_its_facts_are_unknown() -> None:

@@ -1,12 +1,15 @@
 """Rows and traces as text that a stranger can read."""
 
+from collections.abc import Callable
 from datetime import date
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from casewright.domain.facts import Fact
-from casewright.rulebook import decide, explain_row, explain_trace, load_rulebook
+from casewright.rulebook import Rulebook, decide, explain_row, explain_trace, load_rulebook
+
+from .conftest import row, value
 
 BOOK = load_rulebook()
 
@@ -61,3 +64,15 @@ def test_a_trace_reads_line_by_line() -> None:
     lines = explain_trace(table, answer)
     assert lines[0].en == "ADR010 does not hold: who ships = seller (marketplace)"
     assert lines[1].zh == "ADR020 暂时无法判断：订单状态 = 未知（pending）"
+
+
+def test_where_sources_differ_the_row_and_its_numbers_say_so(rulebook_of: Callable[..., Rulebook]) -> None:
+    another = 'conflict = { en = "an older page says 3", zh = "旧页面写 3 天" }'
+    limit = value("limit", "4", more=another)
+    own = 'conflict = { en = "one page says the buyer", zh = "有一页写由买家承担" }'
+    book = rulebook_of(limit + row("T010", '{ age = "> limit" }', more=own) + row("T900"))
+    told = explain_row(book, "T010", date(2026, 5, 1))
+    assert "Sources differ: one page says the buyer" in told.en
+    assert "Sources differ on 4 days: an older page says 3" in told.en
+    assert "4 天：来源说法不一：旧页面写 3 天" in told.zh
+    assert "Sources differ" not in explain_row(book, "T900", date(2026, 5, 1)).en

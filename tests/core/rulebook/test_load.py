@@ -87,3 +87,24 @@ def test_an_unknown_name_lists_the_known_ones() -> None:
         load_rulebook().table_for("nothing")
     with pytest.raises(UnknownPolicyNameError):
         load_rulebook().row("ADR031")
+
+
+def test_a_table_may_belong_to_no_kind_of_case(rulebook_of: Loader) -> None:
+    rulebook = rulebook_of(LAST, HEAD.replace('case_kind = "k"\n', ""))
+    assert rulebook.table("t").case_kind is None
+    assert not rulebook.by_kind
+
+
+def test_a_fact_that_only_people_answer_is_declared_as_asked(rulebook_of: Loader) -> None:
+    words = '{ en = "x", zh = "某" }'
+    told = f'[fact.told]\ntype = "boolean"\nasked = true\nlabel = {words}\nask = {words}\nproof = {words}\n'
+    facts = rulebook_of(LAST, facts=told).catalogue.facts
+    assert facts["told"].asked
+    assert not facts["done"].asked
+    with pytest.raises(PolicyFileError, match="neither true nor false"):
+        rulebook_of(LAST, facts=told.replace("true", '"yes"'))
+
+
+def test_a_conflict_between_sources_needs_both_languages(rulebook_of: Loader) -> None:
+    with pytest.raises(PolicyFileError, match="conflict does not have exactly"):
+        rulebook_of(row("T900", more='conflict = { en = "another page says 3" }'))
