@@ -1,6 +1,7 @@
 """`casewright serve` and `casewright demo`."""
 
 import os
+import socket
 from pathlib import Path
 
 import click
@@ -35,6 +36,18 @@ def _begin(home: Path, host: str) -> Path:
     return home
 
 
+def _port_check(host: str, port: int) -> None:
+    """Refuse a port that somebody else serves: the server would share it, and every other request would go astray."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            message = f"{host}:{port} cannot be served ({error.strerror}). Choose another one with --host or --port."
+            raise click.ClickException(message) from error
+
+
 def _run(host: str, port: int) -> None:
     from granian import Granian  # noqa: PLC0415 - not needed for `--help`
     from granian.constants import Interfaces  # noqa: PLC0415 - the same
@@ -57,6 +70,7 @@ def _run(host: str, port: int) -> None:
 @_HOME
 def serve(host: str, port: int, home: Path) -> None:
     """Serve the desk. Tables and messages are brought up to date first."""
+    _port_check(host, port)
     home = _begin(home, host)
     from casewright_web.desk_prepare import desk_update  # noqa: PLC0415 - needs Django
 
@@ -72,6 +86,7 @@ def serve(host: str, port: int, home: Path) -> None:
 @_HOME
 def demo(folder: Path | None, host: str, port: int, home: Path) -> None:
     """Fill a desk with a shop (FOLDER, or the first one in ./examples), make a user, and serve it."""
+    _port_check(host, port)
     home = _begin(home, host)
     from casewright_web.desk_prepare import desk_prepare  # noqa: PLC0415 - needs Django
 

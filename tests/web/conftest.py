@@ -75,6 +75,8 @@ class Take(Protocol):
 @pytest.fixture(autouse=True)
 def desk_folder(settings: Settings, tmp_path: Path) -> Path:
     settings.CASEWRIGHT_HOME = tmp_path
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATIC_ROOT.mkdir()
     settings.STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
