@@ -230,3 +230,11 @@ def test_group_syntax_and_comments_give_the_address() -> None:
 
 def test_every_remark_speaks_both_languages() -> None:
     assert all(words.en.strip() and words.zh.strip() for _, words in MAIL_FINDINGS.values())
+
+
+@pytest.mark.parametrize("unit", [b"-", b"<", b"on ", b"1 234 ", b":"])
+def test_endless_repetition_is_read_in_bounded_time(unit: bytes) -> None:
+    notice, _, codes = _read(_RELAY + b"\n" + unit * 150_000)
+
+    assert notice.kind is MailKind.BUYER_MESSAGE
+    assert "MAIL012" in codes

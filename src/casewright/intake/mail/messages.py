@@ -8,7 +8,7 @@ from casewright.intake.mail.wording import fold, plain
 
 __all__ = ["body_of", "has_markers", "outside_body"]
 
-_DASHES = r"-{3,}[ \t]*"
+_DASHES = r"(?<!-)-{3,200}[ \t]{0,20}"
 
 
 def _any(topic: str) -> str:
@@ -16,7 +16,7 @@ def _any(topic: str) -> str:
 
 
 def _marker(topic: str) -> re.Pattern[str]:
-    return re.compile(rf"{_DASHES}(?:{_any(topic)})[ \t]*:?[ \t]*-{{3,}}")
+    return re.compile(rf"{_DASHES}(?:{_any(topic)})[ \t]{{0,20}}:?[ \t]{{0,20}}-{{3,}}")
 
 
 _BEGINS, _ENDS = _marker("begin"), _marker("end")
@@ -29,8 +29,8 @@ _FOOTER = re.compile(
     re.MULTILINE,
 )
 _ATTRIBUTION = re.compile(
-    rf"^[ \t]*(?:{_any('attribution')})[ \t]*[:：][ \t]*$|^[ \t]*-{{2,}}[ \t]*(?:{_any('original')})[^\n]*$|"
-    rf"^[ \t]*(?:{_any('from')}): ?[^\n]{{3,200}}\n[ \t]*(?:{_any('sent')}): ?",
+    rf"^[ \t]{{0,8}}(?:{_any('attribution')})[ \t]*[:：][ \t]*$|^[ \t]{{0,8}}-{{2,200}}[ \t]{{0,8}}(?:{_any('original')})[^\n]*$|"
+    rf"^[ \t]{{0,8}}(?:{_any('from')}): ?[^\n]{{3,200}}\n[ \t]{{0,8}}(?:{_any('sent')}): ?",
     re.MULTILINE,
 )
 _TEMPLATE_LINE = re.compile(
