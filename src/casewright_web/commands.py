@@ -2,6 +2,8 @@
 
 import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -53,7 +55,8 @@ def _run(host: str, port: int) -> None:
     from granian.constants import Interfaces  # noqa: PLC0415 - the same
     from granian.log import LogLevels  # noqa: PLC0415 - the same
 
-    Granian(
+    refreshing = subprocess.Popen([sys.executable, "-m", "casewright_web.refreshing"])
+    server = Granian(
         "casewright_web.wsgi:application",
         address=host,
         port=port,
@@ -61,7 +64,11 @@ def _run(host: str, port: int) -> None:
         workers=2,
         blocking_threads=4,
         log_level=LogLevels.warning,
-    ).serve()
+    )
+    try:
+        server.serve()
+    finally:
+        refreshing.terminate()
 
 
 @click.command()

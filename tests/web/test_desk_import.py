@@ -133,3 +133,26 @@ def test_refreshing_writes_only_what_time_has_changed(buyer_mail: Mail, take: Ta
     assert case_refresh_all(at=now) == 0
     assert case_refresh_all(at=now + timedelta(days=3)) == 0
     assert CaseEvent.objects.count() == events
+
+
+def test_a_case_is_decided_anew_when_its_promised_day_has_passed(buyer_mail: Mail, take: Take, now: datetime) -> None:
+    order, tomorrow = "302-5550301-0000301", (now + timedelta(days=1)).isoformat()
+    shipped, scanned = (now - timedelta(days=4)).isoformat(), (now - timedelta(days=3)).isoformat()
+    take(
+        "order-id,carrier,tracking-number,shipped-at,deliver-by,claims-protected\n"
+        f"{order},DHL,LH101,{shipped},{tomorrow},no\n".encode(),
+        name="shipments.csv",
+    )
+    take(
+        "order-id,tracking-number,carrier,event-time,event,city,country,signed-by\n"
+        f"{order},LH101,DHL,{scanned},In transit,Bonn,DE,\n".encode(),
+        name="tracking.csv",
+    )
+    take(ORDERS.replace(b"Unshipped", b"Shipped"), name="orders.txt")
+    take(buyer_mail("Where is my parcel?"))
+    before = CaseRow.objects.get()
+    assert case_refresh_all(at=now + timedelta(days=6)) == 1
+    after = CaseRow.objects.get()
+    assert before.summary["row"] != after.summary["row"]
+    assert kinds(after)[-1] == "decision_changed"
+    assert event_chain_check(case=after) is None

@@ -89,7 +89,8 @@ def case_stages(*, case: CaseRow) -> tuple[Stage, ...]:
 
 def _claim_step(case: CaseRow) -> int:
     claim = case.decision["claim"] or {}
-    if claim.get("state") == "appealed":
+    appealing = any(clock["clock"] == "appeal" for clock in case.decision["decision"]["deadlines"])
+    if claim.get("state") == "appealed" or (claim.get("state") == "decided" and appealing):
         return 4
     if claim.get("state") == "decided" or case.status != CaseStatus.OPEN:
         return 3
