@@ -29,7 +29,8 @@ _FOOTER = re.compile(
     re.MULTILINE,
 )
 _ATTRIBUTION = re.compile(
-    rf"^[ \t]{{0,8}}(?:{_any('attribution')})[ \t]*[:：][ \t]*$|^[ \t]{{0,8}}-{{2,200}}[ \t]{{0,8}}(?:{_any('original')})[^\n]*$|"
+    rf"^[ \t]{{0,8}}(?:{_any('attribution')})[ \t]*[:：][ \t]*$|"
+    rf"^[ \t]{{0,8}}-{{2,200}}[ \t]{{0,8}}(?:{_any('original')})[^\n]*$|"
     rf"^[ \t]{{0,8}}(?:{_any('from')}): ?[^\n]{{3,200}}\n[ \t]{{0,8}}(?:{_any('sent')}): ?",
     re.MULTILINE,
 )
