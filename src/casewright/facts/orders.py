@@ -44,6 +44,8 @@ def _fulfilment(seen: Seen) -> Known:
             return (Fulfilment.SELLER if merchant else Fulfilment.MARKETPLACE).value, (notice.place,)
         if notice.kind in _SENT_TO_WHO_SHIPS:
             return Fulfilment.SELLER.value, (notice.place,)
+    if seen.shop.ships_itself is not None:
+        return (Fulfilment.SELLER if seen.shop.ships_itself else Fulfilment.MARKETPLACE).value, ()
     return UNKNOWN
 
 

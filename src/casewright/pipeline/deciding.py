@@ -55,14 +55,14 @@ def _money(case: Case) -> Money | None:
 
 
 def _headline(decision: Decision) -> Words:
-    """The next action in words: the row's first two steps, or the first question."""
-    if decision.row is None and decision.questions:
+    """The next action in words: the first two steps; while the table asks, its first step, or else its question."""
+    steps = [step.words for step in decision.actions[: 2 if decision.row else 1]]
+    if steps:
+        return Words(" ".join(step.en for step in steps), "".join(step.zh for step in steps))
+    if decision.questions:
         question = decision.questions[0].words
         return Words(f"Find out first: {question.en}", f"先弄清：{question.zh}")
-    steps = [step.words for step in decision.actions[:2]]
-    if not steps:
-        return decision.because
-    return Words(" ".join(step.en for step in steps), "".join(step.zh for step in steps))
+    return decision.because
 
 
 def _sources(case: Case, facts: Mapping[str, Fact], decision: Decision) -> tuple[Place, ...]:

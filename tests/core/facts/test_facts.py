@@ -162,6 +162,13 @@ def test_fulfilment_is_read_from_the_order() -> None:
     assert value("fulfilment", WHERE, line(fulfilment=Fulfilment.MARKETPLACE)) == "marketplace"
 
 
+def test_a_shop_that_ships_everything_itself_says_so_where_no_record_does() -> None:
+    assert value("fulfilment", WHERE) is None
+    assert value("fulfilment", WHERE, shop=Shop("Test", ships_itself=True)) == "seller"
+    amazons = line(fulfilment=Fulfilment.MARKETPLACE)
+    assert value("fulfilment", WHERE, amazons, shop=Shop("Test", ships_itself=True)) == "marketplace"
+
+
 def test_a_seller_abroad_is_one_whose_goods_lie_in_another_country() -> None:
     assert value("seller_abroad", WHERE) is True
     assert value("seller_abroad", WHERE, shop=Shop("Test", country="US")) is False
