@@ -62,7 +62,7 @@ def test_the_shipped_tables_are_proved() -> None:
 
 def test_a_row_is_explained_in_both_languages() -> None:
     assert "D5" in casewright("policy", "explain", "adr030", "--on", "2026-11-20", "--lang", "en").stdout
-    assert "来源：" in casewright("policy", "explain", "ADR030", "--on", "2026-11-20", "--lang", "zh").stdout
+    assert "原因：" in casewright("policy", "explain", "ADR030", "--on", "2026-11-20", "--lang", "zh").stdout
     assert casewright("policy", "explain", "NOPE").exit_code == 1
 
 
