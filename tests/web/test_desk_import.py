@@ -1,5 +1,6 @@
 """Importing: bytes kept once, cases opened and updated, every change an event."""
 
+import base64
 import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -156,3 +157,23 @@ def test_a_case_is_decided_anew_when_its_promised_day_has_passed(buyer_mail: Mai
     assert before.summary["row"] != after.summary["row"]
     assert kinds(after)[-1] == "decision_changed"
     assert event_chain_check(case=after) is None
+
+
+def test_a_mail_first_seen_inside_a_suspect_mail_is_read_when_it_comes_by_itself(buyer_mail: Mail, take: Take) -> None:
+    genuine = buyer_mail("Where is my parcel?")
+    suspect = (
+        b"From: Amazon <atoz-guarantee-no-reply@amaz0n-claims.example>\r\nTo: support@shop.example\r\n"
+        b"Subject: Claim received on order 111-0000111-0000111\r\nMIME-Version: 1.0\r\n"
+        b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n'
+        b"--b\r\nContent-Type: text/plain\r\n\r\nAct now.\r\n"
+        b'--b\r\nContent-Type: application/octet-stream; name="m.eml"\r\nContent-Transfer-Encoding: base64\r\n'
+        b'Content-Disposition: attachment; filename="m.eml"\r\n\r\n' + base64.encodebytes(genuine) + b"--b--\r\n"
+    )
+    take(suspect, name="suspect.eml")
+    assert list(CaseRow.objects.values_list("kind", flat=True)) == ["suspect"]
+    assert SourceFile.objects.count() == 2
+    result = take(genuine, name="genuine.eml")
+    assert result.known_since is None
+    assert set(CaseRow.objects.values_list("kind", flat=True)) == {"suspect", "where_is_parcel"}
+    assert take(genuine, name="genuine.eml").known_since is not None
+    assert SourceFile.objects.count() == 2

@@ -5,8 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from casewright.domain.case import Record
+from casewright.domain.kept_file import KeptFile
 from casewright.domain.place import Finding
 from casewright.domain.wire import record_to_wire, to_wire
 from casewright.domain.words import Words
@@ -43,7 +45,7 @@ def source_import(*, name: str, content: bytes, actor: str, at: datetime) -> Imp
     outer = original_keep(content=content)
     with write_transaction():
         known = SourceFile.objects.filter(digest=outer).first()
-        if known is not None:
+        if known is not None and not _unread_so_far(known, reading):
             return ImportResult(name=name, digest=outer, known_since=known.received_at)
         sources = _sources_store(outer, digests, at)
         _findings_store(reading.findings, sources, outer)
@@ -59,25 +61,43 @@ def source_import(*, name: str, content: bytes, actor: str, at: datetime) -> Imp
     )
 
 
+def _unread_so_far(known: SourceFile, reading: FolderReading) -> bool:
+    """Say whether a known file was only kept, since its mail was not to be trusted, and can be read now."""
+    if known.outer_id is None or known.records.exclude(kind="file").exists():
+        return False
+    return any(record.place.digest == known.digest and not isinstance(record, KeptFile) for record in reading.records)
+
+
+def _own_source(digest: str, file: RawFile, at: datetime) -> SourceFile:
+    """Return the row of the imported file: a new one, or the one of a file that was only kept until now."""
+    row, _ = SourceFile.objects.update_or_create(
+        digest=digest,
+        defaults={"name": storable(file.name)[:400], "received_at": at, "outer": None},
+        create_defaults=_columns(file, at) | {"digest": digest, "outer": None},
+    )
+    row.records.all().delete()
+    return row
+
+
+def _columns(file: RawFile, at: datetime) -> dict[str, Any]:
+    return {
+        "name": storable(file.name)[:400],
+        "size_bytes": len(file.content),
+        "media_type": _media_type(file.name),
+        "received_at": at,
+    }
+
+
 def _media_type(name: str) -> str:
     return mimetypes.guess_type(name)[0] or "application/octet-stream"
 
 
 def _sources_store(outer: str, files: dict[str, RawFile], at: datetime) -> dict[str, SourceFile]:
     """Write a row for the imported file and for each new file inside it; return those rows by digest."""
-    rows: dict[str, SourceFile] = {}
-    for digest in sorted(files, key=lambda digest: digest != outer):
-        if digest != outer and SourceFile.objects.filter(digest=digest).exists():
-            continue
-        file = files[digest]
-        rows[digest] = SourceFile.objects.create(
-            digest=digest,
-            name=storable(file.name)[:400],
-            size_bytes=len(file.content),
-            media_type=_media_type(file.name),
-            received_at=at,
-            outer=rows.get(outer),
-        )
+    rows = {outer: _own_source(outer, files[outer], at)}
+    for digest, file in files.items():
+        if digest != outer and not SourceFile.objects.filter(digest=digest).exists():
+            rows[digest] = SourceFile.objects.create(digest=digest, outer=rows[outer], **_columns(file, at))
     return rows
 
 
