@@ -19,7 +19,7 @@ from casewright.rulebook.load_rows import Names, read_always, read_row, read_sco
 from casewright.rulebook.section import Section
 from casewright.rulebook.table import EVERYWHERE, Always, HitPolicy, Row, Rulebook, Scope, Table, Value
 
-__all__ = ["load_rulebook"]
+__all__ = ["load_rulebook", "table_from_text"]
 
 _SHARED = "values.toml"
 
@@ -37,8 +37,10 @@ def _shipped() -> Rulebook:
 def _load(root: Traversable | Path) -> Rulebook:
     catalogue = load_catalogue(lambda name: _read(root / "catalogue" / name, f"catalogue/{name}"))
     tables: list[Table] = []
+    shared: dict[str, tuple[Value, ...]] = {}
     for folder in _sorted(item for item in root.iterdir() if item.is_dir() and item.name != "catalogue"):
-        tables.extend(_folder(folder, catalogue))
+        shared[folder.name] = _shared(folder, catalogue)
+        tables.extend(_folder(folder, catalogue, shared[folder.name]))
     _refuse_twice("table name", ((table.name, table.file) for table in tables))
     by_kind = [(table.case_kind, table) for table in tables if table.case_kind is not None]
     _refuse_twice("case kind", ((kind, table.file) for kind, table in by_kind))
@@ -48,7 +50,16 @@ def _load(root: Traversable | Path) -> Rulebook:
         tuple(tables),
         MappingProxyType({table.name: table for table in tables}),
         MappingProxyType(dict(by_kind)),
+        MappingProxyType(shared),
     )
+
+
+def table_from_text(text: str, file: str, catalogue: Catalogue, shared: tuple[Value, ...] = ()) -> Table:
+    """Return the one table that the text of a policy file holds, read as strictly as a shipped one.
+
+    `shared` are the values that its folder shares. Raise PolicyFileError.
+    """
+    return _table(_section(text, file), catalogue, shared)
 
 
 def _sorted(items: Iterable[Traversable | Path]) -> list[Traversable | Path]:
@@ -57,23 +68,36 @@ def _sorted(items: Iterable[Traversable | Path]) -> list[Traversable | Path]:
 
 def _read(path: Traversable | Path, name: str) -> Section:
     try:
-        return Section(tomllib.loads(path.read_text(encoding="utf-8")), name, "the file")
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise PolicyFileError(
-            name, "the file", f"cannot be read: {error}", "Correct the file; it must be TOML in UTF-8"
-        ) from error
+        return _section(path.read_text(encoding="utf-8"), name)
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unreadable(name, error) from error
 
 
-def _folder(folder: Traversable | Path, catalogue: Catalogue) -> Iterator[Table]:
-    paths = [item for item in _sorted(folder.iterdir()) if item.name.endswith(".toml")]
-    shared: tuple[Value, ...] = ()
-    for path in paths:
-        if path.name == _SHARED:
-            file = _read(path, f"{folder.name}/{path.name}")
-            shared = _values(file, EVERYWHERE, catalogue)
-            file.done()
-    for path in paths:
-        if path.name != _SHARED:
+def _section(text: str, name: str) -> Section:
+    try:
+        return Section(tomllib.loads(text), name, "the file")
+    except tomllib.TOMLDecodeError as error:
+        raise _unreadable(name, error) from error
+
+
+def _unreadable(name: str, error: Exception) -> PolicyFileError:
+    return PolicyFileError(name, "the file", f"cannot be read: {error}", "Correct the file; it must be TOML in UTF-8")
+
+
+def _shared(folder: Traversable | Path, catalogue: Catalogue) -> tuple[Value, ...]:
+    """Return the values that all tables of a folder may name."""
+    path = next((item for item in folder.iterdir() if item.name == _SHARED), None)
+    if path is None:
+        return ()
+    file = _read(path, f"{folder.name}/{_SHARED}")
+    values = _values(file, EVERYWHERE, catalogue)
+    file.done()
+    return values
+
+
+def _folder(folder: Traversable | Path, catalogue: Catalogue, shared: tuple[Value, ...]) -> Iterator[Table]:
+    for path in _sorted(folder.iterdir()):
+        if path.name.endswith(".toml") and path.name != _SHARED:
             yield _table(_read(path, f"{folder.name}/{path.name}"), catalogue, shared)
 
 

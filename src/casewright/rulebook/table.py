@@ -119,12 +119,13 @@ class Table:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rulebook:
-    """All tables with the catalogue they draw their names from."""
+    """All tables with the catalogue they draw their names from, and the values that each folder of tables shares."""
 
     catalogue: Catalogue
     tables: tuple[Table, ...]
     by_name: Mapping[str, Table]
     by_kind: Mapping[str, Table]
+    shared: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Table]:
         return iter(self.tables)
