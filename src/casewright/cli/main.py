@@ -33,6 +33,8 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except CasewrightError as error:
             raise click.ClickException(str(error)) from error
+        except ModuleNotFoundError as error:
+            raise _missing(error) from error
 
 
 def _others() -> list[EntryPoint]:
@@ -40,18 +42,21 @@ def _others() -> list[EntryPoint]:
 
 
 def _load(point: EntryPoint) -> click.Command:
-    """Load a command of another package; say what to install when its packages are missing."""
+    """Load a command of another package."""
     try:
         command = point.load()
-    except ImportError as error:
-        message = (
-            f"`casewright {point.name}` needs a package that is not installed ({error.name}): "
-            'pip install "casewright[web]"'
-        )
-        raise click.ClickException(message) from error
+    except ModuleNotFoundError as error:
+        raise _missing(error) from error
     if not isinstance(command, click.Command):
         raise click.ClickException(f"entry point {point.name!r} is not a command")
     return command
+
+
+def _missing(error: ModuleNotFoundError) -> click.ClickException:
+    """Say what to install when a command's packages are missing."""
+    return click.ClickException(
+        f'this command needs a package that is not installed ({error.name}): pip install "casewright[web]"'
+    )
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

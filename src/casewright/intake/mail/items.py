@@ -8,7 +8,7 @@ from casewright.intake.mail.content import Content
 from casewright.intake.mail.vocabulary import says
 from casewright.intake.mail.wording import fold, plain
 
-__all__ = ["items_of", "ordered_items", "price_cells"]
+__all__ = ["items_of", "ordered_items"]
 
 _TOPICS = ("asin", "sku", "quantity", "comment", "reason", "price", "title")
 _FIELDS = frozenset(_TOPICS) - {"price"}
@@ -85,11 +85,6 @@ def items_of(content: Content) -> tuple[NoticeItem, ...]:
     """Return the articles in the order they stand."""
     from_tables = [item for table in content.tables for values in _rows(table) if (item := _item(values))]
     return tuple((from_tables or _from_labels(content))[:_MOST_ITEMS])
-
-
-def price_cells(content: Content) -> list[str]:
-    """Return the cells that stand under a heading about money."""
-    return [values["price"] for table in content.tables for values in _rows(table) if "price" in values]
 
 
 def ordered_items(template: str) -> tuple[NoticeItem, ...]:
