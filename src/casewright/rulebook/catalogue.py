@@ -131,3 +131,9 @@ class Catalogue:
     sources: Mapping[str, SourceSpec]
     asking: Words
     silent: Words
+
+    @property
+    def marketplaces(self) -> tuple[str, ...]:
+        """The marketplaces this rulebook names itself, beside Amazon's: the values of an enum fact `marketplace`."""
+        own = self.facts.get("marketplace")
+        return () if own is None else tuple(own.values)

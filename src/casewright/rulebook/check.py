@@ -57,10 +57,9 @@ def _kinds_of_marketplace(table: Table) -> tuple[str, ...]:
     """Return one marketplace for each way in which scopes can fit, among those the table is for."""
     scopes = sorted({row.scope for row in table.rows} | {value.scope for value in table.values})
     kinds: dict[tuple[int | None, ...], str] = {}
-    for site in AMAZON_SITES:
-        if not scope_rank(table.scope, site.code):
-            continue
-        kinds.setdefault(tuple(scope_rank(scope, site.code) for scope in scopes), site.code)
+    for code in (*(site.code for site in AMAZON_SITES), *table.catalogue.marketplaces):
+        if scope_rank(table.scope, code):
+            kinds.setdefault(tuple(scope_rank(scope, code) for scope in scopes), code)
     return tuple(kinds.values())
 
 

@@ -25,7 +25,10 @@ _SHARED = "values.toml"
 
 
 def load_rulebook(root: Traversable | Path | None = None) -> Rulebook:
-    """Return the rulebook of a policies folder; the shipped one when none is given. Raise PolicyFileError."""
+    """Return the rulebook of a policies folder; the shipped one when none is given. Raise PolicyFileError.
+
+    A folder inside it that has a catalogue of its own is another house's rulebook, and is loaded by its own root.
+    """
     return _shipped() if root is None else _load(root)
 
 
@@ -38,7 +41,7 @@ def _load(root: Traversable | Path) -> Rulebook:
     catalogue = load_catalogue(lambda name: _read(root / "catalogue" / name, f"catalogue/{name}"))
     tables: list[Table] = []
     shared: dict[str, tuple[Value, ...]] = {}
-    for folder in _sorted(item for item in root.iterdir() if item.is_dir() and item.name != "catalogue"):
+    for folder in _sorted(item for item in root.iterdir() if _holds_tables(item)):
         shared[folder.name] = _shared(folder, catalogue)
         tables.extend(_folder(folder, catalogue, shared[folder.name]))
     _refuse_twice("table name", ((table.name, table.file) for table in tables))
@@ -60,6 +63,10 @@ def table_from_text(text: str, file: str, catalogue: Catalogue, shared: tuple[Va
     `shared` are the values that its folder shares. Raise PolicyFileError.
     """
     return _table(_section(text, file), catalogue, shared)
+
+
+def _holds_tables(item: Traversable | Path) -> bool:
+    return item.is_dir() and item.name != "catalogue" and not (item / "catalogue").is_dir()
 
 
 def _sorted(items: Iterable[Traversable | Path]) -> list[Traversable | Path]:
@@ -107,7 +114,7 @@ def _values(file: Section, scope: Scope, catalogue: Catalogue) -> tuple[Value, .
 
 def _table(file: Section, catalogue: Catalogue, shared: tuple[Value, ...]) -> Table:
     days = tuple(name for name, spec in catalogue.facts.items() if spec.type in (FactType.DATE, FactType.INSTANT))
-    scope = read_scope(file, EVERYWHERE)
+    scope = read_scope(file, EVERYWHERE, catalogue)
     own = _values(file, scope, catalogue)
     values = own + shared
     _refuse_overlap(file, values)

@@ -21,6 +21,7 @@ MARKS = ("agrees", "narrows", "forbids", "silent")
 TIME_UNITS = ("minutes", "hours", "days", "business_days")
 _UNITS = (*TIME_UNITS, "count", "money", "percent")
 _PLACES = {"*"} | {site.code for site in AMAZON_SITES} | {site.region for site in AMAZON_SITES}
+"""The places every rulebook may name; a catalogue adds marketplaces of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,14 @@ class Names:
     scope: Scope
 
 
-def read_scope(entry: Section, otherwise: Scope) -> Scope:
+def read_scope(entry: Section, otherwise: Scope, catalogue: Catalogue) -> Scope:
     """Read `applies_to = { marketplace = [...] }`; absent means what the table applies to."""
     if not entry.has("applies_to"):
         return otherwise
     inner = entry.section("applies_to")
     scope = inner.texts("marketplace")
     inner.done()
-    if unknown := [place for place in scope if place not in _PLACES]:
+    if unknown := [place for place in scope if place not in _PLACES and place not in catalogue.marketplaces]:
         entry.refuse(f"applies_to names {', '.join(unknown)}", "Name a marketplace code, a region, or *")
     if not scope:
         entry.refuse("applies_to names no marketplace", "Name at least one, or leave applies_to out")
@@ -59,7 +60,7 @@ def read_value(entry: Section, scope: Scope, catalogue: Catalogue) -> Value:
         text=str(amount),
         from_on=entry.day("from"),
         to_on=entry.day_or_none("to"),
-        scope=read_scope(entry, scope),
+        scope=read_scope(entry, scope, catalogue),
         cite=_cites(entry, catalogue),
         confidence=_confidence(entry),
         conflict=entry.words_or_none("conflict"),
@@ -111,7 +112,7 @@ def read_row(entry: Section, names: Names) -> Row:
         name=entry.text("name"),
         from_on=entry.day("from"),
         to_on=entry.day_or_none("to"),
-        scope=read_scope(entry, names.scope),
+        scope=read_scope(entry, names.scope, names.catalogue),
         when=when,
         do=do,
         clocks=clocks,
