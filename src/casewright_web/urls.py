@@ -8,6 +8,7 @@ urlpatterns = [
     path("", today.today, name="today"),
     path("cases/<int:case_id>/", case.case_page, name="case"),
     path("cases/<int:case_id>/status/", case.case_move, name="case_move"),
+    path("cases/<int:case_id>/answer/", case.case_answer, name="case_answer"),
     path("cases/<int:case_id>/undo/", case.case_undo, name="case_undo"),
     path("imports/", imports.import_files, name="import_files"),
     path("sources/", sources.sources, name="sources"),

@@ -263,3 +263,37 @@ def test_every_word_of_the_pages_is_translated() -> None:
     quoted = {word for word in words | blocks if f'"{word}"' not in catalogue}
     assert quoted == set()
     assert len(words) > 100
+
+
+def test_an_answer_decides_the_case_and_stands_in_its_history(mei: Client, case: CaseRow) -> None:
+    asked = {question["fact"] for question in case.decision["decision"]["questions"]}
+    assert "fulfilment" in asked
+    mei.post(f"/cases/{case.pk}/answer/", {"fact": "fulfilment", "answer": "marketplace"})
+    case.refresh_from_db()
+    assert case.summary["row"]
+    page = text(mei, f"/cases/{case.pk}/")
+    assert "told by mei" in page
+    assert "Answered: who ships" in page
+
+
+def test_what_a_record_says_later_wins_over_an_answer(mei: Client, case: CaseRow, take: Take) -> None:
+    mei.post(f"/cases/{case.pk}/answer/", {"fact": "fulfilment", "answer": "marketplace"})
+    take(
+        b"amazon-order-id\tpurchase-date\tlast-updated-date\torder-status\tfulfillment-channel\tsales-channel\tsku\n"
+        b"302-5550301-0000301\t2026-01-05T10:00:00+00:00\t2026-01-05T10:30:00+00:00\tUnshipped\tMerchant\t"
+        b"Amazon.de\tL\n",
+        name="orders.txt",
+    )
+    case.refresh_from_db()
+    facts = {fact["name"]: fact["value"] for fact in case.decision["facts"]}
+    assert facts["fulfilment"] == "seller"
+
+
+@pytest.mark.parametrize(
+    ("fact", "answer"), [("fulfilment", "perhaps"), ("nonsense", "true"), ("order_total", "5"), ("never_shipped", "")]
+)
+def test_an_answer_that_does_not_fit_is_refused_in_words(mei: Client, case: CaseRow, fact: str, answer: str) -> None:
+    response = mei.post(f"/cases/{case.pk}/answer/", {"fact": fact, "answer": answer})
+    assert response.status_code == 409
+    assert "does not fit the question" in response.content.decode()
+    assert case.events.count() == 1

@@ -84,12 +84,23 @@ def _decision(table: Table, facts: Mapping[str, Fact], on: date, marketplace: st
         return silence(table, facts, error)
 
 
-def decide_case(case: Case, *, at: datetime, shop: Shop, rulebook: Rulebook | None = None) -> CaseFile:
-    """Say what the policy in force wants done with a case, seen at one aware instant."""
+def decide_case(
+    case: Case,
+    *,
+    at: datetime,
+    shop: Shop,
+    rulebook: Rulebook | None = None,
+    told: Mapping[str, Fact] | None = None,
+) -> CaseFile:
+    """Say what the policy in force wants done with a case, seen at one aware instant.
+
+    `told` are answers of a person. They fill what no record says; a record that speaks later wins.
+    """
     book = rulebook or load_rulebook()
     site = marketplace_by_code(case.marketplace or "")
     zone = ZoneInfo(site.zone if site else shop.zone)
-    facts = facts_of(case, at=at, shop=shop)
+    read = facts_of(case, at=at, shop=shop)
+    facts = {**read, **{name: fact for name, fact in (told or {}).items() if name not in read or not read[name].known}}
     table = book.table_for(case.kind.value)
     decision = _decision(table, facts, at.astimezone(zone).date(), case.marketplace, zone)
     return CaseFile(

@@ -9,6 +9,7 @@ from casewright.domain.words import Words
 from casewright_web.models import CaseRow, CaseStatus
 from casewright_web.pages.clock import now
 from casewright_web.selectors.cases import case_files, case_findings, case_get, case_history, case_siblings, case_stages
+from casewright_web.services.answers import AnswerError, fact_tell
 from casewright_web.services.events import event_chain_check
 from casewright_web.services.statuses import (
     IllegalMoveError,
@@ -17,7 +18,7 @@ from casewright_web.services.statuses import (
     status_undoable,
 )
 
-__all__ = ["case_move", "case_page", "case_undo"]
+__all__ = ["case_answer", "case_move", "case_page", "case_undo"]
 
 
 def _actor(user: AbstractBaseUser | AnonymousUser) -> str:
@@ -69,6 +70,17 @@ def case_move(request: HttpRequest, case_id: int) -> HttpResponse:
     try:
         case_status_change(case_id=case_id, status=CaseStatus(wanted), actor=_actor(request.user), at=now())
     except IllegalMoveError as error:
+        return _show(request, case, error.words)
+    return redirect("case", case_id)
+
+
+@require_POST
+def case_answer(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Take a person's answer to a question of the case."""
+    case, fact, answer = _found(case_id), request.POST.get("fact", ""), request.POST.get("answer", "")
+    try:
+        fact_tell(case_id=case_id, fact=fact, answer=answer, actor=_actor(request.user), at=now())
+    except AnswerError as error:
         return _show(request, case, error.words)
     return redirect("case", case_id)
 

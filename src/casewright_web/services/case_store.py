@@ -13,6 +13,7 @@ from casewright_web.models import CaseKey, CaseRow, CaseStatus, RecordKey, Store
 from casewright_web.services.events import event_append
 from casewright_web.services.snapshots import case_search_text, case_snapshot, case_summary, decision_meaning
 from casewright_web.services.storable import storable, stored_case_key, stored_key
+from casewright_web.services.told import facts_told
 
 __all__ = ["CaseChange", "case_store", "cases_recompute"]
 
@@ -78,7 +79,9 @@ def cases_recompute(*, keys: set[str], shop: Shop, actor: str, at: datetime) -> 
     changed: dict[int, CaseChange] = {}
     kept: set[int] = set()
     for case in open_cases(_load(records)):
-        row, change = case_store(file=decide_case(case, at=at, shop=shop), actor=actor, at=at)
+        known = CaseRow.objects.filter(key=stored_case_key(case.key)).first()
+        told = facts_told(case=known) if known else {}
+        row, change = case_store(file=decide_case(case, at=at, shop=shop, told=told), actor=actor, at=at)
         kept.add(row.pk)
         if change != CaseChange.NOTHING:
             changed[row.pk] = change

@@ -143,6 +143,7 @@ def countdown(value: datetime | str, at: datetime) -> SafeString:
     )
 
 
+@register.filter
 def fact_spec(name: str) -> FactSpec | None:
     """Return the catalogue's entry of a fact, or None."""
     return load_rulebook().catalogue.facts.get(name)

@@ -7,7 +7,7 @@ from casewright.rulebook import load_rulebook
 from casewright.rulebook.decision import Confidence
 from casewright.rulebook.tell import tell_confidence, tell_mark
 from casewright_web.models import CaseEvent, CaseStatus
-from casewright_web.templatetags.desk import instant, say, site_name
+from casewright_web.templatetags.desk import fact_label, instant, say, site_name
 
 __all__ = ["register"]
 
@@ -74,6 +74,8 @@ def event_words(event: CaseEvent) -> str:
             return (gettext("Taken back: %(status)s") if undone else gettext("Now: %(status)s")) % {"status": name}
         case "decision_changed", {"to": {"row": str(row)}}:
             return gettext("Decision changed: %(row)s") % {"row": row}
+        case "fact_told", {"fact": str(name)}:
+            return gettext("Answered: %(fact)s") % {"fact": fact_label(name)}
         case "deadline_changed", {"to": str(due)}:
             return gettext("Deadline changed: %(due)s") % {"due": instant(due)}
         case _:
