@@ -5,9 +5,10 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import available_timezones
 
 import click
+import msgspec
 
 from casewright.domain.shop import Shop
 from casewright.intake import SourceFile
@@ -40,15 +41,16 @@ def shop_of(folder: Path) -> Shop:
         return Shop(name=folder.resolve().name)
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
-        known = {field.name for field in fields(Shop)}
-        if unknown := sorted(set(values) - known):
-            raise click.ClickException(f"{path}: unknown setting {unknown[0]!r}; known are {', '.join(sorted(known))}")
-        shop = Shop(**{"name": folder.resolve().name, **values})
-        ZoneInfo(shop.zone)
+        shop = msgspec.convert({"name": folder.resolve().name, **values}, Shop)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise click.ClickException(f"{path} is not valid TOML: {error}") from error
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise click.ClickException(f"{path}: zone is an IANA name such as Asia/Shanghai, not {shop.zone!r}") from error
+    except (msgspec.ValidationError, ValueError) as error:
+        raise click.ClickException(f"{path}: {error}") from error
+    known = {field.name for field in fields(Shop)}
+    if unknown := sorted(set(values) - known):
+        raise click.ClickException(f"{path}: unknown setting {unknown[0]!r}; known are {', '.join(sorted(known))}")
+    if shop.zone not in available_timezones():
+        raise click.ClickException(f"{path}: zone is an IANA name such as Asia/Shanghai, not {shop.zone!r}")
     return shop
 
 

@@ -32,7 +32,7 @@ CASES_VERSION = 1
 def decide_all(reading: FolderReading, shop: Shop, on: date | datetime | None) -> tuple[datetime, list[CaseFile]]:
     """Open and decide every case of a reading, the first clock to run out first."""
     seen = [record.sent_at for record in reading.records if isinstance(record, MailNotice) and record.sent_at]
-    at = instant_of(on, ZoneInfo(shop.zone), seen)
+    at = instant_of(on or shop.stands_at, ZoneInfo(shop.zone), seen)
     decided = [decide_case(case, at=at, shop=shop) for case in open_cases(reading.records)]
     return at, sorted(decided, key=_urgency)
 

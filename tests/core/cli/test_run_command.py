@@ -74,6 +74,11 @@ def test_our_own_output_inside_the_folder_is_not_read(tmp_path: Path) -> None:
     assert run(folder, folder / "out") == run(folder, folder / "out")
 
 
+def test_the_made_up_shop_stands_at_its_own_instant() -> None:
+    result = casewright("run", SHOP, "--json")
+    assert json.loads(result.stdout)["at"] == "2026-11-20T09:00:00+08:00"
+
+
 def test_an_empty_folder_says_what_to_do_next(tmp_path: Path) -> None:
     result = casewright("run", tmp_path, "--on", "2026-11-20")
     assert result.exit_code == 0
@@ -104,7 +109,13 @@ def test_a_wrong_day_is_refused_with_a_right_one(day: str, complaint: str) -> No
 
 @pytest.mark.parametrize(
     ("settings", "complaint"),
-    [('zone = "Shanghai"', "Asia/Shanghai"), ('nme = "x"', "unknown setting 'nme'"), ("name =", "not valid TOML")],
+    [
+        ('zone = "Shanghai"', "Asia/Shanghai"),
+        ("zone = 8", "Expected `str`, got `int`"),
+        ('nme = "x"', "unknown setting 'nme'"),
+        ("name =", "not valid TOML"),
+        ("stands_at = 2026-11-20T09:00:00", "needs its zone"),
+    ],
 )
 def test_a_wrong_shop_file_is_refused_by_name(tmp_path: Path, settings: str, complaint: str) -> None:
     (tmp_path / "shop.toml").write_text(settings, encoding="utf-8")
