@@ -114,6 +114,14 @@ def test_closing_a_case_can_be_taken_back(page: Page) -> None:
     expect(page.locator(".history li")).to_have_count(3)
 
 
+def test_answering_the_question_gives_the_action(page: Page) -> None:
+    page.locator(".row", has_text="302-5550301-0000308").locator(".act").click()
+    page.locator(".answer select").select_option("marketplace")
+    page.get_by_role("button", name="Answer", exact=True).click()
+    expect(page.locator(".headline .chip")).to_be_visible()
+    expect(page.locator(".facts").first).to_contain_text("told by demo")
+
+
 def test_the_timeline_shows_only_what_was_chosen(page: Page) -> None:
     page.locator(".row .act").first.click()
     page.get_by_role("button", name="shipping").click()
