@@ -82,8 +82,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         env=environment,
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
     )
+    assert prepared.returncode == 0, prepared.stderr
     log = (home / "serve.log").open("wb")
     server = subprocess.Popen(  # noqa: S603 - our own program
         [sys.executable, "-c", SERVE, "--port", str(PORT), "--home", str(home)],
