@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -55,6 +56,8 @@ def _value(name: str, raw: FactValue) -> FactValue:
     if kind is FactType.MONEY:
         amount, currency = raw.split()
         return Money.of(amount, currency)
+    if kind is FactType.DECIMAL:
+        return Decimal(raw)
     return date.fromisoformat(raw) if kind is FactType.DATE else raw
 
 

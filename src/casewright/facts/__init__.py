@@ -11,14 +11,22 @@ from types import MappingProxyType
 from casewright.domain.case import Case
 from casewright.domain.facts import Fact
 from casewright.domain.shop import Shop
-from casewright.facts import claims, messages, orders, parcels, returns
+from casewright.facts import claims, messages, orders, parcels, receipts, refunds, returns
 from casewright.facts.reading import Known, Seen
 
 __all__ = ["FACTS", "facts_of"]
 
 
 FACTS: Mapping[str, Callable[[Seen], Known]] = MappingProxyType(
-    {**orders.FACTS, **parcels.FACTS, **messages.FACTS, **claims.FACTS, **returns.FACTS}
+    {
+        **orders.FACTS,
+        **parcels.FACTS,
+        **messages.FACTS,
+        **claims.FACTS,
+        **returns.FACTS,
+        **refunds.FACTS,
+        **receipts.FACTS,
+    }
 )
 """Every fact that records can answer, by its name in the catalogue."""
 

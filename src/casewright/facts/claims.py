@@ -8,6 +8,7 @@ from casewright.domain.notice import ClaimOutcome, MailKind, MailNotice
 from casewright.domain.place import Place
 from casewright.facts.reading import UNKNOWN, Known, Seen
 from casewright.facts.reasons import claim_ground
+from casewright.intake.order_ids import order_ids_in
 
 __all__ = ["FACTS"]
 
@@ -95,6 +96,14 @@ def _chargeback_open(seen: Seen) -> Known:
     return (False, tuple(mail.place for mail in mails)) if mails else UNKNOWN
 
 
+def _chargeback_source(seen: Seen) -> Known:
+    """Read the shop's own order number as a sign that the shop took the payment, not a merchant with Amazon Pay."""
+    order_ref = seen.case.order_ref
+    if order_ref and order_ids_in(order_ref) == (order_ref,):
+        return "shop", tuple(mail.place for mail in _chargebacks(seen))
+    return UNKNOWN
+
+
 def _chargeback_notified_at(seen: Seen) -> Known:
     dated = [mail for mail in _chargebacks(seen) if mail.sent_at]
     return (dated[-1].sent_at, (dated[-1].place,)) if dated else UNKNOWN
@@ -117,6 +126,7 @@ FACTS: Mapping[str, Callable[[Seen], Known]] = MappingProxyType(
         "claim_decided_at": _claim_decided_at,
         "days_since_claim_decision": _days_since_claim_decision,
         "chargeback_open": _chargeback_open,
+        "chargeback_source": _chargeback_source,
         "chargeback_notified_at": _chargeback_notified_at,
         "has_new_evidence": _has_new_evidence,
     }

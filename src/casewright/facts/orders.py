@@ -69,6 +69,13 @@ def _order_total(seen: Seen) -> Known:
     return (order.total, _order_places(seen)) if order and order.total else UNKNOWN
 
 
+def _ordered_on(seen: Seen) -> Known:
+    order = seen.case.order
+    if order is None or order.purchased_at is None:
+        return UNKNOWN
+    return order.purchased_at.astimezone(seen.zone).date(), _order_places(seen)
+
+
 def _minutes_since_order(seen: Seen) -> Known:
     order = seen.case.order
     if order is None or order.purchased_at is None:
@@ -102,6 +109,7 @@ FACTS: Mapping[str, Callable[[Seen], Known]] = MappingProxyType(
         "marketplace": _marketplace,
         "order_state": _order_state,
         "order_total": _order_total,
+        "ordered_on": _ordered_on,
         "minutes_since_order": _minutes_since_order,
         "past_ship_by": _past_ship_by,
         "never_shipped": _never_shipped,

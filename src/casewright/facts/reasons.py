@@ -5,7 +5,7 @@ import tomllib
 from functools import lru_cache
 from importlib.resources import files
 
-__all__ = ["claim_ground", "return_reason", "told_reason"]
+__all__ = ["claim_ground", "return_reason", "told_reason", "withdraws"]
 
 
 @lru_cache(maxsize=1)
@@ -34,3 +34,8 @@ def claim_ground(text: str) -> str | None:
 def told_reason(text: str) -> str | None:
     """Return the reason that a buyer's own words plainly give; None when they give none."""
     return _first("told_reason", text)
+
+
+def withdraws(text: str) -> bool:
+    """Say whether the text declares withdrawal from the contract, in a language of the European Union's sites."""
+    return _first("withdrawal", text) is not None

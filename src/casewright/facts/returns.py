@@ -10,7 +10,7 @@ from casewright.domain.place import Place
 from casewright.facts.reading import UNKNOWN, Known, Seen
 from casewright.facts.reasons import return_reason, told_reason
 
-__all__ = ["FACTS"]
+__all__ = ["FACTS", "return_delivered_at", "return_requested_at"]
 
 _AUTHORISED = frozenset({"approved", "authorized", "authorised", "completed", "closed"})
 _UNDECIDED = frozenset({"pending", "pendingapproval", "pending approval", "pending-approval", "requested"})
@@ -76,7 +76,7 @@ def _return_received(seen: Seen) -> Known:
     return (False, tuple(spoken)) if spoken else UNKNOWN
 
 
-def _return_requested_at(seen: Seen) -> Known:
+def return_requested_at(seen: Seen) -> Known:
     """Take the first notice of the return, or the start of the report's day in the marketplace's zone."""
     for mail in (*seen.case.notices, *seen.case.related):
         if mail.kind is MailKind.RETURN_REQUEST and mail.sent_at:
@@ -87,7 +87,8 @@ def _return_requested_at(seen: Seen) -> Known:
     return UNKNOWN
 
 
-def _return_delivered_at(seen: Seen) -> Known:
+def return_delivered_at(seen: Seen) -> Known:
+    """Take the start of the delivery day that the returns report names, in the marketplace's zone."""
     for row in seen.case.returns:
         if row.delivered_on:
             return datetime.combine(row.delivered_on, time(), tzinfo=seen.zone), (row.place,)
@@ -131,8 +132,8 @@ FACTS: Mapping[str, Callable[[Seen], Known]] = MappingProxyType(
         "return_in_policy": _return_in_policy,
         "return_authorised": _return_authorised,
         "return_received": _return_received,
-        "return_requested_at": _return_requested_at,
-        "return_delivered_at": _return_delivered_at,
+        "return_requested_at": return_requested_at,
+        "return_delivered_at": return_delivered_at,
         "return_label": _return_label,
         "refunded": _refunded,
         "refunded_by": _refunded_by,

@@ -1,7 +1,7 @@
 """Facts are read from records, name their places, and stay unknown where nothing says them."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
 from casewright.domain.case import Case, CaseKind, Record
@@ -172,3 +172,51 @@ def test_a_shop_that_ships_everything_itself_says_so_where_no_record_does() -> N
 def test_a_seller_abroad_is_one_whose_goods_lie_in_another_country() -> None:
     assert value("seller_abroad", WHERE) is True
     assert value("seller_abroad", WHERE, shop=Shop("Test", country="US")) is False
+
+
+def test_the_later_of_return_scan_and_refund_starts_the_safe_t_time() -> None:
+    row = Return(ORDER, place("row"), status="Approved", delivered_on=(AT - timedelta(days=9)).date())
+    refund = mail("refund", MailKind.REFUND_ISSUED, hours_ago=72, money=Money(900, "USD"))
+    assert value("safe_t_starts_at", row, refund) == refund.sent_at
+    assert value("days_since_safe_t_start", row, refund) == 3
+    assert value("days_since_refund", row, refund) == 3
+    assert value("safe_t_starts_at", row) is None
+    assert value("safe_t_filed_before", row, refund) is False
+    assert value("safe_t_filed_before", replace(row, safet_claim_id="S1"), refund) is True
+
+
+def test_the_condition_of_a_return_is_amazons_disposition() -> None:
+    row = Return(ORDER, place("row"), disposition="CUSTOMER_DAMAGED")
+    assert value("item_condition", row) == "customer_damaged"
+    assert value("item_condition", replace(row, disposition=None)) is None
+
+
+def test_a_withdrawal_is_declared_in_words_and_counted_from_delivery() -> None:
+    notice = mail(
+        "notice", MailKind.BUYER_MESSAGE, hours_ago=0, body="Hiermit widerrufe ich den Vertrag. Rücksendung folgt."
+    )
+    plain = mail("plain", MailKind.BUYER_MESSAGE, body="Ich möchte das zurücksenden.")
+    delivered = scan(ScanKind.DELIVERED, 6)
+    assert value("withdrawal_notice", notice, delivered) is True
+    assert value("withdrawal_notice_at", notice, delivered) == notice.sent_at
+    assert value("days_from_delivery_to_withdrawal", notice, delivered) == 6
+    assert value("withdrawal_notice", plain, delivered) is False
+
+
+def test_days_since_delivery_need_a_delivery_scan() -> None:
+    assert value("days_since_delivery", WHERE, scan(ScanKind.DELIVERED, 4)) == 4
+    assert value("days_since_delivery", WHERE, scan(ScanKind.IN_TRANSIT, 4)) is None
+
+
+def test_an_order_number_of_the_shop_tells_where_it_was_paid() -> None:
+    chargeback = mail("chargeback", MailKind.CHARGEBACK_NOTICE)
+    assert value("chargeback_source", chargeback) == "shop"
+    elsewhere = replace(chargeback, order_id="P01-1111111-1111111", order_ids=("P01-1111111-1111111",))
+    assert value("chargeback_source", elsewhere) is None
+
+
+def test_the_day_of_order_and_request_are_days_of_the_marketplace() -> None:
+    row = Return(ORDER, place("row"), requested_on=AT.date(), status="Pending")
+    assert value("return_asked_on", row) == AT.date()
+    assert value("days_from_delivery_to_request", row, scan(ScanKind.DELIVERED, 3)) is not None
+    assert value("ordered_on", WHERE, line(purchased_at=datetime(2026, 11, 1, 6, tzinfo=UTC))) == date(2026, 10, 31)
