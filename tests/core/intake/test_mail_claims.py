@@ -262,6 +262,12 @@ def test_a_named_day_is_kept_as_the_end_of_that_day_on_the_site(sentence: str, i
 
 
 _OUTCOMES = [
+    (
+        "Nous avons accordé le remboursement au client et débité votre compte vendeur de 45,90 €.",
+        ClaimOutcome.AGAINST_SELLER,
+    ),
+    ("The customer's claim was granted. You are not responsible for this refund.", ClaimOutcome.AMAZON_FUNDED),
+    ("Your appeal was successful. We have reimbursed your account for $45.", ClaimOutcome.FOR_SELLER),
     ("We granted the claim and debited your account.", ClaimOutcome.AGAINST_SELLER),
     ("The claim was granted and EUR 20.00 has been debited from your account.", ClaimOutcome.AGAINST_SELLER),
     ("We have decided the claim in favour of the buyer.", ClaimOutcome.AGAINST_SELLER),
