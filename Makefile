@@ -30,13 +30,12 @@ test-slow: $(VENV)/ready-dev ## Run the browser, PostgreSQL and long-running tes
 	@tools/system-packages
 	@$(PYTEST) -m "$(SLOW)"
 
-check: $(VENV)/ready-dev ## Check format, lint, types, layers, policies and translations
+check: $(VENV)/ready-dev ## Check format, lint, types, layers and policies (translations: in the tests)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/casewright policy check
-	@$(BIN)/python tools/check-translations
 
 format: $(VENV)/ready-dev ## Format the code and mend what lint can mend
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .

@@ -54,6 +54,8 @@ def shop_import(*, folder: Path, actor: str) -> int:
             "zone": shop.zone,
             "country": shop.country or "",
             "brand_owner": shop.brand_owner,
+            "ships_itself": shop.ships_itself,
+            "stands_at": shop.stands_at,
         }
         ShopRow.objects.update_or_create(pk=1, defaults=values)
     results = [

@@ -18,6 +18,8 @@ class Migration(migrations.Migration):
                 ("zone", models.CharField(default="UTC", max_length=60)),
                 ("country", models.CharField(blank=True, max_length=2)),
                 ("brand_owner", models.BooleanField(null=True)),
+                ("ships_itself", models.BooleanField(null=True)),
+                ("stands_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(

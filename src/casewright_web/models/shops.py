@@ -14,6 +14,8 @@ class ShopRow(models.Model):
     zone = models.CharField(max_length=60, default="UTC")
     country = models.CharField(max_length=2, blank=True)
     brand_owner = models.BooleanField(null=True)
+    ships_itself = models.BooleanField(null=True)
+    stands_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.name
@@ -24,4 +26,11 @@ class ShopRow(models.Model):
         row = cls.objects.filter(pk=1).first()
         if row is None:
             return Shop(name="")
-        return Shop(row.name, row.zone, row.country or None, row.brand_owner)
+        return Shop(
+            name=row.name,
+            zone=row.zone,
+            country=row.country or None,
+            brand_owner=row.brand_owner,
+            ships_itself=row.ships_itself,
+            stands_at=row.stands_at,
+        )

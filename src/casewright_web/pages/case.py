@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from casewright.domain.words import Words
 from casewright_web.models import CaseRow, CaseStatus
-from casewright_web.pages.clock import now
+from casewright_web.pages.clock import as_of, now
 from casewright_web.selectors.cases import case_files, case_findings, case_get, case_history, case_siblings, case_stages
 from casewright_web.services.answers import AnswerError, fact_tell
 from casewright_web.services.events import event_chain_check
@@ -39,7 +39,7 @@ def case_page(request: HttpRequest, case_id: int) -> HttpResponse:
 
 
 def _show(request: HttpRequest, case: CaseRow, problem: Words | None = None) -> HttpResponse:
-    at, history, snapshot = now(), case_history(case=case), case.decision
+    at, history, snapshot = as_of(), case_history(case=case), case.decision
     deciding = {fact["name"] for fact in snapshot["decision"]["facts"]}
     known = [fact for fact in snapshot["facts"] if fact["value"] is not None]
     context = {
@@ -54,7 +54,7 @@ def _show(request: HttpRequest, case: CaseRow, problem: Words | None = None) -> 
         "findings": case_findings(case=case),
         "history": history,
         "chain_broken_at": event_chain_check(case=case),
-        "undoable": bool(history) and status_undoable(event=history[0], actor=_actor(request.user), at=at),
+        "undoable": bool(history) and status_undoable(event=history[0], actor=_actor(request.user), at=now()),
         "problem": problem,
         "at": at,
     }

@@ -7,14 +7,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from casewright_web.pages.clock import now
+from casewright_web.pages.clock import as_of
 from casewright_web.selectors.policies import policy_row_get, policy_tables
 
 __all__ = ["policy_index", "policy_row"]
 
 
 def _today() -> date:
-    return timezone.localdate(now())
+    return timezone.localdate(as_of())
 
 
 @require_safe

@@ -6,7 +6,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from casewright_web.models import CaseStatus
-from casewright_web.pages.clock import now
+from casewright_web.pages.clock import as_of
 from casewright_web.selectors.today import CaseFilter, today_choices, today_groups, today_list, today_tiles
 
 __all__ = ["today"]
@@ -25,7 +25,7 @@ def _chosen(request: HttpRequest) -> CaseFilter:
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
     """Show the list, or for htmx only its rows."""
-    chosen, at = _chosen(request), now()
+    chosen, at = _chosen(request), as_of()
     page = today_list(chosen=chosen, after=request.GET.get("after", "")[:80])
     groups = today_groups(rows=page.rows, at=at)
     query = request.GET.copy()

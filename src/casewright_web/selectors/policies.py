@@ -108,7 +108,7 @@ def _told(table: Table, row: Row, on: date) -> PolicyRow:
         ),
         clocks=tuple(_clock(table, rule, values) for rule in row.clocks),
         outcomes=tuple(
-            PolicyPair(names.outcomes[field].label, names.outcomes[field].values[value]) for field, value in row.outcome
+            PolicyPair(names.outcomes[field].label, names.outcomes[field].say(value)) for field, value in row.outcome
         ),
         values=tuple((value, tell_amount(value)) for value in _named(table, row)),
     )

@@ -81,7 +81,8 @@ def cases_recompute(*, keys: set[str], shop: Shop, actor: str, at: datetime) -> 
     for case in open_cases(_load(records)):
         known = CaseRow.objects.filter(key=stored_case_key(case.key)).first()
         told = facts_told(case=known) if known else {}
-        row, change = case_store(file=decide_case(case, at=at, shop=shop, told=told), actor=actor, at=at)
+        decided = decide_case(case, at=shop.stands_at or at, shop=shop, told=told)
+        row, change = case_store(file=decided, actor=actor, at=at)
         kept.add(row.pk)
         if change != CaseChange.NOTHING:
             changed[row.pk] = change

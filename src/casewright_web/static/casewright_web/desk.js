@@ -21,9 +21,13 @@
     return seconds < 0 ? `${text} over` : text;
   }
 
+  // A made-up shop's clock stands still; a real shop has the present.
+  const stands = document.body.dataset.standsAt;
+  const present = () => (stands ? Date.parse(stands) : Date.now());
+
   function tick() {
     for (const clock of document.querySelectorAll("[data-left]")) {
-      const seconds = Math.trunc((Date.parse(clock.dateTime) - Date.now()) / 1000), text = timeLeft(seconds);
+      const seconds = Math.trunc((Date.parse(clock.dateTime) - present()) / 1000), text = timeLeft(seconds);
       if (clock.textContent !== text) clock.textContent = text;
       clock.className = "left tone-" + (seconds < 43200 ? "red" : seconds < 86400 ? "amber" : "plain");
     }
