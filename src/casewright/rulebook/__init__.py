@@ -12,6 +12,7 @@ from casewright.rulebook.errors import (
 )
 from casewright.rulebook.evaluate import decide, naive_decide, silence
 from casewright.rulebook.explain import describe_conditions, explain_row, explain_trace
+from casewright.rulebook.houses import shipped_rulebooks
 from casewright.rulebook.load import load_rulebook
 from casewright.rulebook.table import Row, Rulebook, Table, Value
 from casewright.rulebook.tell import tell_amount, tell_cell, tell_confidence, tell_mark, tell_value, value_text
@@ -43,6 +44,7 @@ __all__ = [
     "explain_trace",
     "load_rulebook",
     "naive_decide",
+    "shipped_rulebooks",
     "silence",
     "tell_amount",
     "tell_cell",

@@ -7,6 +7,7 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 
 from casewright.cli.main import main
+from casewright.rulebook import shipped_rulebooks
 
 
 def casewright(*arguments: str | Path, stdin: str = "") -> Result:
@@ -75,3 +76,11 @@ def test_a_command_that_is_not_there_is_named() -> None:
     result = casewright("fly")
     assert result.exit_code == 2
     assert "No such command 'fly'" in result.output
+
+
+def test_a_row_of_another_shipped_house_is_explained_and_its_tables_are_proven() -> None:
+    told = casewright("policy", "explain", "rdo140", "--on", "2026-11-20", "--lang", "en").stdout
+    assert "The refund may go to the method that paid or to a gift card" in told
+    proven = casewright("policy", "check", "--lang", "en").stdout
+    assert int(proven.split()[0]) == sum(len(book.tables) for book in shipped_rulebooks())
+    assert len(shipped_rulebooks()) == 2
