@@ -110,7 +110,8 @@ def instant_at(value: datetime | str | None, zone: str) -> str:
     named = local.strftime("%Z")
     if not named[:1].isalpha():
         named = f"UTC{named}"
-    return f"{date_format(local, gettext('D H:i'))} {named}"
+    day_and_hour = gettext("D H:i")
+    return f"{date_format(local, day_and_hour)} {named}"
 
 
 @register.filter
