@@ -18,6 +18,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -29,6 +30,7 @@ from casewright.pipeline import decide_case, open_cases, read_files
 ROOT = Path(__file__).parents[1]
 MAILS = 1500
 ROWS = 100_000
+AT = datetime(2026, 11, 20, tzinfo=UTC)
 COLUMNS = [
     "amazon-order-id",
     "merchant-order-id",
@@ -149,9 +151,8 @@ def reading() -> None:
 
     def cases() -> None:
         reading = read_files(files)
-        newest = max(r.sent_at for r in reading.records if getattr(r, "sent_at", None))
         for case in open_cases(reading.records):
-            decide_case(case, at=newest, shop=shop)
+            decide_case(case, at=AT, shop=shop)
 
     seconds = timed(cases)
     print(f"{'mails to decided cases':<26}{MAILS:>9,}{MAILS / seconds:>13,.0f}/s")
