@@ -20,7 +20,7 @@ from casewright.rulebook.dates import snapshot
 from casewright.rulebook.decision import Confidence, Decision
 from casewright.rulebook.prove import case_for_row, uncovered_case
 from casewright.rulebook.table import EVERYWHERE, Condition, HitPolicy, Row, Scope, Table, Value
-from casewright.rulebook.walk import Stop, walk
+from casewright.rulebook.walk import Answer, walk
 
 SAY = Words("x", "某")
 ZONE = ZoneInfo("Europe/Berlin")
@@ -187,7 +187,7 @@ def test_the_proof_finds_a_case_exactly_where_the_reference_has_one(table: Table
         return
     for index in range(len(compiled.snapshot.rows)):
         facts = case_for_row(compiled, index)
-        assert facts is None or walk(compiled.snapshot, facts) == Stop(index, holds=True)
+        assert facts is None or walk(compiled.snapshot, facts) == Answer((index,))
     hole = uncovered_case(compiled)
     assert hole is None or walk(compiled.snapshot, hole) is None
 
@@ -202,8 +202,8 @@ def test_a_row_called_dead_is_never_reached(table: Table, values: dict[str, Fact
     stop = walk(compiled.snapshot, {name: Fact(name, value) for name, value in values.items()})
     if stop is None:
         assert uncovered_case(compiled) is not None
-    elif stop.holds:
-        assert case_for_row(compiled, stop.index) is not None
+    elif stop.rows:
+        assert case_for_row(compiled, stop.rows[0]) is not None
 
 
 @given(SMALL, SMALL, st.integers(-2, 9))

@@ -1,7 +1,7 @@
 """A fact: a typed value, or unknown, with the places it was read. Unknown is a third answer, never false."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from casewright.domain.money import Money
@@ -9,7 +9,7 @@ from casewright.domain.place import Place
 
 __all__ = ["Fact", "FactValue"]
 
-FactValue = bool | int | str | Decimal | Money | date | datetime
+FactValue = bool | int | str | Decimal | Money | date | datetime | timedelta
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """Records as plain JSON values and back, without loss. Money is an exact decimal text with its currency beside it."""
 
 from dataclasses import fields, is_dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from types import MappingProxyType, UnionType
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 from casewright.domain.case import Record
+from casewright.domain.durations import duration_text
 from casewright.domain.kept_file import KeptFile
 from casewright.domain.money import Money
 from casewright.domain.notice import MailNotice
@@ -44,6 +45,8 @@ def to_wire(value: object) -> Any:  # noqa: ANN401 - JSON has no narrower type
             wire = value.value
         case datetime() | date():
             wire = value.isoformat()
+        case timedelta():
+            wire = duration_text(value)
         case Decimal():
             wire = f"{value:f}"
         case tuple() | list():

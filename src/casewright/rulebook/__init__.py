@@ -3,6 +3,7 @@
 from casewright.rulebook.catalogue import ActionSpec, Catalogue, ClockSpec, FactSpec, FactType, OutcomeSpec, SourceSpec
 from casewright.rulebook.check import Problem, check_all, check_table
 from casewright.rulebook.errors import (
+    ConflictError,
     FactDomainError,
     IncompleteTableError,
     NoPolicyOnDay,
@@ -13,7 +14,7 @@ from casewright.rulebook.errors import (
 from casewright.rulebook.evaluate import decide, naive_decide, silence
 from casewright.rulebook.explain import describe_conditions, explain_row, explain_trace
 from casewright.rulebook.houses import shipped_rulebooks
-from casewright.rulebook.load import load_rulebook
+from casewright.rulebook.load import load_rulebook, table_from_text, with_table
 from casewright.rulebook.table import Row, Rulebook, Table, Value
 from casewright.rulebook.tell import tell_amount, tell_cell, tell_confidence, tell_mark, tell_value, value_text
 
@@ -21,6 +22,7 @@ __all__ = [
     "ActionSpec",
     "Catalogue",
     "ClockSpec",
+    "ConflictError",
     "FactDomainError",
     "FactSpec",
     "FactType",
@@ -46,10 +48,12 @@ __all__ = [
     "naive_decide",
     "shipped_rulebooks",
     "silence",
+    "table_from_text",
     "tell_amount",
     "tell_cell",
     "tell_confidence",
     "tell_mark",
     "tell_value",
     "value_text",
+    "with_table",
 ]

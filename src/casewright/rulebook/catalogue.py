@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -11,11 +11,11 @@ from casewright.domain.money import Money
 from casewright.domain.words import Words
 from casewright.rulebook.errors import FactDomainError
 
-__all__ = ["ActionSpec", "Catalogue", "ClockSpec", "FactSpec", "FactType", "OutcomeSpec", "SourceSpec"]
+__all__ = ["ActionSpec", "Catalogue", "ClockSpec", "DecidedBy", "FactSpec", "FactType", "OutcomeSpec", "SourceSpec"]
 
 
 class FactType(StrEnum):
-    """What kind of value a fact has. `days` is a whole number of days that something states."""
+    """What kind of value a fact has. `days` is a whole number that something states, `duration` an exact length."""
 
     ENUM = "enum"
     BOOLEAN = "boolean"
@@ -25,6 +25,7 @@ class FactType(StrEnum):
     DATE = "date"
     INSTANT = "instant"
     DAYS = "days"
+    DURATION = "duration"
     TEXT = "text"
 
     @property
@@ -42,8 +43,17 @@ _PYTHON_TYPES: Mapping[FactType, type] = {
     FactType.DATE: date,
     FactType.INSTANT: datetime,
     FactType.DAYS: int,
+    FactType.DURATION: timedelta,
     FactType.TEXT: str,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedBy:
+    """Where a fact comes from when a table answers it: the table's name and one field of its result."""
+
+    table: str
+    outcome: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,8 @@ class FactSpec:
     high: int | None = None
     asked: bool = False
     """Whether only a person, or a reader of exhibits, answers it: no record of today's sources does."""
+    decided_by: DecidedBy | None = None
+    """The table and the outcome that answer it, where another table does."""
 
     def check(self, value: FactValue) -> None:
         """Raise FactDomainError when the value is outside the declared domain."""
@@ -70,10 +82,10 @@ class FactSpec:
             raise FactDomainError(self.name, f"{value!r} is not one of {', '.join(self.values)}")
         if isinstance(value, datetime) and value.utcoffset() is None:
             raise FactDomainError(self.name, f"{value.isoformat()} has no time zone; give an instant with its offset")
-        if isinstance(value, int):
+        if isinstance(value, (int, Decimal)):
             self._check_range(value)
 
-    def _check_range(self, value: int) -> None:
+    def _check_range(self, value: int | Decimal) -> None:
         if self.low is not None and value < self.low:
             raise FactDomainError(self.name, f"{value} is less than {self.low}, the smallest it can be")
         if self.high is not None and value > self.high:
@@ -101,11 +113,21 @@ class ClockSpec:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeSpec:
-    """One field of a result with its closed values."""
+    """One field of a result: with its closed values, ordered by priority, or with a type such as money."""
 
     name: str
     label: Words
     values: Mapping[str, Words]
+    type: FactType = FactType.ENUM
+
+    def say(self, text: str) -> Words:
+        """Return a value of the field, as rows and decisions write it, in words; a list says each of its values."""
+        said = [self.values.get(one, Words(one, one)) for one in text.split(", ")]
+        return Words(", ".join(one.en for one in said), "、".join(one.zh for one in said))
+
+    def as_fact(self) -> FactSpec:
+        """Return the domain of its values as that of a fact."""
+        return FactSpec(self.name, self.type, self.label, self.label, self.label, self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +139,15 @@ class SourceSpec:
     at: str | None = None
 
 
+_NOTHING = Words("No row of this table applies.", "本表没有一行适用。")
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Catalogue:
     """All names a policy may use.
 
-    `asking` introduces the questions of a table that cannot decide; `silent` speaks of a day without policy.
+    `asking` introduces the questions of a table that cannot decide; `silent` speaks of a day without policy; `nothing`
+    of a table that collects rows where none holds.
     """
 
     facts: Mapping[str, FactSpec]
@@ -131,6 +157,7 @@ class Catalogue:
     sources: Mapping[str, SourceSpec]
     asking: Words
     silent: Words
+    nothing: Words = _NOTHING
 
     @property
     def marketplaces(self) -> tuple[str, ...]:

@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
+from casewright.domain.durations import duration_from_text
 from casewright.domain.facts import FactValue
 from casewright.domain.money import Money, MoneyError
 from casewright.rulebook.catalogue import FactSpec, FactType
 from casewright.rulebook.errors import CellError
 
 __all__ = [
+    "VALUE_NAME",
     "Bound",
     "Cell",
     "Compare",
@@ -26,6 +28,7 @@ __all__ = [
     "bounds_of",
     "compare_with",
     "parse_cell",
+    "parse_literal",
     "resolve_cell",
     "truth",
 ]
@@ -77,7 +80,8 @@ class Cell:
         return not self.tests
 
 
-_VALUE_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+VALUE_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+"""What a bound that names a dated value looks like."""
 _RANGE = re.compile(r"([\[\](])(.+?)\.\.(.+)([\])\[])\Z")
 _COMPARISON = re.compile(r"(<=|>=|<|>)(.+)\Z")
 _NEGATION = re.compile(r"not\((.*)\)\Z", re.DOTALL)
@@ -110,7 +114,7 @@ def _as_text(raw: object) -> str:
 
 def _parse_test(piece: str, spec: FactSpec) -> Test:
     if not spec.type.ordered:
-        return Equals(_parse_literal(piece, spec))
+        return Equals(parse_literal(piece, spec))
     if interval := _RANGE.match(piece):
         left, low, high, right = interval.groups()
         test = Interval(_bound(low, spec), _bound(high, spec), left != "[", right != "]")
@@ -136,34 +140,32 @@ def _refuse_empty(piece: str, test: Interval) -> None:
 
 def _bound(text: str, spec: FactSpec) -> Bound:
     text = text.strip()
-    return Ref(text) if _VALUE_NAME.match(text) else _parse_literal(text, spec)
+    return Ref(text) if VALUE_NAME.match(text) else parse_literal(text, spec)
 
 
-def _parse_literal(text: str, spec: FactSpec) -> FactValue:  # noqa: PLR0911 - one return per type of fact
-    try:
-        match spec.type:
-            case FactType.ENUM if text in spec.values:
-                return text
-            case FactType.TEXT:
-                return text
-            case FactType.BOOLEAN if text in ("true", "false"):
-                return text == "true"
-            case FactType.INTEGER | FactType.DAYS:
-                return int(text)
-            case FactType.DECIMAL:
-                return Decimal(text)
-            case FactType.MONEY:
-                amount, currency = text.split()
-                return Money.of(amount, currency)
-            case FactType.DATE:
-                return date.fromisoformat(text)
-            case FactType.INSTANT:
-                return _instant(text)
-            case _:
-                pass
-    except (ValueError, InvalidOperation, MoneyError):
-        pass
+def parse_literal(text: str, spec: FactSpec) -> FactValue:
+    """Read one value as a cell writes it. Raise CellError when it is not one of the fact's type."""
+    if spec.type is FactType.ENUM:
+        if text in spec.values:
+            return text
+    else:
+        try:
+            return _PARSERS[spec.type](text)
+        except (ValueError, KeyError, InvalidOperation, MoneyError):
+            pass
     raise CellError(text, f"is not a value of fact {spec.name}: {_domain(spec)}")
+
+
+def _decimal(text: str) -> Decimal:
+    number = Decimal(text)
+    if not number.is_finite():
+        raise ValueError(text)
+    return number
+
+
+def _money(text: str) -> Money:
+    amount, currency = text.split()
+    return Money.of(amount, currency)
 
 
 def _instant(text: str) -> datetime:
@@ -173,20 +175,30 @@ def _instant(text: str) -> datetime:
     return instant
 
 
+_PARSERS: Mapping[FactType, Callable[[str], FactValue]] = {
+    FactType.TEXT: str,
+    FactType.BOOLEAN: {"true": True, "false": False}.__getitem__,
+    FactType.INTEGER: int,
+    FactType.DAYS: int,
+    FactType.DECIMAL: _decimal,
+    FactType.MONEY: _money,
+    FactType.DATE: date.fromisoformat,
+    FactType.INSTANT: _instant,
+    FactType.DURATION: duration_from_text,
+}
+_FORMS = {
+    FactType.BOOLEAN: "write true or false",
+    FactType.MONEY: "write it like 50.00 USD",
+    FactType.DATE: "write it like 2026-01-26",
+    FactType.INSTANT: "write it like 2026-01-26T09:00:00+00:00",
+    FactType.DURATION: "write it like P3D or PT36H",
+}
+
+
 def _domain(spec: FactSpec) -> str:
-    match spec.type:
-        case FactType.ENUM:
-            return f"choose from {', '.join(spec.values)}"
-        case FactType.BOOLEAN:
-            return "write true or false"
-        case FactType.MONEY:
-            return "write it like 50.00 USD"
-        case FactType.DATE:
-            return "write it like 2026-01-26"
-        case FactType.INSTANT:
-            return "write it like 2026-01-26T09:00:00+00:00"
-        case _:
-            return "write a number, or the name of a dated value"
+    if spec.type is FactType.ENUM:
+        return f"choose from {', '.join(spec.values)}"
+    return _FORMS.get(spec.type, "write a number, or the name of a dated value")
 
 
 def bounds_of(cells: Iterable[Cell]) -> tuple[Bound, ...]:

@@ -10,7 +10,7 @@ from casewright.domain.words import Words
 from casewright.rulebook.compile import Compiled, compile_snapshot
 from casewright.rulebook.dates import scope_rank, segments, snapshot
 from casewright.rulebook.errors import NoPolicyOnDay
-from casewright.rulebook.prove import BudgetSpentError, case_for_row, uncovered_case
+from casewright.rulebook.prove import BudgetSpentError, case_for_row, clashing_rows, uncovered_case
 from casewright.rulebook.table import Rulebook, Table
 from casewright.rulebook.tell import value_text
 
@@ -36,7 +36,7 @@ def check_all(rulebook: Rulebook) -> list[Problem]:
 
 
 def check_table(table: Table) -> list[Problem]:
-    """Return the problems of one table: gaps in time, uncovered cases, rows that can never decide."""
+    """Return the problems of one table: gaps in time, uncovered cases, clashes, rows that can never decide."""
     problems: list[Problem] = []
     reached: set[str] = set()
     undecided: set[str] = set()
@@ -48,6 +48,7 @@ def check_table(table: Table) -> list[Problem]:
                 problems.extend(_gap(table, on, marketplace, error))
                 continue
             problems.extend(_uncovered(table, compiled, on))
+            problems.extend(_clashes(table, compiled, on))
             _reach(compiled, reached, undecided)
     problems.extend(_never(table, reached, undecided))
     return _once(problems)
@@ -76,6 +77,8 @@ def _gap(table: Table, on: date, marketplace: str, error: NoPolicyOnDay) -> Iter
 
 
 def _uncovered(table: Table, compiled: Compiled, on: date) -> Iterator[Problem]:
+    if table.hit.gathers:
+        return
     marketplace = compiled.snapshot.marketplace
     try:
         case = uncovered_case(compiled)
@@ -89,6 +92,17 @@ def _uncovered(table: Table, compiled: Compiled, on: date) -> Iterator[Problem]:
             "没有一行管到这种情况；请补一行，或加一个无条件的末行",
         )
         yield Problem("CHK020", table.name, None, on, marketplace, words, _shown(case))
+
+
+def _clashes(table: Table, compiled: Compiled, on: date) -> Iterator[Problem]:
+    """A table of one result must not have rows that hold together and order different things."""
+    for one, other, case in clashing_rows(compiled):
+        first, second = compiled.snapshot.rows[one].row.code, compiled.snapshot.rows[other].row.code
+        words = Words(
+            f"holds together with {second} and orders something else; narrow one of them, or try rows in order",
+            f"与 {second} 同时成立，要求却不同；请收窄其中一行，或改为按顺序判断",
+        )
+        yield Problem("CHK040", table.name, first, on, compiled.snapshot.marketplace, words, _shown(case))
 
 
 def _reach(compiled: Compiled, reached: set[str], undecided: set[str]) -> None:
@@ -114,6 +128,11 @@ def _never(table: Table, reached: set[str], undecided: set[str]) -> Iterator[Pro
                 "this row can never decide: earlier rows take every case; move it up, narrow them, or remove it",
                 "这一行永远轮不到：前面的行已管到所有情况；请上移此行、收窄前面的行，或删除",
             )
+            if not table.hit.stops:
+                words = Words(
+                    "this row can never hold: its conditions exclude each other; widen or remove it",
+                    "这一行永远不会成立：条件互相排斥；请放宽或删除",
+                )
             yield Problem("CHK030", table.name, row.code, None, None, words)
 
 

@@ -1,7 +1,8 @@
 """The compiled form of a table: per column, value to bitmask of the rows that accept it; AND gives the answer.
 
-Bit i stands for row i. Each look-up gives two masks: the rows that do hold, and the rows that may hold. The lowest bit
-of the second decides if it is in the first too, and asks if it is not. The same masks serve bulk engines and the proof.
+Bit i stands for row i. Each look-up gives two masks: the rows that do hold, and the rows that may hold. What they mean
+together is the hit policy's to say. The same masks serve bulk engines and the proof; for one case both travel in one
+number, so that a column costs one look-up and one AND.
 """
 
 from bisect import bisect_left
@@ -13,14 +14,15 @@ from typing import Any
 
 from casewright.domain.facts import Fact, FactValue
 from casewright.domain.money import Money
+from casewright.rulebook.catalogue import FactSpec
 from casewright.rulebook.cells import Bound, Cell, Compare, bounds_of, compare_with, truth
-from casewright.rulebook.dates import Snapshot, segment_of, snapshot
-from casewright.rulebook.table import Table
+from casewright.rulebook.dates import LiveRow, Snapshot, segment_of, snapshot
+from casewright.rulebook.look import Look, packed_look
+from casewright.rulebook.masks import Masks, Settle
+from casewright.rulebook.table import HitPolicy, Table
+from casewright.rulebook.walk import Answer, same_orders
 
-__all__ = ["Column", "Compiled", "Masks", "compile_snapshot", "compiled_table"]
-
-Masks = tuple[int, int]
-"""The rows that do hold, and the rows that may hold."""
+__all__ = ["Column", "Compiled", "Scale", "columns_of", "compile_snapshot", "compiled_table", "kin_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +61,42 @@ class Column:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Compiled:
-    """A snapshot with its columns."""
+    """A snapshot with its columns. `looks` are the same columns, each as one function from value to both masks."""
 
     snapshot: Snapshot
     every_row: int
     here: int
     columns: tuple[Column, ...]
+    settle: Settle
+    looks: tuple[tuple[str, Look], ...]
+    width: int
 
     def masks(self, facts: Mapping[str, Fact]) -> Masks:
         """Return which rows hold and which may hold for these facts."""
-        hold, may = self.here, self.every_row
-        for column in self.columns:
-            fact = facts.get(column.fact)
-            column_hold, column_may = column.look(None if fact is None else fact.value)
-            hold &= column_hold
-            may &= column_may
-        return hold, may
+        packed = self._packed({name: fact.value for name, fact in facts.items()})
+        return packed & self.every_row, packed >> self.width
 
-    def first(self, facts: Mapping[str, Fact]) -> tuple[int | None, bool]:
+    def answer(self, values: Mapping[str, FactValue | None]) -> Answer | None:
+        """Return the rows that answer for these values, or those still open. None: no row covers them."""
+        packed = self._packed(values)
+        return self.settle.answer(packed & self.every_row, packed >> self.width)
+
+    def first(self, values: Mapping[str, FactValue | None]) -> tuple[int | None, bool]:
         """Return the index of the first row that may hold, and whether it does hold. None: no row can hold."""
-        hold, may = self.masks(facts)
+        packed = self.here | self.every_row << self.width
+        get = values.get
+        for name, look in self.looks:
+            packed &= look(get(name))
+        may = packed >> self.width
         lowest = may & -may
-        return (lowest.bit_length() - 1 if lowest else None), bool(hold & lowest)
+        return (lowest.bit_length() - 1, packed & lowest != 0) if lowest else (None, False)
+
+    def _packed(self, values: Mapping[str, FactValue | None]) -> int:
+        packed = self.here | self.every_row << self.width
+        get = values.get
+        for name, look in self.looks:
+            packed &= look(get(name))
+        return packed
 
 
 @lru_cache(maxsize=4096)
@@ -98,22 +114,39 @@ def compiled_table(table: Table, on: date, marketplace: str | None) -> Compiled:
 
 def compile_snapshot(live: Snapshot) -> Compiled:
     """Build the masks of every column that some row in force tests."""
-    every_row = (1 << len(live.rows)) - 1
+    width = len(live.rows)
+    facts = live.table.catalogue.facts
+    columns = columns_of(live.rows, facts)
     here = _mask(row.here for row in live.rows)
-    names = dict.fromkeys(condition.fact for row in live.rows for condition in row.when)
-    return Compiled(live, every_row, here, tuple(_column(live, name, every_row) for name in names))
+    looks = tuple((column.fact, packed_look(column, facts[column.fact].type, width)) for column in columns)
+    settle = Settle(live.table.hit, kin_of(live.rows, live.table.hit))
+    return Compiled(live, (1 << width) - 1, here, columns, settle, looks, width)
+
+
+def columns_of(rows: Sequence[LiveRow], facts: Mapping[str, FactSpec]) -> tuple[Column, ...]:
+    """Return the columns that some of the rows test, in the order in which rows name them."""
+    names = dict.fromkeys(condition.fact for row in rows for condition in row.when)
+    return tuple(_column(rows, facts[name]) for name in names)
+
+
+def kin_of(rows: Sequence[LiveRow], hit: HitPolicy) -> tuple[int, ...]:
+    """Return for each row the rows that may hold beside it: itself, and under `any` those that order the same."""
+    if hit is not HitPolicy.ANY:
+        return tuple(1 << index for index in range(len(rows)))
+    return tuple(_mask(same_orders(row, other) for other in rows) for row in rows)
 
 
 def _mask(bits: Iterable[bool]) -> int:
     return sum(1 << index for index, bit in enumerate(bits) if bit)
 
 
-def _column(live: Snapshot, name: str, every_row: int) -> Column:
-    cells = [next((item.cell for item in row.when if item.fact == name), None) for row in live.rows]
+def _column(rows: Sequence[LiveRow], spec: FactSpec) -> Column:
+    name = spec.name
+    cells = [next((item.cell for item in row.when if item.fact == name), None) for row in rows]
     free = _mask(cell is None for cell in cells)
     bounds = bounds_of(cell for cell in cells if cell is not None)
-    blank = (free, every_row)
-    if not live.table.catalogue.facts[name].type.ordered:
+    blank = (free, (1 << len(rows)) - 1)
+    if not spec.type.ordered:
         exact: dict[object, Masks] = {bound: _answers(cells, compare_with(bound)) for bound in _literals(bounds)}
         return Column(name, blank, exact, {}, _answers(cells, lambda _bound: 1))
     units = sorted({_unit(bound) for bound in _literals(bounds)})

@@ -7,7 +7,7 @@ before its region before everywhere. A table is whole on a day or it refuses tha
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from string import Formatter
 from typing import Protocol, TypeVar
@@ -15,14 +15,16 @@ from typing import Protocol, TypeVar
 from casewright.domain.facts import FactValue
 from casewright.domain.marketplace import marketplace_by_code
 from casewright.domain.words import Words
-from casewright.rulebook.cells import Ref, bounds_of, resolve_cell
+from casewright.rulebook.catalogue import Catalogue, FactType
+from casewright.rulebook.cells import VALUE_NAME, Ref, bounds_of, resolve_cell
 from casewright.rulebook.errors import NoPolicyOnDay
 from casewright.rulebook.table import Always, Condition, Row, Scope, Table, Value
-from casewright.rulebook.tell import fill_reason
+from casewright.rulebook.tell import fill_reason, value_text
 
 __all__ = [
     "LiveRow",
     "Snapshot",
+    "amount_for",
     "fields_in",
     "in_span",
     "scope_rank",
@@ -52,7 +54,7 @@ class LiveRow:
     """A row in force: its named bounds and its reason hold the amounts of the day.
 
     `here` is False when the row is for some marketplaces only and the case's marketplace is unknown. `named` are the
-    values behind its bounds and its reason.
+    values behind its bounds, its reason and its result; `outcome` is the result with the amounts of the day.
     """
 
     row: Row
@@ -60,6 +62,7 @@ class LiveRow:
     here: bool
     because: Words
     named: tuple[str, ...]
+    outcome: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,23 +123,64 @@ def snapshot(table: Table, on: date, marketplace: str | None) -> Snapshot:
     for name in sorted(declared & _names_needed(table, rows)):
         if name not in values:
             raise NoPolicyOnDay(table.name, f"the value {name}", on, marketplace)
-    amounts: dict[str, FactValue] = {name: value.amount for name, value in values.items()}
+    resolve = _Resolve(table.catalogue, values)
     live = tuple(
         LiveRow(
             row,
-            _resolved(row.when, amounts),
+            resolve.conditions(row.when),
             scope_rank(row.scope, marketplace) is not None,
             fill_reason(row.because, values),
-            tuple(sorted(_told_by(row))),
+            tuple(sorted(_told_by(row) & (declared | set(values)))),
+            resolve.outcome(row),
         )
-        for row in rows
+        for row in _ranked(table, rows)
     )
-    always = (replace(item, when=_resolved(item.when, amounts)) for item in table.always)
+    always = (replace(item, when=resolve.conditions(item.when)) for item in table.always)
     return Snapshot(table, marketplace, live, values, tuple(always))
 
 
-def _resolved(when: tuple[Condition, ...], amounts: Mapping[str, FactValue]) -> tuple[Condition, ...]:
-    return tuple(Condition(condition.fact, resolve_cell(condition.cell, amounts)) for condition in when)
+@dataclass(frozen=True, slots=True)
+class _Resolve:
+    """Puts the amounts of the day in the place of their names."""
+
+    catalogue: Catalogue
+    values: Mapping[str, Value]
+
+    def conditions(self, when: tuple[Condition, ...]) -> tuple[Condition, ...]:
+        return tuple(Condition(item.fact, resolve_cell(item.cell, self._amounts(item.fact))) for item in when)
+
+    def _amounts(self, fact: str) -> Mapping[str, FactValue]:
+        kind = self.catalogue.facts[fact].type
+        return {name: amount_for(value, kind) for name, value in self.values.items()}
+
+    def outcome(self, row: Row) -> tuple[tuple[str, str], ...]:
+        return tuple((name, self._result(name, text)) for name, text in row.outcome)
+
+    def _result(self, name: str, text: str) -> str:
+        kind = self.catalogue.outcomes[name].type
+        if kind in (FactType.ENUM, FactType.TEXT) or text not in self.values:
+            return text
+        return value_text(amount_for(self.values[text], kind))
+
+
+def amount_for(value: Value, kind: FactType) -> FactValue:
+    """Return the amount as a fact of that type is compared with it: hours and days as an exact length for durations."""
+    if kind is FactType.DURATION and isinstance(value.amount, int):
+        return timedelta(**{value.unit: value.amount})
+    return value.amount
+
+
+def _ranked(table: Table, rows: tuple[Row, ...]) -> Iterable[Row]:
+    """Order rows as the table tries them: by the place of their results in the catalogue, or as they stand."""
+    if not table.hit.ranked:
+        return rows
+    places = {name: list(table.catalogue.outcomes[name].values) for name in table.by}
+
+    def place(row: Row) -> tuple[int, ...]:
+        result = dict(row.outcome)
+        return tuple(places[name].index(result[name]) for name in table.by)
+
+    return sorted(rows, key=place)
 
 
 def _closest(items: Iterable[_D], on: date, marketplace: str | None) -> tuple[_D, ...]:
@@ -166,7 +210,8 @@ def _bounds_named(item: Row | Always) -> set[str]:
 
 
 def _told_by(row: Row) -> set[str]:
-    return _bounds_named(row) | {field.partition(".")[0] for field in fields_in(row.because)}
+    results = {text for _, text in row.outcome if VALUE_NAME.match(text)}
+    return _bounds_named(row) | results | {field.partition(".")[0] for field in fields_in(row.because)}
 
 
 def fields_in(words: Words) -> set[str]:

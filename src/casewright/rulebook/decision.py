@@ -14,6 +14,7 @@ __all__ = [
     "Confidence",
     "Deadline",
     "Decision",
+    "Fed",
     "Overruled",
     "Question",
     "RowState",
@@ -90,9 +91,13 @@ class Overruled:
 
 
 class RowState(StrEnum):
-    """What became of a row: it decided, a fact excluded it, an unknown fact stopped the walk there, and so on."""
+    """What became of a row: it decided, a fact excluded it, an unknown fact stopped the walk there, and so on.
+
+    `holds` is a row that holds while another one, still open, keeps the table from deciding.
+    """
 
     HIT = "hit"
+    HOLDS = "holds"
     EXCLUDED = "excluded"
     UNKNOWN = "unknown"
     NOT_IN_FORCE = "not_in_force"
@@ -120,8 +125,22 @@ class RowTrace:
 
 
 @dataclass(frozen=True, slots=True)
+class Fed:
+    """A fact that another table answered: which table, by which content, and by which row; None when it asked."""
+
+    fact: str
+    table: str
+    digest: str
+    row: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
-    """The answer of one table to one case on one day. `row` is None when the table asks instead of deciding."""
+    """The answer of one table to one case on one day. `row` is None when the table asks instead of deciding.
+
+    `rows` are all rows behind the answer: one, or as many as hold where the table collects them. A table that collects
+    answers without a row, and asks nothing, where none holds.
+    """
 
     table: str
     digest: str
@@ -140,3 +159,5 @@ class Decision:
     values: tuple[ValueUsed, ...] = ()
     facts: tuple[Fact, ...] = ()
     trace: tuple[RowTrace, ...] = field(default=())
+    rows: tuple[str, ...] = ()
+    fed_by: tuple[Fed, ...] = ()

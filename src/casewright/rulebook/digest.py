@@ -3,18 +3,19 @@
 import hashlib
 import json
 from dataclasses import fields, is_dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
 
-from casewright.rulebook.table import Table
+from casewright.domain.durations import duration_text
+from casewright.rulebook.table import Feed, Table
 
 __all__ = ["DIGEST_VERSION", "canonical_bytes", "table_digest"]
 
 DIGEST_VERSION = 1
 """Rises whenever the canonical form changes; an old decision names the version it was made under."""
 _LEFT_OUT = frozenset({"catalogue", "file", "digest", "facts"})
-_ADDED = frozenset({"conflict"})
+_ADDED = frozenset({"conflict", "collect", "by", "feeds"})
 """Fields younger than the form: where they are empty they are not written, so that older digests stand."""
 
 
@@ -29,14 +30,20 @@ def table_digest(table: Table) -> str:
     return hashlib.sha256(canonical_bytes(table)).hexdigest()
 
 
+def _text(value: date | Decimal | timedelta) -> str:
+    if isinstance(value, timedelta):
+        return duration_text(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
 def _plain(value: object) -> object:
     match value:
         case Enum():
             return value.value
-        case date():
-            return value.isoformat()
-        case Decimal():
-            return str(value)
+        case date() | Decimal() | timedelta():
+            return _text(value)
+        case Feed():
+            return {"is": "Feed", "fact": value.fact, "outcome": value.outcome, "digest": value.table.digest}
         case tuple():
             return [_plain(item) for item in value]
         case _ if is_dataclass(value):
@@ -44,7 +51,7 @@ def _plain(value: object) -> object:
             return {"is": type(value).__name__} | {
                 name: _plain(item)
                 for name, item in named.items()
-                if name not in _LEFT_OUT and not (name in _ADDED and item is None)
+                if name not in _LEFT_OUT and not (name in _ADDED and item in (None, ()))
             }
         case _:
             return value

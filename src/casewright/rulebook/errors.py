@@ -6,6 +6,7 @@ from casewright.domain.errors import CasewrightError
 
 __all__ = [
     "CellError",
+    "ConflictError",
     "FactDomainError",
     "IncompleteTableError",
     "NoPolicyOnDay",
@@ -70,6 +71,19 @@ class IncompleteTableError(RulebookError):
             f"table {table}: no row covers this case on {on.isoformat()}. Give it a last row without conditions."
         )
         self.table = table
+        self.on = on
+
+
+class ConflictError(RulebookError):
+    """Rows that must not hold together do; `policy check` finds such a case before it happens."""
+
+    def __init__(self, table: str, rows: tuple[str, ...], on: date) -> None:
+        super().__init__(
+            f"table {table}: rows {' and '.join(rows)} hold together on {on.isoformat()}. "
+            "Narrow one of them, or let the table try its rows in order."
+        )
+        self.table = table
+        self.rows = rows
         self.on = on
 
 

@@ -21,6 +21,7 @@ __all__ = ["describe_conditions", "explain_row", "explain_trace"]
 
 _STATES = {
     RowState.HIT: Words("decides", "由此行决定"),
+    RowState.HOLDS: Words("holds", "成立"),
     RowState.EXCLUDED: Words("does not hold", "不成立"),
     RowState.UNKNOWN: Words("cannot be told yet", "暂时无法判断"),
     RowState.NOT_IN_FORCE: Words("not in force on that day", "当日未生效"),
@@ -77,9 +78,7 @@ def _trace_line(table: Table, line: RowTrace) -> Words:
 
 
 def _values(table: Table, row: Row, on: date, marketplace: str | None) -> Mapping[str, Value]:
-    place = marketplace
-    if place is None and scope_rank(row.scope, None) is None:
-        place = row.scope[0]
+    place = marketplace if scope_rank(row.scope, marketplace) else row.scope[0]
     try:
         return snapshot(table, on, place).values
     except NoPolicyOnDay:
@@ -121,8 +120,8 @@ def _clock(catalogue: Catalogue, rule: ClockRule, values: Mapping[str, Value]) -
 def _outcome(catalogue: Catalogue, row: Row) -> list[Words]:
     lines = []
     for name, value in row.outcome:
-        spec = catalogue.outcomes[name]
-        lines.append(Words(f"{spec.label.en}: {spec.values[value].en}", f"{spec.label.zh}：{spec.values[value].zh}"))
+        label, said = catalogue.outcomes[name].label, catalogue.outcomes[name].say(value)
+        lines.append(Words(f"{label.en}: {said.en}", f"{label.zh}：{said.zh}"))
     return lines
 
 

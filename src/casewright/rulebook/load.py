@@ -14,12 +14,14 @@ from casewright.rulebook.catalogue import Catalogue, FactType
 from casewright.rulebook.dates import values_named
 from casewright.rulebook.digest import table_digest
 from casewright.rulebook.errors import PolicyFileError
+from casewright.rulebook.feeds import joined_tables
 from casewright.rulebook.load_catalogue import load_catalogue
+from casewright.rulebook.load_hit import check_results, read_hit
 from casewright.rulebook.load_rows import Names, read_always, read_row, read_scope, read_value
 from casewright.rulebook.section import Section
-from casewright.rulebook.table import EVERYWHERE, Always, HitPolicy, Row, Rulebook, Scope, Table, Value
+from casewright.rulebook.table import EVERYWHERE, Always, Row, Rulebook, Scope, Table, Value
 
-__all__ = ["load_rulebook", "table_from_text"]
+__all__ = ["load_rulebook", "table_from_text", "with_table"]
 
 _SHARED = "values.toml"
 
@@ -45,6 +47,7 @@ def _load(root: Traversable | Path) -> Rulebook:
         shared[folder.name] = _shared(folder, catalogue)
         tables.extend(_folder(folder, catalogue, shared[folder.name]))
     _refuse_twice("table name", ((table.name, table.file) for table in tables))
+    tables = list(joined_tables(tables))
     by_kind = [(table.case_kind, table) for table in tables if table.case_kind is not None]
     _refuse_twice("case kind", ((kind, table.file) for kind, table in by_kind))
     _refuse_twice("row code", ((row.code, table.file) for table in tables for row in table.rows))
@@ -63,6 +66,22 @@ def table_from_text(text: str, file: str, catalogue: Catalogue, shared: tuple[Va
     `shared` are the values that its folder shares. Raise PolicyFileError.
     """
     return _table(_section(text, file), catalogue, shared)
+
+
+def with_table(rulebook: Rulebook, draft: Table) -> Rulebook:
+    """Return the rulebook with a draft in the place of the table of its name, and the facts of tables joined again.
+
+    Raise UnknownPolicyNameError when there is no such table, PolicyFileError where a row code stands elsewhere.
+    """
+    rulebook.table(draft.name)
+    tables = joined_tables(draft if table.name == draft.name else table for table in rulebook)
+    _refuse_twice("row code", ((row.code, table.file) for table in tables for row in table.rows))
+    return replace(
+        rulebook,
+        tables=tables,
+        by_name=MappingProxyType({table.name: table for table in tables}),
+        by_kind=MappingProxyType({table.case_kind: table for table in tables if table.case_kind is not None}),
+    )
 
 
 def _holds_tables(item: Traversable | Path) -> bool:
@@ -121,11 +140,12 @@ def _table(file: Section, catalogue: Catalogue, shared: tuple[Value, ...]) -> Ta
     for name in sorted({value.name for value in own} & {value.name for value in shared}):
         file.refuse(f"value {name} also stands among the shared values", "Keep a number in one place only")
     names = Names(catalogue, {value.name: value for value in values}, scope)
+    hit = read_hit(file, names)
     table = Table(
         name=file.text("table"),
         case_kind=file.text("case_kind") if file.has("case_kind") else None,
         title=file.words("title"),
-        hit=HitPolicy(file.choice("hit", tuple(HitPolicy))),
+        hit=hit.policy,
         dated_by=file.choice("dated_by", days),
         scope=scope,
         values=values,
@@ -133,8 +153,11 @@ def _table(file: Section, catalogue: Catalogue, shared: tuple[Value, ...]) -> Ta
         always=tuple(read_always(entry, names) for entry in file.sections("always")),
         catalogue=catalogue,
         file=file.file,
+        collect=hit.collect,
+        by=hit.by,
     )
     file.done()
+    check_results(file, hit, table.rows, names)
     _refuse_same_rows(file, table)
     return _finished(table)
 

@@ -1,10 +1,20 @@
 """Reads the closed catalogues from their TOML files."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from types import MappingProxyType
 
 from casewright.domain.words import Words
-from casewright.rulebook.catalogue import ActionSpec, Catalogue, ClockSpec, FactSpec, FactType, OutcomeSpec, SourceSpec
+from casewright.rulebook.catalogue import (
+    ActionSpec,
+    Catalogue,
+    ClockSpec,
+    DecidedBy,
+    FactSpec,
+    FactType,
+    OutcomeSpec,
+    SourceSpec,
+)
 from casewright.rulebook.section import Section
 
 __all__ = ["load_catalogue"]
@@ -15,7 +25,8 @@ def load_catalogue(read: Callable[[str], Section]) -> Catalogue:
     facts = _facts(read("facts.toml"))
     outcomes = read("outcomes.toml")
     asking, silent = outcomes.words("asking"), outcomes.words("silent")
-    return Catalogue(
+    nothing = outcomes.words_or_none("nothing")
+    catalogue = Catalogue(
         facts=MappingProxyType(facts),
         actions=MappingProxyType(_actions(read("actions.toml"))),
         clocks=MappingProxyType(_clocks(read("clocks.toml"), facts)),
@@ -24,6 +35,7 @@ def load_catalogue(read: Callable[[str], Section]) -> Catalogue:
         asking=asking,
         silent=silent,
     )
+    return catalogue if nothing is None else replace(catalogue, nothing=nothing)
 
 
 def _facts(file: Section) -> dict[str, FactSpec]:
@@ -44,6 +56,7 @@ def _fact(name: str, entry: Section) -> FactSpec:
         low=entry.whole_or_none("min"),
         high=entry.whole_or_none("max"),
         asked=entry.flag("asked"),
+        decided_by=_decided_by(entry),
     )
     entry.done()
     if bool(spec.values) != (kind is FactType.ENUM):
@@ -51,6 +64,15 @@ def _fact(name: str, entry: Section) -> FactSpec:
             "an enum needs values and no other type has them", "List the values with their words, or change the type"
         )
     return spec
+
+
+def _decided_by(entry: Section) -> DecidedBy | None:
+    if not entry.has("decided_by"):
+        return None
+    inner = entry.section("decided_by")
+    found = DecidedBy(inner.text("table"), inner.text("outcome"))
+    inner.done()
+    return found
 
 
 def _labels(entries: Section) -> dict[str, Words]:
@@ -95,8 +117,11 @@ def _outcomes(file: Section) -> dict[str, OutcomeSpec]:
 
 
 def _outcome(name: str, entry: Section) -> OutcomeSpec:
-    spec = OutcomeSpec(name, entry.words("label"), MappingProxyType(_labels(entry.section("values"))))
+    kind = FactType(entry.choice("type", tuple(FactType))) if entry.has("type") else FactType.ENUM
+    spec = OutcomeSpec(name, entry.words("label"), MappingProxyType(_labels(entry.section("values"))), kind)
     entry.done()
+    if bool(spec.values) != (kind is FactType.ENUM):
+        entry.refuse("a result of closed values lists them and no other does", "List the values, or give the type")
     return spec
 
 

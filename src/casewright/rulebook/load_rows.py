@@ -7,18 +7,20 @@ from decimal import Decimal, InvalidOperation
 from casewright.domain.marketplace import AMAZON_SITES
 from casewright.domain.money import Money, MoneyError
 from casewright.rulebook.catalogue import Catalogue, FactType
-from casewright.rulebook.cells import Ref, bounds_of, parse_cell
+from casewright.rulebook.cells import Equals, Ref, bounds_of, parse_cell
 from casewright.rulebook.dates import fields_in
 from casewright.rulebook.decision import Confidence, Overruled
 from casewright.rulebook.errors import CellError
 from casewright.rulebook.section import Section
 from casewright.rulebook.table import Always, ClockRule, Condition, Row, Scope, Value
+from casewright.rulebook.tell import value_text
 
 __all__ = ["MARKS", "Names", "read_always", "read_row", "read_scope", "read_value"]
 
 MARKS = ("agrees", "narrows", "forbids", "silent")
 """How an old source's advice stands to today's policy."""
-TIME_UNITS = ("minutes", "hours", "days", "business_days")
+_EXACT_UNITS = ("minutes", "hours", "days")
+TIME_UNITS = (*_EXACT_UNITS, "business_days")
 _UNITS = (*TIME_UNITS, "count", "money", "percent")
 _PLACES = {"*"} | {site.code for site in AMAZON_SITES} | {site.region for site in AMAZON_SITES}
 """The places every rulebook may name; a catalogue adds marketplaces of its own."""
@@ -173,9 +175,15 @@ def _conditions(entry: Section, names: Names) -> tuple[Condition, ...]:
 def _check_bound(entry: Section, fact: str, kind: FactType, value: Value | None, name: str) -> None:
     if value is None:
         entry.refuse(f"unknown value {name!r}", "Use a dated value of this table or of the shared values, or add it")
-    fits = {FactType.INTEGER: int, FactType.DAYS: int, FactType.DECIMAL: Decimal, FactType.MONEY: Money}.get(kind)
-    if fits is None or type(value.amount) is not fits:
+    if not _fits(kind, value):
         entry.refuse(f"fact {fact} cannot be compared with {name}", f"Its type is {kind}; name a value of that kind")
+
+
+def _fits(kind: FactType, value: Value) -> bool:
+    if kind is FactType.DURATION:
+        return value.unit in _EXACT_UNITS
+    kinds = {FactType.INTEGER: int, FactType.DAYS: int, FactType.DECIMAL: Decimal, FactType.MONEY: Money}
+    return type(value.amount) is kinds.get(kind)
 
 
 def _then(entry: Section, names: Names) -> tuple[tuple[str, ...], tuple[ClockRule, ...], tuple[tuple[str, str], ...]]:
@@ -191,10 +199,31 @@ def _then(entry: Section, names: Names) -> tuple[tuple[str, ...], tuple[ClockRul
         if clock != key and clock in names.catalogue.clocks:
             clocks.append(ClockRule(clock, _lengths(holder, key, names)))
         elif key in names.catalogue.outcomes:
-            outcome.append((key, holder.choice(key, names.catalogue.outcomes[key].values)))
+            outcome.append((key, _result(holder, key, names)))
         else:
             entry.refuse(f"unknown key {key}", "Use do, <clock>_within, or an outcome of catalogue/outcomes.toml")
     return do, tuple(clocks), tuple(outcome)
+
+
+def _result(holder: Section, key: str, names: Names) -> str:
+    """Read one field of a result: one of its values, or a value of its type, or the name of a dated one."""
+    spec = names.catalogue.outcomes[key]
+    if spec.type is FactType.ENUM:
+        text = holder.choice(key, spec.values)
+        if text in names.values:
+            holder.refuse(f"{key} = {text!r} is also the name of a dated value", "Give that value another name")
+        return text
+    try:
+        cell = parse_cell(holder.take(key), spec.as_fact())
+    except CellError as error:
+        holder.refuse(f"result {key}, {error}", "Write one value of its type, or the name of a dated value")
+    bound = cell.tests[0].bound if len(cell.tests) == 1 and isinstance(cell.tests[0], Equals) else None
+    if bound is None or cell.negated:
+        holder.refuse(f"{key} = {cell.text!r} is not one value", "A result is stated, not tested")
+    if isinstance(bound, Ref):
+        _check_bound(holder, key, spec.type, names.values.get(bound.name), bound.name)
+        return bound.name
+    return value_text(bound)
 
 
 def _lengths(entry: Section, key: str, names: Names) -> tuple[str, ...]:

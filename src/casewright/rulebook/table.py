@@ -13,7 +13,20 @@ from casewright.rulebook.cells import Cell
 from casewright.rulebook.decision import Confidence, Overruled
 from casewright.rulebook.errors import UnknownPolicyNameError
 
-__all__ = ["EVERYWHERE", "Always", "ClockRule", "Condition", "HitPolicy", "Row", "Rulebook", "Scope", "Table", "Value"]
+__all__ = [
+    "EVERYWHERE",
+    "Always",
+    "ClockRule",
+    "Collect",
+    "Condition",
+    "Feed",
+    "HitPolicy",
+    "Row",
+    "Rulebook",
+    "Scope",
+    "Table",
+    "Value",
+]
 
 
 Scope = tuple[str, ...]
@@ -25,6 +38,42 @@ class HitPolicy(StrEnum):
     """How rows that hold together give one answer."""
 
     FIRST = "first"
+    """The first row that holds."""
+    UNIQUE = "unique"
+    """The one row that holds; two at once are a conflict."""
+    ANY = "any"
+    """Any row that holds; rows that hold together must order the same."""
+    PRIORITY = "priority"
+    """The row that holds whose result stands first in the catalogue's list."""
+    COLLECT = "collect"
+    """Every row that holds, in the table's order, or a number made of them."""
+    OUTPUT_ORDER = "output_order"
+    """Every row that holds, in the order of the catalogue's list of results."""
+
+    @property
+    def gathers(self) -> bool:
+        """Whether the answer is every row that holds, so that none may be."""
+        return self in (HitPolicy.COLLECT, HitPolicy.OUTPUT_ORDER)
+
+    @property
+    def ranked(self) -> bool:
+        """Whether rows are tried in the order of their results."""
+        return self in (HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER)
+
+    @property
+    def stops(self) -> bool:
+        """Whether the first row that may hold settles what happens."""
+        return self in (HitPolicy.FIRST, HitPolicy.PRIORITY)
+
+
+class Collect(StrEnum):
+    """What a table that collects makes of the rows that hold."""
+
+    LIST = "list"
+    SUM = "sum"
+    MIN = "min"
+    MAX = "max"
+    COUNT = "count"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +140,21 @@ class Row:
     """What other sources say instead, where they differ."""
 
 
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A fact that another table answers by one field of its result."""
+
+    fact: str
+    outcome: str
+    table: "Table"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """One policy table. `values` are its own dated values and the shared ones it names; `digest` names its content.
 
-    `case_kind` is the kind of case it decides; None when it answers a question that belongs to no kind alone.
+    `case_kind` is the kind of case it decides; None when it answers a question that belongs to no kind alone. `by`
+    names the results that rank its rows, or the one that `collect` counts, sums or compares.
     """
 
     name: str
@@ -111,6 +170,9 @@ class Table:
     file: str
     digest: str = ""
     facts: frozenset[str] = field(default=frozenset())
+    collect: Collect | None = None
+    by: tuple[str, ...] = ()
+    feeds: tuple[Feed, ...] = ()
 
     def row(self, code: str) -> Row | None:
         """Return the row with this code, or None."""

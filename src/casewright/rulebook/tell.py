@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from casewright.domain.durations import duration_text
 from casewright.domain.facts import FactValue
 from casewright.domain.money import Money
 from casewright.domain.words import Language, Words
@@ -66,6 +67,8 @@ def value_text(value: FactValue) -> str:
             return f"{value.amount:f} {value.currency}"
         case datetime() | date():
             return value.isoformat()
+        case timedelta():
+            return duration_text(value)
         case Decimal():
             return f"{value:f}"
         case _:
@@ -78,8 +81,23 @@ def tell_value(spec: FactSpec, value: FactValue) -> Words:
         return _TRUE if value else _FALSE
     if isinstance(value, str) and value in spec.values:
         return spec.values[value]
+    if isinstance(value, timedelta):
+        return _tell_duration(value)
     text = value_text(value)
     return Words(text, text)
+
+
+def _tell_duration(length: timedelta) -> Words:
+    """Return an exact length in words: `1 day 2 hours`; one with parts of a minute as it would be written."""
+    minutes, rest = divmod(abs(length), timedelta(minutes=1))
+    if rest or length <= timedelta():
+        return Words(duration_text(length), duration_text(length))
+    counts = (("days", minutes // 1440), ("hours", minutes // 60 % 24), ("minutes", minutes % 60))
+    parts = [
+        (_ONE[unit] if count == 1 else _UNITS[unit].en.format(count), unit, count) for unit, count in counts if count
+    ]
+    zh = "".join(_UNITS[unit].zh.format(count).replace(" ", "") for _, unit, count in parts)
+    return Words(" ".join(en for en, _, _ in parts), zh)
 
 
 def tell_cell(spec: FactSpec, cell: Cell, values: Mapping[str, Value]) -> Words:

@@ -1,5 +1,6 @@
 """The proof finds holes, shadows and gaps, and shows a case."""
 
+import sys
 from collections.abc import Callable
 from datetime import date
 
@@ -9,7 +10,7 @@ from casewright.domain.facts import Fact
 from casewright.rulebook import Rulebook, check_all, load_rulebook
 from casewright.rulebook.compile import compiled_table
 from casewright.rulebook.prove import Budget, BudgetSpentError, case_for_row, uncovered_case
-from casewright.rulebook.walk import walk
+from casewright.rulebook.walk import Answer, walk
 
 from .conftest import row, value
 
@@ -77,15 +78,28 @@ def test_a_case_that_reaches_a_row_is_one_that_the_reference_accepts(rulebook_of
         assert facts is not None
         stop = walk(compiled.snapshot, facts)
         assert stop is not None
-        assert (stop.index, stop.holds) == (index, True)
+        assert stop.rows == (index,)
     assert uncovered_case(compiled) is None
 
 
-def test_a_spent_budget_is_never_called_proven(rulebook_of: Loader) -> None:
+def test_a_spent_budget_is_never_called_proven(rulebook_of: Loader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "z3", None)
     book = rulebook_of(row("T010", "{ age = '> 3' }") + row("T900"))
     compiled = compiled_table(book.table("t"), date(2026, 5, 1), "amazon_de")
-    with pytest.raises(BudgetSpentError):
+    with pytest.raises(BudgetSpentError, match="pip install"):
         case_for_row(compiled, 1, Budget(1))
+
+
+def test_where_the_search_gives_up_z3_goes_on_if_it_is_there(rulebook_of: Loader) -> None:
+    pytest.importorskip("z3")
+    lines = row("T010", "{ age = '> 3' }") + row("T020", "{ age = '> 5' }") + row("T030", "{ done = true }")
+    compiled = compiled_table(rulebook_of(lines).table("t"), date(2026, 5, 1), "amazon_de")
+    assert case_for_row(compiled, 1, Budget(0)) is None
+    found, hole = case_for_row(compiled, 2, Budget(0)), uncovered_case(compiled, Budget(0))
+    assert found is not None
+    assert hole is not None
+    assert walk(compiled.snapshot, found) == Answer((2,))
+    assert walk(compiled.snapshot, hole) is None
 
 
 def test_a_fact_with_a_smallest_value_is_never_tried_below_it() -> None:
