@@ -102,12 +102,12 @@ Guten Tag, das Paket ist nicht angekommen. Wo bleibt meine Bestellung?
 def order_report() -> bytes:
     """An all-orders report with many rows."""
     lines = ["\t".join(COLUMNS)]
-    lines += [
-        f"111-{n:07d}-0000001\t\t2026-11-{n % 28 + 1:02d}T10:00:00+00:00\t2026-11-19T10:00:00+00:00\tShipped\tMerchant\t"
-        f"Amazon.com\t\tStandard\tTable lamp {n}\tLH-{n % 50}\tB0EXAMPLE0\tShipped\t1\tUSD\t{n % 90 + 9}.99\t0.00\t4.99\t"
-        f"0.00\tAustin\tTX\t78701\tUS\tfalse"
-        for n in range(ROWS)
-    ]
+    for n in range(ROWS):
+        bought, lamp = f"2026-11-{n % 28 + 1:02d}T10:00:00+00:00", f"Table lamp {n}\tLH-{n % 50}\tB0EXAMPLE0"
+        lines.append(
+            f"111-{n:07d}-0000001\t\t{bought}\t2026-11-19T10:00:00+00:00\tShipped\tMerchant\tAmazon.com\t\tStandard\t{lamp}"
+            f"\tShipped\t1\tUSD\t{n % 90 + 9}.99\t0.00\t4.99\t0.00\tAustin\tTX\t78701\tUS\tfalse"
+        )
     return "\n".join(lines).encode()
 
 
