@@ -1,0 +1,206 @@
+"""A decision table that another tool made, as a document of ours. What it does not say is left open, never invented."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from casewright.domain.words import Words
+from casewright.rulebook.catalogue import Catalogue, FactSpec, FactType
+from casewright.rulebook.cells import Bound, Cell, Ref, bounds_of, parse_cell
+from casewright.rulebook.errors import CellError
+from casewright.rulebook.exchange.dmn_read import RawOutput, RawTable
+from casewright.rulebook.exchange.dmn_typed import TypedColumn, TypedRule, TypedTable, type_of, typed_table
+from casewright.rulebook.exchange.document import Document, Entry, Flat
+from casewright.rulebook.exchange.findings import ImportFinding, import_finding
+from casewright.rulebook.exchange.fitting import fitted
+from casewright.rulebook.exchange.hit_names import our_hit
+from casewright.rulebook.exchange.sfeel_write import cell_text
+from casewright.rulebook.table import Collect, HitPolicy
+from casewright.rulebook.tell import value_text
+
+__all__ = ["foreign_document", "language_of"]
+
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_NAME = re.compile(r"[^\W\d][\w ]*(\.[^\W\d][\w ]*)*\Z")
+_SAY = Words("-", "-")
+
+
+def foreign_document(raw: RawTable, names: frozenset[str], catalogue: Catalogue) -> Document:
+    """Return the table of another tool as a document. `names` are what data and decisions of its file are called."""
+    return _Foreign(raw, names, catalogue).read()
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    """The fact a column stands for: the catalogue's, or one that still has to be added to it."""
+
+    spec: FactSpec
+    known: bool
+
+
+class _Foreign:
+    def __init__(self, raw: RawTable, names: frozenset[str], catalogue: Catalogue) -> None:
+        self.raw = raw
+        self.names = names
+        self.catalogue = catalogue
+        self.findings: list[ImportFinding] = []
+        self.facts: dict[str, str] = {}
+
+    def read(self) -> Document:
+        typed = typed_table(self.raw)
+        self.findings.extend(typed.findings)
+        facts = [self._fact(column, typed, number) for number, column in enumerate(typed.columns)]
+        keys = self._outputs(typed)
+        head = self._head(keys)
+        rows = [self._row(number, rule, facts, keys) for number, rule in enumerate(typed.rules, 1)]
+        rows.extend(self._default(typed, keys, len(rows)))
+        if rows:
+            self.findings.append(import_finding("IMP060", self.raw.id))
+        return Document(head, rows=tuple(rows), facts=self.facts, findings=tuple(self.findings))
+
+    def _head(self, keys: list[str]) -> Entry:
+        name = _slug(self.raw.name, "-") or _slug(self.raw.id, "-")
+        fields: Flat = {"table": name}
+        fields[f"title.{language_of(self.raw.name)}"] = self.raw.name
+        hit = our_hit(self.raw.hit, self.raw.aggregation)
+        if hit is None:
+            policy = f"{self.raw.hit} {self.raw.aggregation or ''}".strip()
+            known = ", ".join(policy.value for policy in HitPolicy)
+            self.findings.append(import_finding("IMP022", self.raw.id, policy=policy, known=known))
+            return Entry(self.raw.id, fields)
+        fields["hit"] = hit[0].value
+        if hit[1] is not None:
+            fields["collect"] = hit[1].value
+        ranked = hit[0].ranked or hit[1] not in (None, Collect.LIST, Collect.COUNT)
+        if ranked and keys:
+            fields["by"] = tuple(key.removeprefix("then.") for key in keys if key.startswith("then."))
+        return Entry(self.raw.id, fields)
+
+    def _fact(self, column: TypedColumn, typed: TypedTable, number: int) -> _Fact | None:
+        """Find or sketch the fact of a column; None where the column computes something or tells no type."""
+        text = column.raw.text or column.raw.label
+        if not text or (text not in self.names and not _NAME.match(text)):
+            self.findings.append(import_finding("IMP020", column.raw.id, text=text[:80] or "-"))
+            return None
+        name = text if text in self.catalogue.facts else _slug(text, "_")
+        if name in self.catalogue.facts:
+            return _Fact(self.catalogue.facts[name], known=True)
+        spec = _sketch(name, column, [rule.cells[number] for rule in typed.rules])
+        if spec is not None:
+            values = f": {', '.join(spec.values)}" if spec.values else ""
+            self.facts[name] = f"{spec.type.value}{values}"
+        return None if spec is None else _Fact(spec, known=False)
+
+    def _outputs(self, typed: TypedTable) -> list[str]:
+        """Return the key of each output column: actions, a clock, or a field of the result."""
+        keys = [self._key(output) for output in self.raw.outputs]
+        unknown = [output for output, key in zip(self.raw.outputs, keys, strict=True) if not self._named(key)]
+        if len(unknown) > 1:
+            names = ", ".join(output.name or output.id for output in unknown)
+            known = ", ".join(self.catalogue.outcomes)
+            self.findings.append(import_finding("IMP024", self.raw.id, names=names, known=known))
+        for number, key in enumerate(keys):
+            if key in keys[:number]:
+                self.findings.append(import_finding("IMP032", self.raw.outputs[number].id, key=key))
+        self._check_kinds(typed, keys)
+        return keys
+
+    def _key(self, output: RawOutput) -> str:
+        name = _slug(output.name, "_") or "result"
+        return f"then.{output.name if output.name in self.catalogue.outcomes else name}"
+
+    def _named(self, key: str) -> bool:
+        name = key.removeprefix("then.")
+        clock = name.removesuffix("_within")
+        return name == "do" or name in self.catalogue.outcomes or (clock != name and clock in self.catalogue.clocks)
+
+    def _check_kinds(self, typed: TypedTable, keys: list[str]) -> None:
+        """Refuse a result whose values are of another type than the catalogue declares, and numbers no one declared."""
+        for number, (key, output) in enumerate(zip(keys, self.raw.outputs, strict=True)):
+            kinds = {type_of(value) for rule in typed.rules if (value := rule.outputs[number]) is not None}
+            spec = self.catalogue.outcomes.get(key.removeprefix("then."))
+            declared = FactType.TEXT if spec is None or spec.type is FactType.ENUM else spec.type
+            fits = {declared} | ({FactType.DECIMAL} if declared in (FactType.INTEGER, FactType.DAYS) else set())
+            if wrong := kinds - fits:
+                shown = ", ".join(sorted(kind.value for kind in wrong))
+                self.findings.append(import_finding("IMP023", output.id, name=output.name or output.id, kind=shown))
+
+    def _row(self, number: int, rule: TypedRule, facts: list[_Fact | None], keys: list[str]) -> Entry:
+        fields: Flat = {
+            "code": f"{_slug(self.raw.name, '-').upper() or 'ROW'}-{number * 10:03}",
+            "name": f"rule-{number}",
+        }
+        for fact, cell, raw in zip(facts, rule.cells, rule.raw.inputs, strict=True):
+            if fact is not None and not cell.any_value:
+                fields[f"when.{fact.spec.name}"] = self._cell(cell, fact, raw.id, raw.text)
+        fields |= dict(_given(keys, rule.outputs))
+        for note in rule.raw.notes:
+            fields.setdefault(f"because.{language_of(note)}", note)
+        return Entry(rule.raw.id, fields)
+
+    def _cell(self, cell: Cell, fact: _Fact, where: str, written: str) -> str:
+        """Write a cell in our grammar, and read it back: what would come back as something else is refused."""
+        wanted = fitted(cell, fact.spec)
+        text = cell_text(wanted)
+        try:
+            back = parse_cell(text, fact.spec)
+        except CellError as error:
+            code = "IMP016" if fact.spec.type in (FactType.TEXT, FactType.ENUM) else "IMP012"
+            self.findings.append(import_finding(code, where, text=written[:80], why=error.problem))
+            return text
+        if (back.tests, back.negated) != (wanted.tests, wanted.negated):
+            why = Words("a comma or a sign in it would be read as grammar", "其中的逗号或符号会被当作语法")
+            self.findings.append(import_finding("IMP016", where, text=written[:80], why=why))
+        return text
+
+    def _default(self, typed: TypedTable, keys: list[str], count: int) -> Iterator[Entry]:
+        """Return the default output as a last row, where the first row that holds decides."""
+        if all(value is None for value in typed.defaults):
+            return
+        where = next(output.id for output in self.raw.outputs if output.default is not None)
+        if self.raw.hit != "FIRST":
+            self.findings.append(import_finding("IMP025", where))
+            return
+        self.findings.append(import_finding("IMP063", where))
+        code = f"{_slug(self.raw.name, '-').upper() or 'ROW'}-{(count + 1) * 10:03}"
+        fields: Flat = {"code": code, "name": "otherwise"}
+        yield Entry(where, fields | dict(_given(keys, typed.defaults)))
+
+
+def _given(keys: list[str], outputs: tuple[Bound | None, ...]) -> Iterator[tuple[str, str | tuple[str, ...]]]:
+    for key, value in zip(keys, outputs, strict=True):
+        if value is None or value == "" or isinstance(value, Ref):
+            continue
+        text = value_text(value)
+        yield (
+            key,
+            tuple(one.strip() for one in text.split(",")) if key == "then.do" or key.endswith("_within") else text,
+        )
+
+
+def _sketch(name: str, column: TypedColumn, cells: list[Cell]) -> FactSpec | None:
+    """Return what kind of fact the column needs, as far as the file tells."""
+    kind = column.type
+    bounds = [bound for bound in bounds_of(cells) if not isinstance(bound, Ref)]
+    if kind is None:
+        return None
+    values: Mapping[str, Words] = {}
+    if (
+        kind is FactType.DECIMAL
+        and bounds
+        and all(isinstance(bound, Decimal) and bound == int(bound) for bound in bounds)
+    ):
+        kind = FactType.INTEGER
+    elif kind is FactType.TEXT and (texts := dict.fromkeys((*column.allowed, *map(str, bounds)), _SAY)):
+        kind, values = FactType.ENUM, texts
+    return FactSpec(name, kind, _SAY, _SAY, _SAY, values)
+
+
+def language_of(text: str) -> str:
+    """Say in which of our two languages a person wrote this."""
+    return "zh" if _HAN.search(text) else "en"
+
+
+def _slug(text: str, mark: str) -> str:
+    return re.sub(r"[\W_]+", mark, text.strip().lower()).strip(mark)
