@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from casewright.cli.options import instant_of, json_option, language_of, language_option, on_option
+from casewright.cli.policy_exchange import docs, export, import_
 from casewright.domain.marketplace import AMAZON_SITES
 from casewright.domain.wire import to_wire
 from casewright.domain.words import Words
@@ -24,6 +25,10 @@ _PROVED = Words(
 @click.group()
 def policy() -> None:
     """Look into the policy tables."""
+
+
+for _command in (export, import_, docs):
+    policy.add_command(_command)
 
 
 @policy.command()

@@ -17,7 +17,7 @@ from casewright.rulebook.tell import (
     tell_mark,
 )
 
-__all__ = ["describe_conditions", "explain_row", "explain_trace"]
+__all__ = ["describe_clock", "describe_conditions", "explain_row", "explain_trace"]
 
 _STATES = {
     RowState.HIT: Words("decides", "由此行决定"),
@@ -101,10 +101,11 @@ def _do(catalogue: Catalogue, row: Row) -> list[Words]:
 
 
 def _clocks(catalogue: Catalogue, row: Row, values: Mapping[str, Value]) -> list[Words]:
-    return [_clock(catalogue, rule, values) for rule in row.clocks]
+    return [describe_clock(catalogue, rule, values) for rule in row.clocks]
 
 
-def _clock(catalogue: Catalogue, rule: ClockRule, values: Mapping[str, Value]) -> Words:
+def describe_clock(catalogue: Catalogue, rule: ClockRule, values: Mapping[str, Value]) -> Words:
+    """Return a clock in words: what must be done, within which length (the first that is known), from when."""
     spec = catalogue.clocks[rule.clock]
     lengths = []
     for name in rule.lengths:

@@ -60,7 +60,8 @@ def reordered(fields: Flat, order: Iterable[str]) -> Flat:
     return result
 
 
-_FIRST = ("code", "name", "unit", "from", "to", "is", "applies_to")
+_HEAD = ("table", "case_kind", "title.en", "title.zh", "hit", "collect", "by", "dated_by")
+_FIRST = (*_HEAD, "code", "name", "unit", "from", "to", "is", "applies_to")
 _LAST = ("because.en", "because.zh", "cite", "confidence", "mark", "seed", "against.en", "against.zh")
 
 

@@ -10,7 +10,7 @@ from casewright.rulebook.catalogue import Catalogue, FactSpec, FactType
 from casewright.rulebook.cells import Bound, Cell, Ref, bounds_of, parse_cell
 from casewright.rulebook.errors import CellError
 from casewright.rulebook.exchange.dmn_read import RawOutput, RawTable
-from casewright.rulebook.exchange.dmn_typed import TypedColumn, TypedRule, TypedTable, type_of, typed_table
+from casewright.rulebook.exchange.dmn_typed import KINDS, TypedColumn, TypedRule, TypedTable, type_of, typed_table
 from casewright.rulebook.exchange.document import Document, Entry, Flat
 from casewright.rulebook.exchange.findings import ImportFinding, import_finding
 from casewright.rulebook.exchange.fitting import fitted
@@ -29,6 +29,10 @@ _SAY = Words("-", "-")
 def foreign_document(raw: RawTable, names: frozenset[str], catalogue: Catalogue) -> Document:
     """Return the table of another tool as a document. `names` are what data and decisions of its file are called."""
     return _Foreign(raw, names, catalogue).read()
+
+
+_AS_READ = {FactType.ENUM: FactType.TEXT, FactType.INTEGER: FactType.DECIMAL, FactType.DAYS: FactType.DECIMAL}
+"""How the cells of a type look before its catalogue is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,36 +99,31 @@ class _Foreign:
     def _outputs(self, typed: TypedTable) -> list[str]:
         """Return the key of each output column: actions, a clock, or a field of the result."""
         keys = [self._key(output) for output in self.raw.outputs]
-        unknown = [output for output, key in zip(self.raw.outputs, keys, strict=True) if not self._named(key)]
-        if len(unknown) > 1:
-            names = ", ".join(output.name or output.id for output in unknown)
-            known = ", ".join(self.catalogue.outcomes)
-            self.findings.append(import_finding("IMP024", self.raw.id, names=names, known=known))
-        for number, key in enumerate(keys):
+        for number, (key, output) in enumerate(zip(keys, self.raw.outputs, strict=True)):
+            if not output.name:
+                self.findings.append(import_finding("IMP024", output.id, known=", ".join(self.catalogue.outcomes)))
             if key in keys[:number]:
-                self.findings.append(import_finding("IMP032", self.raw.outputs[number].id, key=key))
-        self._check_kinds(typed, keys)
+                self.findings.append(import_finding("IMP032", output.id, key=key))
+            self._check_kinds(key, output, [rule.outputs[number] for rule in typed.rules])
         return keys
 
     def _key(self, output: RawOutput) -> str:
-        name = _slug(output.name, "_") or "result"
-        return f"then.{output.name if output.name in self.catalogue.outcomes else name}"
+        known = output.name in self.catalogue.outcomes
+        return f"then.{output.name if known else _slug(output.name, '_') or 'result'}"
 
-    def _named(self, key: str) -> bool:
-        name = key.removeprefix("then.")
-        clock = name.removesuffix("_within")
-        return name == "do" or name in self.catalogue.outcomes or (clock != name and clock in self.catalogue.clocks)
-
-    def _check_kinds(self, typed: TypedTable, keys: list[str]) -> None:
-        """Refuse a result whose values are of another type than the catalogue declares, and numbers no one declared."""
-        for number, (key, output) in enumerate(zip(keys, self.raw.outputs, strict=True)):
-            kinds = {type_of(value) for rule in typed.rules if (value := rule.outputs[number]) is not None}
-            spec = self.catalogue.outcomes.get(key.removeprefix("then."))
-            declared = FactType.TEXT if spec is None or spec.type is FactType.ENUM else spec.type
-            fits = {declared} | ({FactType.DECIMAL} if declared in (FactType.INTEGER, FactType.DAYS) else set())
-            if wrong := kinds - fits:
-                shown = ", ".join(sorted(kind.value for kind in wrong))
-                self.findings.append(import_finding("IMP023", output.id, name=output.name or output.id, kind=shown))
+    def _check_kinds(self, key: str, output: RawOutput, values: list[Bound | None]) -> None:
+        """Refuse a result whose cells are of another type than the catalogue declares, or of several."""
+        kinds = {type_of(value) for value in values if value is not None}
+        spec = self.catalogue.outcomes.get(key.removeprefix("then."))
+        if spec is None:
+            if len(kinds) > 1:
+                told = _told(sorted(kinds))
+                self.findings.append(import_finding("IMP017", output.id, name=output.name or output.id, kinds=told))
+            return
+        wanted = _AS_READ.get(spec.type, spec.type)
+        if wrong := kinds - {wanted}:
+            shown = {"name": output.name or output.id, "kind": _told(sorted(wrong)), "wanted": _told([wanted])}
+            self.findings.append(import_finding("IMP023", output.id, **shown))
 
     def _row(self, number: int, rule: TypedRule, facts: list[_Fact | None], keys: list[str]) -> Entry:
         fields: Flat = {
@@ -200,6 +199,10 @@ def _sketch(name: str, column: TypedColumn, cells: list[Cell]) -> FactSpec | Non
 def language_of(text: str) -> str:
     """Say in which of our two languages a person wrote this."""
     return "zh" if _HAN.search(text) else "en"
+
+
+def _told(kinds: list[FactType]) -> Words:
+    return Words(", ".join(KINDS[kind].en for kind in kinds), "、".join(KINDS[kind].zh for kind in kinds))
 
 
 def _slug(text: str, mark: str) -> str:

@@ -83,7 +83,7 @@ class _Own:
             else:
                 fields["hit"] = found[0].value
                 fields |= {} if found[1] is None else {"collect": found[1].value}
-        return Entry(raw.id, fields)
+        return Entry(raw.id, canonical(fields))
 
     def _typed(self, raw: RawTable) -> TypedTable:
         typed = typed_table(raw, self.names)

@@ -108,7 +108,11 @@ def read_dmn(content: bytes) -> DmnFile:
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
-        return DmnFile(findings=(import_finding("IMP001", "-", why=str(error)[:120]),))
+        return DmnFile(
+            findings=(
+                import_finding("IMP001", "-", why=str(error).partition(" (<string>")[0][:120] or type(error).__name__),
+            )
+        )
     name = etree.QName(root)
     if name.localname != "definitions" or name.namespace not in _VERSIONS:
         return DmnFile(findings=(import_finding("IMP004", "-", root=root.tag),))

@@ -5,13 +5,25 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from casewright.domain.words import Words
 from casewright.rulebook.catalogue import FactType
 from casewright.rulebook.cells import Bound, Cell, Ref, bounds_of
 from casewright.rulebook.exchange.dmn_read import RawInput, RawRule, RawTable
 from casewright.rulebook.exchange.findings import ImportFinding, import_finding
 from casewright.rulebook.exchange.sfeel import SfeelError, parse_output, parse_unary_tests
 
-__all__ = ["TypedColumn", "TypedRule", "TypedTable", "type_of", "typed_table"]
+__all__ = ["KINDS", "TypedColumn", "TypedRule", "TypedTable", "type_of", "typed_table"]
+
+KINDS = {
+    FactType.TEXT: Words("texts", "文本"),
+    FactType.DECIMAL: Words("numbers", "数字"),
+    FactType.BOOLEAN: Words("yes or no", "是否值"),
+    FactType.DATE: Words("days", "日期"),
+    FactType.INSTANT: Words("instants", "时刻"),
+    FactType.DURATION: Words("lengths of time", "时长"),
+    FactType.MONEY: Words("money", "金额"),
+}
+"""What literals of S-FEEL are, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +109,8 @@ class _Typing:
         if allowed:
             kinds.add(FactType.TEXT)
         if len(kinds) > 1:
-            shown = ", ".join(sorted(kind.value for kind in kinds))
+            told = [KINDS[kind] for kind in sorted(kinds)]
+            shown = Words(", ".join(one.en for one in told), "、".join(one.zh for one in told))
             self.findings.append(import_finding("IMP017", raw.id, name=raw.text or raw.label or "-", kinds=shown))
         return TypedColumn(raw, next(iter(kinds)) if len(kinds) == 1 else None, allowed)
 
@@ -153,4 +166,3 @@ _TYPES = {
     "daytimeduration": FactType.DURATION,
 }
 _FOREIGN = frozenset({"time", "years and months duration", "yearmonthduration", "context", "list", "function"})
-

@@ -13,6 +13,7 @@ from casewright.rulebook.cells import Cell, Ref, bounds_of
 from casewright.rulebook.dates import amount_for
 from casewright.rulebook.exchange.columns import ORDER_KEY, merged, order_kept
 from casewright.rulebook.exchange.dmn_columns import FactColumn, ValueShape, ValueShapes, fact_columns, variable_name
+from casewright.rulebook.exchange.dmn_diagram import draw
 from casewright.rulebook.exchange.dmn_outputs import OutputColumn, output_columns
 from casewright.rulebook.exchange.dmn_xml import Elements
 from casewright.rulebook.exchange.document import Entry, Flat, written
@@ -81,10 +82,11 @@ class _Writer:
         root.set("exporter", "Casewright")
         grids = [self._rows(), *self._always()]
         self._input_data(grids)
-        for name in self.values.shapes:
-            self._value_decision(name)
         for grid in grids:
             self._decision_table(grid)
+        for name in self.values.shapes:
+            self._value_decision(name)
+        draw(self.xml)
         return self.xml.written()
 
     @property

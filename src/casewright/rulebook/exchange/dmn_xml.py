@@ -8,9 +8,12 @@ from casewright.rulebook.exchange.dmn_read import CW
 from casewright.rulebook.exchange.document import Flat
 from casewright.rulebook.exchange.packages import lxml_etree
 
-__all__ = ["Elements"]
+__all__ = ["DC", "DI", "DMN", "DMNDI", "Elements"]
 
-_DMN = "https://www.omg.org/spec/DMN/20191111/MODEL/"
+DMN = "https://www.omg.org/spec/DMN/20191111/MODEL/"
+DMNDI = "https://www.omg.org/spec/DMN/20191111/DMNDI/"
+DC = "http://www.omg.org/spec/DMN/20180521/DC/"
+DI = "http://www.omg.org/spec/DMN/20180521/DI/"
 
 
 class Elements:
@@ -19,19 +22,21 @@ class Elements:
     def __init__(self, sources: Mapping[str, SourceSpec]) -> None:
         self.etree = lxml_etree()
         self.sources = sources
-        self.root = self.etree.Element(f"{{{_DMN}}}definitions", nsmap={None: _DMN, "cw": CW})
+        self.root = self.etree.Element(
+            f"{{{DMN}}}definitions", nsmap={None: DMN, "dmndi": DMNDI, "dc": DC, "di": DI, "cw": CW}
+        )
 
     def add(self, parent: Any, kind: str, /, text: str | None = None, **attributes: str) -> Any:  # noqa: ANN401
         """Add an element of DMN, with its text where it holds one; empty attributes are left out."""
         given = {name: value for name, value in attributes.items() if value}
-        element = self.etree.SubElement(parent, f"{{{_DMN}}}{kind}", **given)
+        element = self.etree.SubElement(parent, f"{{{DMN}}}{kind}", **given)
         if text is not None:
-            self.etree.SubElement(element, f"{{{_DMN}}}text").text = text
+            self.etree.SubElement(element, f"{{{DMN}}}text").text = text
         return element
 
     def describe(self, element: Any, text: str) -> None:  # noqa: ANN401
         """Put a note for people first into an element."""
-        note = self.etree.Element(f"{{{_DMN}}}description")
+        note = self.etree.Element(f"{{{DMN}}}description")
         note.text = text
         element.insert(0, note)
 
@@ -44,7 +49,7 @@ class Elements:
 
     def extend(self, element: Any, fields: Flat) -> None:  # noqa: ANN401
         """Write fields in our namespace: texts as attributes, words and lists as elements."""
-        holder = self.etree.Element(f"{{{_DMN}}}extensionElements")
+        holder = self.etree.Element(f"{{{DMN}}}extensionElements")
         for key, text in fields.items():
             stem, _, language = key.rpartition(".")
             if not isinstance(text, str):
@@ -54,7 +59,7 @@ class Elements:
             else:
                 element.set(f"{{{CW}}}{key}", text)
         if len(holder):
-            element.insert(len(element.findall(f"{{{_DMN}}}description")), holder)
+            element.insert(len(element.findall(f"{{{DMN}}}description")), holder)
 
     def _list(self, holder: Any, key: str, items: Sequence[str]) -> None:  # noqa: ANN401
         for item in items:
@@ -72,7 +77,7 @@ class Elements:
 
     def cell(self, rule: Any, kind: str, text: str) -> Any:  # noqa: ANN401
         """Add the next input or output entry of a rule, named by its place."""
-        number = len(rule.findall(f"{{{_DMN}}}{kind}")) + 1
+        number = len(rule.findall(f"{{{DMN}}}{kind}")) + 1
         return self.add(rule, kind, text, id=f"{rule.get('id')}_{'in' if kind == 'inputEntry' else 'out'}_{number}")
 
     def written(self) -> bytes:

@@ -140,14 +140,13 @@ _TABLE: dict[str, tuple[FindingLevel, Words]] = {
         "命中策略 {policy} 在本系统没有对应（现有 {known}）。请在编辑器里改用其中一种。",
     ),
     "IMP023": _refused(
-        "The output column {name} gives {kind}. A number of policy has a first day and a source: write it as a dated "
-        "value, and let the column name actions or a result.",
-        "输出列 {name} 给出的是{kind}。政策中的数字须有生效日和来源：请写成带日期的数值，输出列只写动作或结果。",
+        "The output column {name} gives {kind}, but the catalogue declares {wanted} for it. Correct the cells or name "
+        "another result.",
+        "输出列 {name} 给出的是{kind}，而目录为它声明的是{wanted}。请更正单元格，或改用别的结果名。",
     ),
     "IMP024": _refused(
-        "The output columns {names} do not stand for anything known. Name each after an outcome of the catalogue "
-        "({known}), or then.do for actions.",
-        "输出列 {names} 没有对应的内容。请用目录中的结果名（{known}）命名各列，动作列用 then.do。",
+        "An output column has no name. Name it after a result of the catalogue ({known}), or do for actions.",
+        "有一个输出列没有名称。请用目录中的结果名（{known}）命名，动作列用 do。",
     ),
     "IMP025": _refused(
         "A default output only works with the hit policy first. Write it as a last row without conditions.",
@@ -187,7 +186,7 @@ _TABLE: dict[str, tuple[FindingLevel, Words]] = {
         "这条规则的金额单元格写了几种币种，或没有写。请在金额旁边的列里写一种币种。",
     ),
     # To be finished by the editor.
-    "IMP040": _missing("{key} is missing. {advice}", "缺少 {key}。{advice}"),
+    "IMP040": _missing("Still to be written here: {keys}.", "此处待填写：{keys}。"),
     "IMP041": _missing(
         "The fact {name} is not in the catalogue. Add it to catalogue/facts.toml as {kind}, with its words, or name "
         "one of ours.",

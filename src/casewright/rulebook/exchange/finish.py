@@ -39,19 +39,19 @@ class Surroundings:
 _HEAD_KEYS = ("table", "title.en", "title.zh", "hit", "dated_by")
 _VALUE_KEYS = ("name", "unit", "from", "is", "cite", "confidence")
 _ROW_KEYS = ("code", "name", "from", "then.do", "because.en", "because.zh", "cite", "confidence")
-_ADVICE = {
-    "title.en": Words("Name the table in English.", "请写英文表名。"),
-    "title.zh": Words("Name the table in Chinese.", "请写中文表名。"),
-    "hit": Words("Say how rows that hold together give one answer.", "请写明多行同时成立时如何取舍。"),
-    "dated_by": Words("Name the fact whose day picks the rows.", "请写明由哪个事实的日期决定适用哪些行。"),
-    "from": Words("Write the first day on which it holds.", "请写生效的第一天。"),
-    "then.do": Words("Order at least one action of the catalogue.", "请至少写一个目录中的动作。"),
-    "because.en": Words("Write the reason in English.", "请写英文理由。"),
-    "because.zh": Words("Write the reason in Chinese.", "请写中文理由。"),
-    "cite": Words("Name the source; a rule without one is an opinion.", "请写来源；没有来源的规则只是意见。"),
-    "confidence": Words("Say how sure the rule is.", "请写可靠程度。"),
+_MEANINGS = {
+    "title.en": Words("the table's English title", "英文表名"),
+    "title.zh": Words("the table's Chinese title", "中文表名"),
+    "hit": Words("how rows that hold together give one answer", "多行同时成立时如何取舍"),
+    "dated_by": Words("the fact whose day picks the rows", "由哪个事实的日期决定适用哪些行"),
+    "from": Words("the first day", "生效的第一天"),
+    "is": Words("the amount", "数值"),
+    "then.do": Words("at least one action", "至少一个动作"),
+    "because.en": Words("the reason in English", "英文理由"),
+    "because.zh": Words("the reason in Chinese", "中文理由"),
+    "cite": Words("the source", "来源"),
+    "confidence": Words("how sure it is", "可靠程度"),
 }
-_PLAIN_ADVICE = Words("Write it.", "请填写。")
 _ACTION, _SOURCE = Words("The action", "动作"), Words("The source", "来源")
 _RESULT, _CLOCK = Words("The result", "结果"), Words("The clock", "时限")
 
@@ -71,7 +71,9 @@ def finish(document: Document, around: Surroundings) -> ImportedTable:
         table = table_from_text(text, f"{around.folder}/{document.name}.toml", around.catalogue, around.shared)
     except PolicyFileError as error:
         findings = (*findings, import_finding("IMP043", error.where, why=f"{error.problem}. {error.advice}."))
-        return ImportedTable(document.name, toml_text(replace(document, findings=findings), {}), findings)
+        return ImportedTable(
+            document.name, toml_text(replace(document, findings=findings), {}, around.language), findings
+        )
     return ImportedTable(document.name, text, findings, table)
 
 
@@ -98,8 +100,15 @@ def _gaps(document: Document) -> Iterator[tuple[int, Entry, tuple[str, ...]]]:
 
 def _missing(document: Document, gaps: Mapping[int, tuple[str, ...]]) -> Iterator[ImportFinding]:
     for number, entry in enumerate(document.entries()):
-        for key in gaps.get(number, ()):
-            yield import_finding("IMP040", entry.where, key=key, advice=_ADVICE.get(key, _PLAIN_ADVICE))
+        if keys := gaps.get(number, ()):
+            yield import_finding("IMP040", entry.where, keys=_meanings(keys))
+
+
+def _meanings(keys: tuple[str, ...]) -> Words:
+    told = [(key, _MEANINGS.get(key)) for key in keys]
+    en = ", ".join(key if words is None else f"{key} ({words.en})" for key, words in told)
+    zh = "、".join(key if words is None else f"{key}（{words.zh}）" for key, words in told)
+    return Words(en, zh)
 
 
 def _unknown(document: Document, catalogue: Catalogue) -> Iterator[ImportFinding]:
