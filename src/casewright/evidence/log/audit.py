@@ -5,7 +5,7 @@ leads to the next signed head, and the entries after it can be judged on their o
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import islice, product
 
@@ -37,7 +37,10 @@ class LogFaultKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LogFault:
-    """A fault: its line, or the name of the copy; the entries it bears on (first, and after the last)."""
+    """A fault: its line, or the name of the copy; the entries it bears on (first, and after the last).
+
+    Of a damaged line: what it holds, and the hashes that its entry may have had; one, once the next head settles it.
+    """
 
     kind: LogFaultKind
     line: int | None = None
@@ -45,6 +48,7 @@ class LogFault:
     span: tuple[int, int] | None = None
     detail: str = ""
     leaves: tuple[bytes, ...] = ()
+    content: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ class _Audit:
             kind = LogFaultKind.UNFINISHED
         elif line.content.startswith(b"="):
             kind = LogFaultKind.HEAD_ALTERED
-        self.faults.append(LogFault(kind, line.number, leaves=line.leaves))
+        self.faults.append(LogFault(kind, line.number, leaves=line.leaves, content=line.content))
 
     def _see_head(self, line: HeadLine) -> None:
         try:
@@ -133,9 +137,17 @@ class _Audit:
                 if leaf is not None:
                     self.tree.append_hash(leaf)
             if len(self.tree) == head.size and self.tree.root() == head.root:
+                self._settle(dict(zip((line.number for line in self.group), leaves, strict=True)))
                 return True
             self.tree.cut(size)
         return False
+
+    def _settle(self, leaves: dict[int, bytes | None]) -> None:
+        """Note with each damaged line the hash that its entry had."""
+        self.faults = [
+            replace(fault, leaves=(leaf,)) if (leaf := leaves.get(fault.line or 0)) is not None else fault
+            for fault in self.faults
+        ]
 
     def _doubt(self, line: HeadLine, head: Checkpoint) -> None:
         """The entries before this head are not those that were signed."""

@@ -1,0 +1,1 @@
+"""The vault: each exhibit kept once, sealed under its subject's key, entered in the log, forgotten when it is due."""
