@@ -8,7 +8,7 @@ from casewright.domain.money import Money
 from casewright.rulebook.catalogue import Catalogue, FactSpec, FactType
 from casewright.rulebook.cells import Cell, Ref, bounds_of
 from casewright.rulebook.exchange.findings import ExportRefusedError
-from casewright.rulebook.exchange.sfeel_write import FEEL_TYPES, quoted, tests_text
+from casewright.rulebook.exchange.sfeel_write import FEEL_TYPES, quoted, unary_text
 from casewright.rulebook.table import Always, Row, Table, Value
 
 __all__ = ["FactColumn", "ValueShape", "ValueShapes", "fact_columns", "variable_name"]
@@ -94,7 +94,7 @@ class ValueShapes:
         if column.part == "currency":
             return self._currency(cell, where)
         part = "length" if column.spec.type is FactType.DURATION else "amount"
-        return tests_text(cell, lambda ref: self.shapes[ref.name].reference(part))
+        return unary_text(cell, lambda ref: self.shapes[ref.name].reference(part))
 
     def _currency(self, cell: Cell, where: str) -> str:
         bounds = bounds_of([cell])

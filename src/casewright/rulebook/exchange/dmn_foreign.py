@@ -15,6 +15,7 @@ from casewright.rulebook.exchange.document import Document, Entry, Flat
 from casewright.rulebook.exchange.findings import ImportFinding, import_finding
 from casewright.rulebook.exchange.fitting import fitted
 from casewright.rulebook.exchange.hit_names import our_hit
+from casewright.rulebook.exchange.sfeel import FULL_FEEL
 from casewright.rulebook.exchange.sfeel_write import cell_text
 from casewright.rulebook.table import Collect, HitPolicy
 from casewright.rulebook.tell import value_text
@@ -84,7 +85,7 @@ class _Foreign:
     def _fact(self, column: TypedColumn, typed: TypedTable, number: int) -> _Fact | None:
         """Find or sketch the fact of a column; None where the column computes something or tells no type."""
         text = column.raw.text or column.raw.label
-        if not text or (text not in self.names and not _NAME.match(text)):
+        if text not in self.names and (not _NAME.match(text) or FULL_FEEL & set(text.split())):
             self.findings.append(import_finding("IMP020", column.raw.id, text=text[:80] or "-"))
             return None
         name = text if text in self.catalogue.facts else _slug(text, "_")

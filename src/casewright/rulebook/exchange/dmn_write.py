@@ -20,7 +20,7 @@ from casewright.rulebook.exchange.document import Entry, Flat, written
 from casewright.rulebook.exchange.findings import ExportRefusedError
 from casewright.rulebook.exchange.hit_names import dmn_hit
 from casewright.rulebook.exchange.placement import Placement, day_cell, placements, places_cell
-from casewright.rulebook.exchange.sfeel_write import literal_text, tests_text
+from casewright.rulebook.exchange.sfeel_write import literal_text, unary_text
 from casewright.rulebook.table import EVERYWHERE, Always, Row, Table, Value
 
 __all__ = ["table_to_dmn"]
@@ -231,9 +231,9 @@ class _Writer:
             self.xml.mark(self.xml.input(grid, f"{role}_place", _PLACE_LABEL, _PLACE, "string"), role=_PLACE)
 
     def _placement_cells(self, rule: Any, placement: Placement) -> None:  # noqa: ANN401
-        self.xml.cell(rule, "inputEntry", tests_text(day_cell(placement), str))
+        self.xml.cell(rule, "inputEntry", unary_text(day_cell(placement), str))
         if self.with_places:
-            self.xml.cell(rule, "inputEntry", tests_text(places_cell(placement), str))
+            self.xml.cell(rule, "inputEntry", unary_text(places_cell(placement), str))
 
     def _somewhere(self, entry: Entry, placed: Sequence[Placement]) -> Sequence[Placement]:
         if not placed:

@@ -16,7 +16,7 @@ from casewright.domain.words import Words
 from casewright.rulebook.cells import Bound, Cell, Equals, Interval, Ref, Test
 from casewright.rulebook.exchange.findings import ImportFinding, import_finding
 
-__all__ = ["SfeelError", "parse_output", "parse_unary_tests"]
+__all__ = ["FULL_FEEL", "SfeelError", "parse_output", "parse_unary_tests"]
 
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -37,10 +37,11 @@ _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "'": "'", "\\": "\\"}
 _MOST_DIGITS = 30
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})?\Z", re.ASCII)
-_FULL_FEEL = frozenset(
+FULL_FEEL = frozenset(
     {"if", "then", "else", "for", "some", "every", "satisfies", "return"}
     | {"function", "in", "between", "instance", "and", "or", "external"}
 )
+"""Words that make an expression more than a test or a name."""
 _MONTHS = re.compile(r"-?P\d+[YM]")
 _TWO_WORDS = {
     ("date", "and", "time"): "date and time",
@@ -244,7 +245,7 @@ def _named(reader: _Reader, name: str) -> Bound:
         return name == "true"
     if name == "null":
         raise SfeelError("IMP014")
-    if name in _FULL_FEEL:
+    if name in FULL_FEEL:
         raise _why(f"“{name}” is a word of full FEEL", f"“{name}”属于完整的 FEEL")
     name = _long_name(reader, name)
     if reader.skip("("):
@@ -264,7 +265,7 @@ def _long_name(reader: _Reader, name: str) -> str:
         if (name, *ahead) == words:
             reader.at += len(words) - 1
             return joined
-    while reader.peek().kind == "name" and reader.peek().text not in _FULL_FEEL:
+    while reader.peek().kind == "name" and reader.peek().text not in FULL_FEEL:
         name = f"{name} {reader.take().text}"
     return name
 

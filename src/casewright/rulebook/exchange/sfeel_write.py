@@ -11,7 +11,7 @@ from casewright.rulebook.catalogue import FactType
 from casewright.rulebook.cells import Bound, Cell, Equals, Ref, Test
 from casewright.rulebook.tell import value_text
 
-__all__ = ["FEEL_TYPES", "cell_text", "literal_text", "quoted", "tests_text"]
+__all__ = ["FEEL_TYPES", "cell_text", "literal_text", "quoted", "unary_text"]
 
 FEEL_TYPES = {
     FactType.ENUM: "string",
@@ -51,7 +51,7 @@ def literal_text(value: FactValue) -> str:
             return quoted(value)
 
 
-def tests_text(cell: Cell, named: Callable[[Ref], str]) -> str:
+def unary_text(cell: Cell, named: Callable[[Ref], str]) -> str:
     """Return a cell as S-FEEL unary tests; `named` gives the variable of a dated value."""
 
     def bound(value: Bound) -> str:
