@@ -22,17 +22,23 @@ from casewright.rulebook.table import Always, Condition, Row, Scope, Table, Valu
 from casewright.rulebook.tell import fill_reason, value_text
 
 __all__ = [
+    "EXACT_UNITS",
     "LiveRow",
     "Snapshot",
     "amount_for",
     "fields_in",
     "in_span",
+    "ranked_rows",
     "scope_rank",
     "segment_of",
     "segments",
     "snapshot",
     "values_named",
 ]
+
+
+EXACT_UNITS = ("minutes", "hours", "days")
+"""Units of dated values that are lengths of time always the same."""
 
 
 class _Dated(Protocol):
@@ -133,7 +139,7 @@ def snapshot(table: Table, on: date, marketplace: str | None) -> Snapshot:
             tuple(sorted(_told_by(row) & (declared | set(values)))),
             resolve.outcome(row),
         )
-        for row in _ranked(table, rows)
+        for row in ranked_rows(table, rows)
     )
     always = (replace(item, when=resolve.conditions(item.when)) for item in table.always)
     return Snapshot(table, marketplace, live, values, tuple(always))
@@ -165,12 +171,12 @@ class _Resolve:
 
 def amount_for(value: Value, kind: FactType) -> FactValue:
     """Return the amount as a fact of that type is compared with it: hours and days as an exact length for durations."""
-    if kind is FactType.DURATION and isinstance(value.amount, int):
+    if kind is FactType.DURATION and isinstance(value.amount, int) and value.unit in EXACT_UNITS:
         return timedelta(**{value.unit: value.amount})
     return value.amount
 
 
-def _ranked(table: Table, rows: tuple[Row, ...]) -> Iterable[Row]:
+def ranked_rows(table: Table, rows: tuple[Row, ...]) -> Iterable[Row]:
     """Order rows as the table tries them: by the place of their results in the catalogue, or as they stand."""
     if not table.hit.ranked:
         return rows

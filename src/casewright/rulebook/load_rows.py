@@ -8,7 +8,7 @@ from casewright.domain.marketplace import AMAZON_SITES
 from casewright.domain.money import Money, MoneyError
 from casewright.rulebook.catalogue import Catalogue, FactType
 from casewright.rulebook.cells import Equals, Ref, bounds_of, parse_cell
-from casewright.rulebook.dates import fields_in
+from casewright.rulebook.dates import EXACT_UNITS, fields_in
 from casewright.rulebook.decision import Confidence, Overruled
 from casewright.rulebook.errors import CellError
 from casewright.rulebook.section import Section
@@ -19,8 +19,7 @@ __all__ = ["MARKS", "Names", "read_always", "read_row", "read_scope", "read_valu
 
 MARKS = ("agrees", "narrows", "forbids", "silent")
 """How an old source's advice stands to today's policy."""
-_EXACT_UNITS = ("minutes", "hours", "days")
-TIME_UNITS = (*_EXACT_UNITS, "business_days")
+TIME_UNITS = (*EXACT_UNITS, "business_days")
 _UNITS = (*TIME_UNITS, "count", "money", "percent")
 _PLACES = {"*"} | {site.code for site in AMAZON_SITES} | {site.region for site in AMAZON_SITES}
 """The places every rulebook may name; a catalogue adds marketplaces of its own."""
@@ -181,7 +180,7 @@ def _check_bound(entry: Section, fact: str, kind: FactType, value: Value | None,
 
 def _fits(kind: FactType, value: Value) -> bool:
     if kind is FactType.DURATION:
-        return value.unit in _EXACT_UNITS
+        return value.unit in EXACT_UNITS
     kinds = {FactType.INTEGER: int, FactType.DAYS: int, FactType.DECIMAL: Decimal, FactType.MONEY: Money}
     return type(value.amount) is kinds.get(kind)
 

@@ -166,7 +166,7 @@ class Table:
     values: tuple[Value, ...]
     rows: tuple[Row, ...]
     always: tuple[Always, ...]
-    catalogue: Catalogue
+    catalogue: Catalogue = field(repr=False)
     file: str
     digest: str = ""
     facts: frozenset[str] = field(default=frozenset())

@@ -1,0 +1,152 @@
+"""Decides many cases at once from columns: the masks of the compiled form, looked up and joined as arrays.
+
+A table of any length: rows beyond the 64th stand in further words. Cases are worked in blocks that fit a processor's
+cache. Unknown is a third answer here as everywhere: a case whose first open row hangs on an unknown fact is not
+decided.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from casewright.rulebook.batch_look import WORD, block_looks, column_look, mask_words, words_of
+from casewright.rulebook.batch_results import result_column
+from casewright.rulebook.batch_settle import ASKS, CLASH, NO_POLICY, NOTHING, UNCOVERED, settle_block
+from casewright.rulebook.columns import BatchColumn, Coded
+from casewright.rulebook.plan import Plan, plan_of
+from casewright.rulebook.table import Table
+
+__all__ = [
+    "ASKS",
+    "CLASH",
+    "NOTHING",
+    "NO_POLICY",
+    "UNCOVERED",
+    "BatchAnswer",
+    "BatchCases",
+    "asked_facts",
+    "decide_batch",
+    "run_plan",
+]
+
+_BLOCK = 1 << 16
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BatchCases:
+    """Many cases: their facts as columns, how many there are, and where each stands (a code, or one for all).
+
+    A fact without a column is unknown for all of them.
+    """
+
+    columns: Mapping[str, BatchColumn]
+    size: int
+    marketplace: str | Coded | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BatchAnswer:
+    """For each case the row of the plan that decides, or a number below 0; and the row whose facts are asked for.
+
+    `hold` and `may` are the masks in words of 64 rows: for tables that collect, and where they were asked for.
+    """
+
+    plan: Plan
+    cases: BatchCases
+    row: NDArray[np.int32]
+    open: NDArray[np.int32]
+    hold: NDArray[np.uint64] | None = None
+    may: NDArray[np.uint64] | None = None
+
+    def codes(self) -> list[str | None]:
+        """Return the code of each case's row; None where none decides."""
+        return [self.plan.rows[index].row.code if index >= 0 else None for index in self.row.tolist()]
+
+
+def decide_batch(
+    table: Table,
+    cases: BatchCases,
+    *,
+    on: date,
+    zone: ZoneInfo,
+    as_of: date | None = None,
+    keep_masks: bool = False,
+) -> BatchAnswer:
+    """Return what `decide` says for each of the cases, as rows. `on`, `zone` and `as_of` are those of `decide`."""
+    for feed in table.feeds:
+        if feed.fact in cases.columns:
+            continue
+        inner = decide_batch(feed.table, cases, on=on, zone=zone, as_of=as_of)
+        made = result_column(inner.plan, inner.row, inner.hold, feed.outcome)
+        cases = replace(cases, columns={**cases.columns, feed.fact: made})
+    names = cases.marketplace.names if isinstance(cases.marketplace, Coded) else (cases.marketplace,)
+    places = [str(name) for name in names if name is not None]
+    plan = plan_of(table, [*places, None], as_of)
+    return run_plan(plan, cases, on=as_of or on, zone=zone, keep_masks=keep_masks)
+
+
+def run_plan(plan: Plan, cases: BatchCases, *, on: date, zone: ZoneInfo, keep_masks: bool = False) -> BatchAnswer:
+    """Run a compiled plan over cases; the same plan may serve any number of times."""
+    words = words_of(len(plan.rows))
+    look = block_looks(plan, cases.columns, cases.marketplace, on, zone)
+    settle = settle_block(plan)
+    row, first_open = np.empty(cases.size, np.int32), np.empty(cases.size, np.int32)
+    keep = keep_masks or plan.table.hit.gathers
+    hold, may = (np.empty((words, cases.size if keep else 0), np.uint64) for _ in range(2))
+    for start in range(0, cases.size, _BLOCK):
+        part = slice(start, min(start + _BLOCK, cases.size))
+        block = look(part)
+        if keep:
+            for word, (one, doubt) in enumerate(zip(block.may, block.doubt, strict=True)):
+                may[word, part] = one
+                hold[word, part] = one if doubt is None else one & ~doubt
+        row[part], first_open[part] = settle(block)
+    return BatchAnswer(plan, cases, row, first_open, hold if keep else None, may if keep else None)
+
+
+def asked_facts(answer: BatchAnswer) -> dict[str, NDArray[np.bool_]]:
+    """Return for each fact which cases ask for it: what is unknown in their open rows. `marketplace` is one of them."""
+    plan, cases = answer.plan, answer.cases
+    words = words_of(len(plan.rows))
+    wanted = _open_rows(answer, words)
+    everything = slice(0, cases.size)
+    asked: dict[str, NDArray[np.bool_]] = {}
+    for column in plan.columns:
+        data = cases.columns.get(column.fact)
+        kind = plan.table.catalogue.facts[column.fact].type
+        found = np.zeros(cases.size, np.bool_)
+        blank = [np.uint64(one) for one in mask_words(column.blank[1] & ~column.blank[0], words)]
+        doubt = blank if data is None else column_look(column, data, kind, words)(everything)[1]
+        for one, rows in zip(doubt, wanted, strict=True):
+            if one is not None:
+                found |= (rows & one) != 0
+        asked[column.fact] = found
+    somewhere = [np.uint64(one) for one in mask_words(_scoped(plan), words)]
+    elsewhere = np.zeros(cases.size, np.bool_)
+    for rows, one in zip(wanted, somewhere, strict=True):
+        elsewhere |= (rows & one) != 0
+    asked["marketplace"] = elsewhere & _placeless(cases) | asked.get("marketplace", np.zeros(cases.size, np.bool_))
+    return {fact: found for fact, found in asked.items() if found.any()}
+
+
+def _open_rows(answer: BatchAnswer, words: int) -> list[NDArray[np.uint64]]:
+    if answer.plan.table.hit.gathers and answer.hold is not None and answer.may is not None:
+        open_here = answer.open >= 0
+        return [np.where(open_here, answer.may[word] & ~answer.hold[word], 0) for word in range(words)]
+    number, bit = np.divmod(answer.open, WORD)
+    lifted = np.left_shift(np.uint64(1), np.maximum(bit, 0).astype(np.uint64))
+    return [np.where((answer.open >= 0) & (number == word), lifted, np.uint64(0)) for word in range(words)]
+
+
+def _scoped(plan: Plan) -> int:
+    return sum(1 << index for index, live in enumerate(plan.rows) if "*" not in live.row.scope)
+
+
+def _placeless(cases: BatchCases) -> NDArray[np.bool_]:
+    if isinstance(cases.marketplace, Coded):
+        return np.asarray(cases.marketplace.codes < 0)
+    return np.full(cases.size, cases.marketplace is None)
