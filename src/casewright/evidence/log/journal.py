@@ -61,7 +61,7 @@ class FolderJournal:
                 raise LogDamagedError(0, f"its file does not end at byte {offset}, as it did a moment ago")
             try:
                 _write(handle, offset, content)
-                os.fsync(handle)
+                os.fdatasync(handle)
             except OSError:
                 os.ftruncate(handle, offset)
                 raise
@@ -85,7 +85,7 @@ class FolderJournal:
     def writing(self) -> Iterator[None]:
         """Hold the lock file; it falls free when the process ends, however it ends."""
         make_folder(self._folder)
-        with self._threads, (self._folder / _LOCK).open("wb") as file:
+        with self._threads, (self._folder / _LOCK).open("ab") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 

@@ -9,6 +9,7 @@ import threading
 from array import array
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from casewright.evidence.log.checkpoint import open_checkpoint, sign_checkpoint, unsafe_read_checkpoint
@@ -42,7 +43,8 @@ class _Waiting:
     entries: tuple[bytes, ...]
     placed: tuple[Placed, ...] = ()
     error: BaseException | None = None
-    done: threading.Event = field(default_factory=threading.Event)
+    done: bool = False
+    woken: threading.Event = field(default_factory=threading.Event)
 
 
 @dataclass(slots=True)
@@ -96,10 +98,12 @@ class Log:
             raise UnsignableError
         waiting = _Waiting(entries)
         self._queue.append(waiting)
-        while not waiting.done.is_set():
-            with self._turn:
-                if not waiting.done.is_set():
-                    self._write_group()
+        while not waiting.done:
+            if self._turn.acquire(blocking=False):
+                self._lead(waiting)
+            else:
+                waiting.woken.wait()
+                waiting.woken.clear()
         if waiting.error is not None:
             raise waiting.error
         return waiting.placed
@@ -186,6 +190,16 @@ class Log:
             raise LogDamagedError(line.number, error.problem) from error
         self._note = line.note
 
+    def _lead(self, waiting: _Waiting) -> None:
+        """Write groups until one's own is written, then hand over to whoever has come meanwhile."""
+        try:
+            while not waiting.done:
+                self._write_group()
+        finally:
+            self._turn.release()
+            with suppress(IndexError):
+                self._queue[0].woken.set()
+
     def _write_group(self) -> None:
         group = [self._queue.popleft() for _ in range(min(len(self._queue), GROUP))]
         before = self._note
@@ -200,7 +214,8 @@ class Log:
                 waiting.error = waiting.error or error
         finally:
             for waiting in group:
-                waiting.done.set()
+                waiting.done = True
+                waiting.woken.set()
         if self._note != before:
             self._copy()
 
