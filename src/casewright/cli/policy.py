@@ -9,6 +9,7 @@ import click
 
 from casewright.cli.options import instant_of, json_option, language_of, language_option, on_option
 from casewright.cli.policy_exchange import docs, export, import_
+from casewright.cli.policy_seeds import seeds
 from casewright.domain.marketplace import AMAZON_SITES
 from casewright.domain.wire import to_wire
 from casewright.domain.words import Words
@@ -27,7 +28,7 @@ def policy() -> None:
     """Look into the policy tables."""
 
 
-for _command in (export, import_, docs):
+for _command in (export, import_, docs, seeds):
     policy.add_command(_command)
 
 
