@@ -8,7 +8,17 @@ from enum import StrEnum
 from casewright.domain.money import Money
 from casewright.domain.place import Place
 
-__all__ = ["Exhibit", "ExhibitKind", "Locator", "Observation", "ObservationKind", "Region", "Speaker", "Weight"]
+__all__ = [
+    "Exhibit",
+    "ExhibitKind",
+    "Locator",
+    "Observation",
+    "ObservationKind",
+    "ObservationRole",
+    "Region",
+    "Speaker",
+    "Weight",
+]
 
 
 class ExhibitKind(StrEnum):
@@ -82,6 +92,35 @@ class ObservationKind(StrEnum):
     PICTURE = "picture"
 
 
+class ObservationRole(StrEnum):
+    """What part a value plays in its exhibit: which day, whose name, which weight, which sum. None means not told."""
+
+    ORDERED = "ordered"
+    SHIPPED = "shipped"
+    PROMISED = "promised"
+    ATTEMPTED = "attempted"
+    DELIVERED = "delivered"
+    RETURNED = "returned"
+    ISSUED = "issued"
+    TESTED = "tested"
+    TAKEN = "taken"
+    SENT = "sent"
+    PAID = "paid"
+    RECIPIENT = "recipient"
+    SENDER = "sender"
+    COURIER = "courier"
+    INSPECTOR = "inspector"
+    GROSS = "gross"
+    NET = "net"
+    TOTAL = "total"
+    COLLECTED = "collected"
+    REFUNDED = "refunded"
+    FEE = "fee"
+    RESULT = "result"
+    BUYER_WROTE = "buyer_wrote"
+    SELLER_WROTE = "seller_wrote"
+
+
 @dataclass(frozen=True, slots=True)
 class Weight:
     """A mass in whole grams."""
@@ -112,12 +151,16 @@ class Locator:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One value read in an exhibit. `sure` is false where the reader guessed between readings; a person confirms it."""
+    """One value read in an exhibit. `sure` is false where the reader guessed between readings; a person confirms it.
+
+    An `AT` without a zone is the clock at the place the exhibit speaks of. Values of one event share page and line.
+    """
 
     kind: ObservationKind
     value: str | Decimal | int | bool | Money | Weight | date | datetime
     locator: Locator
     sure: bool = True
+    role: ObservationRole | None = None
 
 
 @dataclass(frozen=True, slots=True)

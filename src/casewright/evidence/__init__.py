@@ -1,0 +1,1 @@
+"""Evidence: kept, read, checked against the claim, and sent as one packet."""

@@ -1,0 +1,1 @@
+"""Turn an exhibit into observations, each with the spot it was read at."""

@@ -1,0 +1,91 @@
+"""Read pages as a document: labelled fields, carrier events, and numbers that can be nothing else."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from casewright.domain.exhibit import Observation, ObservationKind
+from casewright.evidence.readers.events import events_of
+from casewright.evidence.readers.fields import fields_of
+from casewright.evidence.readers.moments import DocumentDates
+from casewright.evidence.readers.page import Page
+from casewright.evidence.readers.reading import ReadingHints
+from casewright.evidence.readers.tokens import asins_in, unmistakable_tracking
+from casewright.evidence.readers.typed import DocumentHabits, observe_field
+from casewright.evidence.safety.findings import ExhibitLog
+from casewright.intake.mail.amounts import amounts_in
+from casewright.intake.mail.language import language_of
+from casewright.intake.order_ids import order_ids_in
+from casewright.intake.reports.numbers import NumberHabit
+
+__all__ = ["DocumentReading", "habits_of", "read_document"]
+
+_POINT_LANGUAGES = frozenset({"en", "zh", "ja", "ko"})
+_SAMPLE = 4_000
+_MOST = 3_000
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReading:
+    """What stands on some pages: observations in reading order, the names of the fields found, and the language."""
+
+    observations: tuple[Observation, ...]
+    fields: tuple[str, ...]
+    language: str | None
+
+
+def habits_of(texts: Sequence[str], hints: ReadingHints) -> tuple[DocumentHabits, str | None]:
+    """Learn how a document writes its days, numbers and money, and in which language."""
+    language = language_of("\n".join(texts)[:_SAMPLE])
+    numbers = NumberHabit()
+    numbers.learn(word for text in texts for word in text.split() if any(sign.isdigit() for sign in word))
+    mark = numbers.mark or ("." if language is None or language in _POINT_LANGUAGES else ",")
+    local = hints.currency or ("CNY" if language == "zh" else "JPY" if language == "ja" else None)
+    written = {money.currency for text in texts for money, _ in amounts_in(text, local)}
+    currency = next(iter(written)) if len(written) == 1 else local
+    dates = DocumentDates.of(texts, language, hints.country, hints.zone)
+    return DocumentHabits(dates, mark, currency, numbers.mark), language
+
+
+def read_document(pages: Sequence[Page], hints: ReadingHints, log: ExhibitLog) -> DocumentReading:
+    """Read pages of one document."""
+    habits, language = habits_of([span.text for page in pages for span in page.spans], hints)
+    found: dict[Observation, None] = {}
+    names: list[str] = []
+    for page in pages:
+        labelled: list[Observation] = []
+        for field in fields_of(page):
+            names.append(field.meaning.name)
+            labelled.extend(observe_field(field, page, habits, log))
+        events = events_of(page, habits)
+        told = {(one.kind, one.value) for one in labelled}
+        loose = (one for one in _unmistakable(page) if (one.kind, one.value) not in told)
+        found.update(dict.fromkeys([*labelled, *_without_doubles(labelled, events), *loose]))
+        if len(found) > _MOST:
+            log.add("EXH040", limit=_MOST)
+            break
+    ordered = sorted(found, key=lambda one: (one.locator.page or 0, one.locator.line or 0))
+    return DocumentReading(tuple(ordered[:_MOST]), tuple(names), language)
+
+
+def _without_doubles(labelled: Sequence[Observation], events: Sequence[Observation]) -> Iterator[Observation]:
+    """Pass over what a labelled field of the same line already says, and only there."""
+    said = {(one.locator.page, one.locator.line, one.kind, one.value) for one in labelled}
+    for one in events:
+        if (one.locator.page, one.locator.line, one.kind, one.value) not in said:
+            yield one
+
+
+def _unmistakable(page: Page) -> Iterator[Observation]:
+    """Yield order, tracking and article numbers whose shape alone tells what they are."""
+    for span in page.spans:
+        for order in order_ids_in(span.text):
+            yield _loose(ObservationKind.ORDER, order, page, span.text, span.line)
+        for number, words in unmistakable_tracking(span.text):
+            yield _loose(ObservationKind.TRACKING, number, page, words, span.line)
+        for asin in asins_in(span.text):
+            yield _loose(ObservationKind.ASIN, asin, page, asin, span.line)
+
+
+def _loose(kind: ObservationKind, value: str, page: Page, words: str, line: int) -> Observation:
+    span = next(span for span in page.spans if span.line == line and words[:8] in span.text)
+    return Observation(kind, value, replace(page.spot(span), words=words), span.sure)

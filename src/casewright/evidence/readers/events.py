@@ -1,0 +1,127 @@
+"""Carrier events in the rows of a page: a day, what happened, and where, on one row or on rows that follow."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from casewright.domain.exhibit import Observation, ObservationKind
+from casewright.domain.shipment import ScanKind
+from casewright.evidence.readers.fields import labels_in
+from casewright.evidence.readers.moments import Moment
+from casewright.evidence.readers.page import Page, Span
+from casewright.evidence.readers.tokens import city_in, person_in
+from casewright.evidence.readers.typed import DocumentHabits
+from casewright.intake.reports.vocabulary import scan_kind
+
+__all__ = ["events_of"]
+
+_FEWEST = 2
+_LONGEST_PLACE = 40
+_INSIDE = re.compile(r"[【\[]([^】\]]{2,20})[】\]]")
+_PART = re.compile(r"\s{2,}|[|·,，;；]|\s[-–—]\s")
+_FAR = 2.2
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """One event: when, what, the span that says what, and the words it may name a place in."""
+
+    moment: Moment
+    kind: ScanKind
+    span: Span
+    words: str
+
+
+def _told(row: Sequence[Span]) -> tuple[ScanKind, Span] | None:
+    """Return what a row says happened; the first span that says anything decides."""
+    for span in row:
+        kind = scan_kind(span.text)
+        if kind is not None:
+            return kind, span
+    return None
+
+
+def events_of(page: Page, habits: DocumentHabits) -> tuple[Observation, ...]:
+    """Return the scans of a page that is a history of a parcel; nothing for a page that only mentions one event."""
+    moments = [_moment(row, habits) for row in page.rows]
+    told = [_told(row) if not _is_form(row) else None for row in page.rows]
+    events = [event for index in range(len(page.rows)) if (event := _event(page, index, moments, told)) is not None]
+    if len(events) < _FEWEST:
+        return ()
+    return tuple(observation for event in events for observation in _observations(page, event))
+
+
+def _moment(row: Sequence[Span], habits: DocumentHabits) -> Moment | None:
+    return next(habits.dates.moments_in("  ".join(span.text for span in row)), None)
+
+
+def _is_form(row: Sequence[Span]) -> bool:
+    """Whether a row is a label with its value rather than an event: a label at its start, with a colon."""
+    hits = labels_in(row[0].text)
+    return bool(hits) and hits[0].start == 0 and (hits[0].marked or len(row[0].text) == hits[0].end)
+
+
+def _event(
+    page: Page, index: int, moments: list[Moment | None], told: list[tuple[ScanKind, Span] | None]
+) -> _Event | None:
+    what = told[index]
+    if what is None:
+        return None
+    rows = [index]
+    moment = moments[index]
+    if moment is None:
+        lone = [at for at in range(len(page.rows)) if moments[at] is not None and told[at] is None]
+        if len(lone) < _FEWEST:
+            return None
+        above = lone[0] < next(at for at in range(len(page.rows)) if told[at] is not None)
+        at = index - 1 if above else index + 1
+        if at not in lone or _apart(page.rows[min(at, index)], page.rows[max(at, index)]):
+            return None
+        moment = moments[at]
+        rows.append(index + 1 if above else index - 1)
+    if moment is None:
+        return None
+    spare = [at for at in rows[1:] if 0 <= at < len(page.rows) and moments[at] is None and told[at] is None]
+    words = "  ".join(span.text for at in (index, *spare) for span in page.rows[at])
+    return _Event(moment, what[0], what[1], words)
+
+
+def _apart(upper: Sequence[Span], lower: Sequence[Span]) -> bool:
+    gap = min(span.top for span in lower) - max(span.bottom for span in upper)
+    return gap > _FAR * max(span.height for span in upper)
+
+
+def _observations(page: Page, event: _Event) -> Iterator[Observation]:
+    spot = page.spot(event.span, event.words)
+    sure = event.span.sure
+    yield Observation(ObservationKind.SCAN, event.kind.value, spot, sure)
+    kind = ObservationKind.AT if isinstance(event.moment.value, datetime) else ObservationKind.DATED
+    yield Observation(kind, event.moment.value, spot, sure and event.moment.sure)
+    place = _place(event)
+    if place is not None:
+        yield Observation(ObservationKind.CITY, place[0], spot, sure and place[1])
+    for hit in labels_in(event.words):
+        if hit.meaning.kind is ObservationKind.SIGNED_BY and (hit.marked or hit.meaning.name == "signed_by"):
+            name = person_in(event.words[hit.end :]) if hit.marked else None
+            if name is not None:
+                yield Observation(ObservationKind.SIGNED_BY, name, spot, sure)
+
+
+def _place(event: _Event) -> tuple[str, bool] | None:
+    """Return where an event was: in brackets, by the shape of an address, or a cell that is neither day nor event."""
+    inside = _INSIDE.search(event.words)
+    if inside is not None:
+        return inside[1], True
+    shaped = city_in(event.words)
+    if shaped is not None:
+        return shaped
+    for part in _PART.split(event.words):
+        bare = part.strip(" .,:-")
+        if 1 < len(bare) <= _LONGEST_PLACE and not any(sign.isdigit() for sign in bare) and _names_place(bare):
+            return bare, False
+    return None
+
+
+def _names_place(text: str) -> bool:
+    return scan_kind(text) is None and not labels_in(text) and (text[0].isupper() or not text[0].isascii())

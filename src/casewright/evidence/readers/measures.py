@@ -1,0 +1,141 @@
+"""Weights and amounts in the text of documents, exact or not at all."""
+
+import re
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+from types import MappingProxyType
+
+from casewright.domain.exhibit import Weight
+from casewright.domain.money import CURRENCIES, Money
+from casewright.intake.mail.amounts import amount_of, amounts_in
+from casewright.intake.reports.numbers import NotANumber, read_number
+
+__all__ = ["Measured", "amount_in", "unit_of", "weight_in"]
+
+_GRAMS = MappingProxyType(
+    {
+        "kg": Decimal(1000),
+        "g": Decimal(1),
+        "lb": Decimal("453.59237"),
+        "oz": Decimal("28.349523125"),
+        "jin": Decimal(500),
+        "t": Decimal(1_000_000),
+    }
+)
+_UNITS = MappingProxyType(
+    {
+        "kilograms": "kg",
+        "kilogram": "kg",
+        "kilogramm": "kg",
+        "kilos": "kg",
+        "kilo": "kg",
+        "kgs": "kg",
+        "kg": "kg",
+        "公斤": "kg",
+        "千克": "kg",
+        "キログラム": "kg",
+        "キロ": "kg",
+        "grams": "g",
+        "gramm": "g",
+        "gram": "g",
+        "gr": "g",
+        "g": "g",
+        "克": "g",
+        "グラム": "g",
+        "pounds": "lb",
+        "pound": "lb",
+        "lbs": "lb",
+        "lb": "lb",
+        "磅": "lb",
+        "ounces": "oz",
+        "ounce": "oz",
+        "oz": "oz",
+        "盎司": "oz",
+        "斤": "jin",
+    }
+)
+_UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
+_NUMBER = r"\d{1,3}(?:[ ,.']\d{3})+(?:[.,]\d{1,3})?|\d{1,7}(?:[.,]\d{1,6})?"
+_WEIGHT = re.compile(rf"(?<![\d.,A-Za-z])(?P<number>{_NUMBER}) ?(?P<unit>{_UNIT})(?![A-Za-z])", re.IGNORECASE)
+_BARE = re.compile(rf"(?<![\d.,A-Za-z-])(?:{_NUMBER})(?![\d.,A-Za-z/-])")
+_COLUMN_UNIT = re.compile(
+    rf"^\s*[(\[/]?\s*(?P<unit>{_UNIT}|{'|'.join(sorted(CURRENCIES))}|元|¥|€|\$|£|円)\s*[)\]]?\s*(?=[:.]|$)",
+    re.IGNORECASE,
+)
+_MOST_GRAMS = 100_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A weight or an amount, and whether its number could be read in one way only."""
+
+    value: Weight | Money
+    sure: bool
+    words: str
+
+
+def unit_of(rest: str) -> tuple[str, int] | None:
+    """Return the unit a label ends with, as in `Weight (kg)`, and how many characters it fills."""
+    found = _COLUMN_UNIT.match(rest)
+    return None if found is None else (found["unit"], found.end())
+
+
+def _weight_mark(unit: str, number: str) -> str:
+    """Return the likelier decimal mark of 1.250: scales print kilograms with three decimals and grams with none."""
+    used = "." if "." in number else ","
+    heavy = _UNITS[unit.lower()] in ("kg", "lb", "jin")
+    return used if heavy else ("," if used == "." else ".")
+
+
+def _number(text: str, mark: str, proved: str | None = None) -> tuple[Decimal, bool] | None:
+    read = read_number(text, proved)
+    if read is NotANumber.TWO_READINGS:
+        guessed = read_number(text, mark)
+        return None if isinstance(guessed, NotANumber) else (guessed, False)
+    return None if isinstance(read, NotANumber) else (read, True)
+
+
+def weight_in(text: str, unit: str | None = None, proved: str | None = None) -> Measured | None:
+    """Return the weight a text states, in whole grams. Pounds and ounces beside each other are added."""
+    found = list(_WEIGHT.finditer(text))
+    if not found:
+        bare = _BARE.search(text)
+        if bare is None or unit is None or unit.lower() not in _UNITS:
+            return None
+        return _weighed([(bare[0], unit)], bare[0], proved)
+    pieces = [(found[0]["number"], found[0]["unit"])]
+    end = found[0].end()
+    together = len(found) > 1 and _UNITS[found[0]["unit"].lower()] == "lb" and _UNITS[found[1]["unit"].lower()] == "oz"
+    if together and not text[end : found[1].start()].strip(" ,"):
+        pieces.append((found[1]["number"], found[1]["unit"]))
+        end = found[1].end()
+    return _weighed(pieces, text[found[0].start() : end], proved)
+
+
+def _weighed(pieces: list[tuple[str, str]], words: str, proved: str | None) -> Measured | None:
+    grams, sure = Decimal(0), True
+    for number, unit in pieces:
+        read = _number(number, _weight_mark(unit, number), proved)
+        if read is None:
+            return None
+        grams += read[0] * _GRAMS[_UNITS[unit.lower()]]
+        sure = sure and read[1]
+    whole = grams.to_integral_value(ROUND_HALF_EVEN)
+    return Measured(Weight(int(whole)), sure, words) if 0 < whole <= _MOST_GRAMS else None
+
+
+def amount_in(text: str, local: str | None, mark: str, unit: str | None = None) -> Measured | None:
+    """Return the amount a text states. Without a currency beside it, the column's or the marketplace's is taken."""
+    for money, start in amounts_in(text, local):
+        return Measured(money, sure=True, words=text[start : start + 24].strip())
+    bare = _BARE.search(text)
+    if bare is None:
+        return None
+    if unit is not None:
+        for money, _ in amounts_in(f"{bare[0]} {unit}", local):
+            return Measured(money, sure=True, words=bare[0])
+    if local is None:
+        return None
+    read = _number(bare[0], mark)
+    money_read = None if read is None else amount_of(f"{read[0]:f}", local)
+    return None if money_read is None else Measured(money_read, sure=False, words=bare[0])

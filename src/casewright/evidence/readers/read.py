@@ -1,0 +1,175 @@
+"""Read any exhibit: look it over, open it safely, and hand it to the reader of its form."""
+
+import importlib.util
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from casewright.domain.exhibit import ExhibitKind, Locator, Observation, ObservationKind, Speaker
+from casewright.domain.notice import MailNotice
+from casewright.evidence.readers.chat import looks_like_chat, read_chat
+from casewright.evidence.readers.document import habits_of, read_document
+from casewright.evidence.readers.eyes import Eyes, rapid_eyes
+from casewright.evidence.readers.kinds import KindGuess, guess_kind, usual_speaker
+from casewright.evidence.readers.mails import mail_kind, read_notice
+from casewright.evidence.readers.page import Page, page_of_runs, page_of_text
+from casewright.evidence.readers.pictures import camera_observations, seen_page
+from casewright.evidence.readers.reading import ExhibitReading, ReadingHints
+from casewright.evidence.readers.similar import mark_picture
+from casewright.evidence.readers.tables import looks_like_text_table, read_table
+from casewright.evidence.readers.tracking import looks_like_tracking, read_tracking
+from casewright.evidence.safety.answers import PdfAnswer, PictureAnswer
+from casewright.evidence.safety.antivirus import VirusScanner
+from casewright.evidence.safety.check import Opened, open_safely
+from casewright.evidence.safety.findings import ExhibitLog
+from casewright.evidence.safety.limits import SAFETY_LIMITS, SafetyLimits
+from casewright.intake.mail import looks_like_mail, read_mail
+from casewright.intake.reading import SourceFile
+from casewright.intake.reports.decoding import decode
+
+__all__ = ["read_exhibit"]
+
+_TEXTS = ("text/", "application/json", "message/rfc822", "application/xml")
+_FEWEST_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What one reader found, before kind and speaker are settled."""
+
+    observations: tuple[Observation, ...] = ()
+    guess: KindGuess | None = None
+    language: str | None = None
+
+
+def read_exhibit(
+    file: SourceFile,
+    *,
+    hints: ReadingHints | None = None,
+    eyes: Eyes | None = None,
+    scanner: VirusScanner | None = None,
+    limits: SafetyLimits = SAFETY_LIMITS,
+) -> ExhibitReading:
+    """Read one exhibit. Never raises; what was refused or could not be read is a finding that says what and why.
+
+    `eyes` recognises text in pictures; without it the installed recogniser is used, loaded when first needed.
+    """
+    hints = hints or ReadingHints()
+    opened = open_safely(file, limits=limits, scanner=scanner)
+    log = ExhibitLog(file.name, opened.digest)
+    log.join(opened.findings)
+    told = _Told() if opened.refused else _told(file, opened, hints, eyes, log)
+    guess = told.guess or KindGuess(ExhibitKind.OTHER, Speaker.SELLER, sure=False)
+    kind = hints.kind or guess.kind
+    if kind is ExhibitKind.OTHER and not opened.refused and hints.kind is None:
+        log.add("EXH039")
+    usual = guess.speaker if hints.kind in (None, guess.kind) else usual_speaker(kind)
+    picture = opened.picture
+    return ExhibitReading(
+        kind=kind,
+        speaker=hints.speaker or usual,
+        media_type=opened.media_type,
+        digest=opened.digest,
+        observations=told.observations,
+        findings=log.findings,
+        kind_sure=hints.kind is not None or guess.sure,
+        refused=opened.refused,
+        language=told.language,
+        coordinates=None
+        if picture is None or picture.latitude is None or picture.longitude is None
+        else (picture.latitude, picture.longitude),
+    )
+
+
+def _told(file: SourceFile, opened: Opened, hints: ReadingHints, eyes: Eyes | None, log: ExhibitLog) -> _Told:
+    if opened.pdf is not None:
+        return _from_pages(_pdf_pages(opened.pdf, eyes, log), hints, file.name, log)
+    if opened.picture is not None:
+        return _picture(opened.picture, hints, eyes, file.name, log)
+    if opened.media_type.startswith(_TEXTS) or opened.media_type == "application/octet-stream":
+        told = _text(file, hints, log)
+        if told is not None:
+            return told
+    log.add("EXH030", detail=opened.media_type)
+    return _Told()
+
+
+def _eyes(eyes: Eyes | None, log: ExhibitLog) -> Eyes | None:
+    found = eyes or rapid_eyes()
+    if found is None:
+        log.add("EXH031")
+    return found
+
+
+def _pdf_pages(pdf: PdfAnswer, eyes: Eyes | None, log: ExhibitLog) -> list[Page]:
+    pages = []
+    for number, page in enumerate(pdf.pages, start=1):
+        if page.hidden_text:
+            log.add("EXH036", log.place(part=f"page {number}"))
+        if page.raster is None:
+            pages.append(page_of_runs(log.place(), number, page.runs, page.width, page.height))
+        elif (seeing := _eyes(eyes, log)) is not None:
+            pages.append(seen_page(page.raster, seeing, log.place(), number))
+    if pdf.unread_scans:
+        scans = pdf.unread_scans + sum(page.raster is not None for page in pdf.pages)
+        log.add("EXH032", detail=scans, limit=scans - pdf.unread_scans)
+    return pages
+
+
+def _picture(picture: PictureAnswer, hints: ReadingHints, eyes: Eyes | None, name: str, log: ExhibitLog) -> _Told:
+    camera = tuple(camera_observations(picture, log.place(), hints))
+    if picture.raster is None:
+        return _Told(camera)
+    if importlib.util.find_spec("cv2") is not None and importlib.util.find_spec("imagehash") is not None:
+        mark = mark_picture(picture.raster).text
+        camera = (*camera, Observation(ObservationKind.PICTURE, mark, Locator(log.place())))
+    seeing = _eyes(eyes, log)
+    if seeing is None:
+        return _Told(camera)
+    page = seen_page(picture.raster, seeing, log.place(), None)
+    if not page.rows:
+        log.add("EXH033")
+        return _Told(camera)
+    told = _from_pages([page], hints, name, log)
+    return _Told((*camera, *told.observations), told.guess, told.language)
+
+
+def _from_pages(pages: Sequence[Page], hints: ReadingHints, name: str, log: ExhibitLog) -> _Told:
+    """Read pages as a chat where they are one, else as a document."""
+    document = read_document(pages, hints, log)
+    guess = guess_kind(pages, document.fields, document.observations, name)
+    chats = [page for page in pages if looks_like_chat(page)]
+    if chats and len(chats) == len(pages) and (hints.kind is ExhibitKind.MESSAGE_THREAD or not guess.sure):
+        habits, language = habits_of([span.text for page in pages for span in page.spans], hints)
+        numbers = [one for one in document.observations if one.kind in _NUMBERS]
+        speaker = hints.supplied_by if hints.supplied_by is Speaker.SELLER else Speaker.BUYER
+        written = read_chat(pages, hints, habits)
+        return _Told((*written, *numbers), KindGuess(ExhibitKind.MESSAGE_THREAD, speaker, sure=True), language)
+    return _Told(document.observations, guess, document.language)
+
+
+_NUMBERS = frozenset({ObservationKind.ORDER, ObservationKind.TRACKING, ObservationKind.ASIN})
+
+
+def _text(file: SourceFile, hints: ReadingHints, log: ExhibitLog) -> _Told | None:
+    content = file.content
+    if looks_like_mail(content):
+        reading = read_mail(file.name, content)
+        log.join(reading.findings)
+        notices = [record for record in reading.records if isinstance(record, MailNotice)]
+        if notices:
+            kind, speaker = mail_kind(notices[0])
+            guess = KindGuess(kind, speaker, sure=kind is not ExhibitKind.OTHER)
+            return _Told(read_notice(notices[0]), guess, notices[0].language)
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[") and looks_like_tracking(content):
+        guess = KindGuess(ExhibitKind.TRACKING_HISTORY, Speaker.CARRIER, sure=True)
+        return _Told(read_tracking(content, log.place(), log), guess)
+    if looks_like_text_table(content):
+        table = read_table(file.name, content, hints, log)
+        if table.observations:
+            return _Told(
+                table.observations, guess_kind((), table.fields, table.observations, file.name), table.language
+            )
+    text = decode(content).text
+    if b"\x00" in content[:4096] or sum(sign.isalnum() for sign in text[:4096]) < _FEWEST_WORDS:
+        return None
+    return _from_pages([page_of_text(log.place(), text[: SAFETY_LIMITS.text_characters])], hints, file.name, log)

@@ -1,0 +1,42 @@
+"""What a reader is told beforehand, and what it returns."""
+
+from dataclasses import dataclass
+
+from casewright.domain.exhibit import ExhibitKind, Observation, Speaker
+from casewright.domain.place import Finding
+
+__all__ = ["ExhibitReading", "ReadingHints"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingHints:
+    """What is known before reading. `country` and `currency` are the marketplace's; `zone` the place's clock, if sure.
+
+    `kind` and `speaker` are set when a person or the source says so. `supplied_by` tells whose screen a chat shows.
+    """
+
+    kind: ExhibitKind | None = None
+    speaker: Speaker | None = None
+    supplied_by: Speaker | None = None
+    country: str | None = None
+    currency: str | None = None
+    zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExhibitReading:
+    """What an exhibit is and says. `kind_sure` is false where the kind was guessed from few words.
+
+    `coordinates` is where a photo says it was taken, latitude and longitude; it never leaves the original.
+    """
+
+    kind: ExhibitKind
+    speaker: Speaker
+    media_type: str
+    digest: str
+    observations: tuple[Observation, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    kind_sure: bool = True
+    refused: bool = False
+    language: str | None = None
+    coordinates: tuple[float, float] | None = None

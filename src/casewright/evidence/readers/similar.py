@@ -1,0 +1,149 @@
+"""Find a photo that was seen before: by two hashes first, then by points that fit one movement, also mirrored.
+
+A likeness is a reason to look at both, never proof. The thresholds were measured on edited copies of photos and guard
+the recogniser; they are no policy.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from casewright.evidence.safety.answers import Raster
+
+__all__ = ["Likeness", "LikenessKind", "PictureIndex", "PictureMark", "mark_picture"]
+
+_HASH_APART = 10
+_HASH_SURE = 4
+_POINTS = 500
+_FEWEST_INLIERS = 15
+_RATIO = 0.75
+_SIDE = 800
+_MOST_COMPARED = 500
+_NEEDED = 4
+
+
+class LikenessKind(StrEnum):
+    """How two pictures are alike: the same scene by its points, or the same by its hashes only."""
+
+    SAME_POINTS = "same_points"
+    SAME_HASH = "same_hash"
+
+
+@dataclass(frozen=True, slots=True)
+class PictureMark:
+    """What is kept of a picture to know it again: two hashes, its points and what they look like, and the mirror's."""
+
+    difference: int
+    wavelet: int
+    points: bytes
+    looks: bytes
+    mirrored_points: bytes
+    mirrored_looks: bytes
+
+    @property
+    def text(self) -> str:
+        """The two hashes as text."""
+        return f"{self.difference:016x}{self.wavelet:016x}"
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """A picture known from before that looks alike. `inliers` is how many points fit one movement."""
+
+    key: str
+    kind: LikenessKind
+    mirrored: bool
+    inliers: int
+
+
+def mark_picture(picture: Raster) -> PictureMark:
+    """Take the marks of plain pixels."""
+    import cv2  # noqa: PLC0415 - heavy, and optional
+    import imagehash  # noqa: PLC0415 - the same
+    import numpy as np  # noqa: PLC0415 - the same
+    from PIL import Image  # noqa: PLC0415 - the same
+
+    mode = "RGB" if picture.channels == 3 else "L"  # noqa: PLR2004 - red, green, blue
+    image = Image.frombytes(mode, (picture.width, picture.height), picture.pixels).convert("L")
+    image.thumbnail((_SIDE, _SIDE))
+    grey = np.asarray(image)
+    points, looks = _points(cv2, np, grey)
+    mirrored_points, mirrored_looks = _points(cv2, np, np.ascontiguousarray(grey[:, ::-1]))
+    return PictureMark(
+        int(str(imagehash.dhash(image)), 16),
+        int(str(imagehash.whash(image)), 16),
+        points,
+        looks,
+        mirrored_points,
+        mirrored_looks,
+    )
+
+
+def _points(cv2: Any, np: Any, grey: Any) -> tuple[bytes, bytes]:  # noqa: ANN401 - modules and arrays of others
+    found, looks = cv2.ORB_create(_POINTS).detectAndCompute(grey, None)
+    if looks is None:
+        return b"", b""
+    return np.array([point.pt for point in found], np.float32).tobytes(), looks.tobytes()
+
+
+def _inliers(first: tuple[bytes, bytes], second: tuple[bytes, bytes]) -> int:
+    """Return how many points of two pictures fit one movement."""
+    import cv2  # noqa: PLC0415 - heavy, and optional
+    import numpy as np  # noqa: PLC0415 - the same
+
+    if min(len(first[1]), len(second[1])) < _NEEDED * 32:
+        return 0
+    looks = [np.frombuffer(mark[1], np.uint8).reshape(-1, 32) for mark in (first, second)]
+    spots = [np.frombuffer(mark[0], np.float32).reshape(-1, 1, 2) for mark in (first, second)]
+    pairs = cv2.BFMatcher(cv2.NORM_HAMMING).knnMatch(looks[0], looks[1], k=2)
+    good = [pair[0] for pair in pairs if len(pair) > 1 and pair[0].distance < _RATIO * pair[1].distance]
+    if len(good) < _NEEDED:
+        return 0
+    source = np.array([spots[0][match.queryIdx] for match in good], np.float32)
+    target = np.array([spots[1][match.trainIdx] for match in good], np.float32)
+    cv2.setRNGSeed(1)
+    _, mask = cv2.findHomography(source, target, cv2.RANSAC, 5.0)
+    return int(np.count_nonzero(mask)) if len(np.shape(mask)) else 0
+
+
+def _apart(first: int, second: int) -> int:
+    return (first ^ second).bit_count()
+
+
+class PictureIndex:
+    """The pictures seen so far. Give those of one buyer, article or month: points are compared one by one."""
+
+    def __init__(self, known: Iterable[tuple[str, PictureMark]] = ()) -> None:
+        self._known = dict(known)
+
+    def add(self, key: str, mark: PictureMark) -> None:
+        """Remember a picture."""
+        self._known[key] = mark
+
+    def alike(self, mark: PictureMark, but: str | None = None) -> tuple[Likeness, ...]:
+        """Return the pictures that look like this one, the surest first. `but` is the picture's own key."""
+        found = [one for key, other in self._candidates(mark) if key != but and (one := _like(key, mark, other))]
+        return tuple(sorted(found, key=lambda one: (-one.inliers, one.key)))
+
+    def _candidates(self, mark: PictureMark) -> Iterator[tuple[str, PictureMark]]:
+        """Yield the pictures near by hash first, then the others as far as time allows: crops have far hashes."""
+        near = sorted(self._known.items(), key=lambda item: _nearness(mark, item[1]))
+        for count, (key, other) in enumerate(near):
+            if count >= _MOST_COMPARED and _nearness(mark, other) > _HASH_APART:
+                return
+            yield key, other
+
+
+def _nearness(mark: PictureMark, other: PictureMark) -> int:
+    return max(_apart(mark.difference, other.difference), _apart(mark.wavelet, other.wavelet) - _HASH_SURE)
+
+
+def _like(key: str, mark: PictureMark, other: PictureMark) -> Likeness | None:
+    straight = _inliers((mark.points, mark.looks), (other.points, other.looks))
+    mirrored = _inliers((mark.mirrored_points, mark.mirrored_looks), (other.points, other.looks))
+    if max(straight, mirrored) >= _FEWEST_INLIERS:
+        return Likeness(key, LikenessKind.SAME_POINTS, mirrored > straight, max(straight, mirrored))
+    if _apart(mark.difference, other.difference) <= _HASH_SURE and _apart(mark.wavelet, other.wavelet) <= _HASH_SURE:
+        return Likeness(key, LikenessKind.SAME_HASH, mirrored=False, inliers=straight)
+    return None

@@ -1,0 +1,160 @@
+"""Tables as text: carrier tracking, cash remittances, pack weights. Known reports are read as reports."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from io import StringIO
+
+from casewright.domain.case import Record
+from casewright.domain.exhibit import Locator, Observation, ObservationKind, ObservationRole
+from casewright.domain.shipment import Scan, Shipment
+from casewright.evidence.readers.document import habits_of
+from casewright.evidence.readers.fields import Field, LabelHit, label_at_start
+from casewright.evidence.readers.page import Page, Span
+from casewright.evidence.readers.reading import ReadingHints
+from casewright.evidence.readers.typed import DocumentHabits, observe_field
+from casewright.evidence.safety.findings import ExhibitLog
+from casewright.intake.reports import looks_like_report, read_report
+from casewright.intake.reports.decoding import decode
+from casewright.intake.reports.numbers import NumberHabit
+
+__all__ = ["TableReading", "looks_like_text_table", "read_table"]
+
+_DELIMITERS = "\t,;|"
+_HEADER_WITHIN = 12
+_FEWEST_NAMED = 2
+_MOST_ROWS = 20_000
+_MOST = 20_000
+_NUMBERS = frozenset({ObservationKind.WEIGHT, ObservationKind.AMOUNT})
+
+
+@dataclass(frozen=True, slots=True)
+class TableReading:
+    """What the rows say, which columns were understood, and the language."""
+
+    observations: tuple[Observation, ...]
+    fields: tuple[str, ...]
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A header and the rows below it, each with its physical line."""
+
+    header: tuple[str, ...]
+    hits: tuple[LabelHit | None, ...]
+    rows: tuple[tuple[int, list[str]], ...]
+
+
+def _split(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        for cells in reader:
+            if reader.line_num > _MOST_ROWS:
+                return
+            yield reader.line_num, [cell.strip() for cell in cells]
+    except csv.Error:
+        return
+
+
+def _column_hit(cell: str) -> LabelHit | None:
+    hit = label_at_start(cell)
+    return hit if hit is not None and not cell[hit.end :].strip(" :*#.)）_-") else None
+
+
+def _found(text: str) -> _Found | None:
+    """Return the table whose header names the most columns that are understood."""
+    best: _Found | None = None
+    best_named = _FEWEST_NAMED - 1
+    head = "\n".join(text.split("\n")[:_HEADER_WITHIN])
+    for delimiter in _DELIMITERS:
+        if delimiter not in head:
+            continue
+        rows = tuple(_split(text.replace("\x00", ""), delimiter))
+        for at, (_, cells) in enumerate(rows[:_HEADER_WITHIN]):
+            hits = tuple(_column_hit(cell) for cell in cells)
+            named = sum(hit is not None for hit in hits)
+            if named > best_named and named * 2 >= sum(bool(cell) for cell in cells):
+                best, best_named = _Found(tuple(cells), hits, rows[at + 1 :]), named
+    return best
+
+
+def looks_like_text_table(content: bytes) -> bool:
+    """Say whether text has a header whose columns are understood, or is a known report."""
+    return looks_like_report(content) or _found(decode(content[: 1 << 18]).text) is not None
+
+
+def read_table(name: str, content: bytes, hints: ReadingHints, log: ExhibitLog) -> TableReading:
+    """Read the rows. Values of one row share its line; each knows its column."""
+    if looks_like_report(content):
+        reading = read_report(name, content)
+        told = tuple(one for record in reading.records for one in _of_record(record))
+        if any(isinstance(record, Scan) for record in reading.records):
+            log.join(reading.findings)
+            return _bounded(told, ("tracking", "event", "event", "event"), None, log)
+    found = _found(decode(content).text)
+    if found is None:
+        return TableReading((), (), None)
+    cells = [cell for _, row in found.rows for cell in row][: _MOST * 4]
+    habits, language = habits_of([*found.header, *cells], hints)
+    learnt = [_column_habits(found, column, habits) for column in range(len(found.header))]
+    told = tuple(one for row in found.rows for one in _row(row, found, learnt, log))
+    names = tuple(hit.meaning.name for hit in found.hits if hit is not None)
+    return _bounded(told, names, language, log)
+
+
+def _bounded(
+    told: tuple[Observation, ...], names: tuple[str, ...], language: str | None, log: ExhibitLog
+) -> TableReading:
+    if len(told) > _MOST:
+        log.add("EXH040", limit=_MOST)
+    return TableReading(told[:_MOST], names, language)
+
+
+def _column_habits(found: _Found, column: int, habits: DocumentHabits) -> DocumentHabits:
+    """Settle the decimal mark by the column's own numbers where they prove one."""
+    hit = found.hits[column]
+    if hit is None or hit.meaning.kind not in _NUMBERS:
+        return habits
+    numbers = NumberHabit()
+    numbers.learn(row[column] for _, row in found.rows if column < len(row))
+    return replace(habits, proved=numbers.mark or habits.proved)
+
+
+def _row(
+    row: tuple[int, list[str]], found: _Found, learnt: Sequence[DocumentHabits], log: ExhibitLog
+) -> Iterator[Observation]:
+    number, cells = row
+    for column, (cell, hit) in enumerate(zip(cells, found.hits, strict=False)):
+        if hit is None or not cell:
+            continue
+        span = Span(cell, column, number, column + 1, number + 1, line=number)
+        page = Page(log.place(row=number, column=found.header[column]), None, ((span,),), len(cells), 1)
+        field = Field(hit.meaning, cell, span, found.header[column], unit=hit.unit)
+        yield from observe_field(field, page, learnt[column], log)
+
+
+def _of_record(record: Record) -> Iterator[Observation]:
+    """Turn a scan or a dispatch of a known report into observations."""
+    if not isinstance(record, (Scan, Shipment)):
+        return
+    spot = Locator(record.place, line=record.place.row)
+    for kind, value in (
+        (ObservationKind.ORDER, record.order_id),
+        (ObservationKind.TRACKING, record.tracking_number),
+        (ObservationKind.CARRIER, record.carrier),
+    ):
+        if value:
+            yield Observation(kind, value, spot)
+    if isinstance(record, Scan):
+        yield Observation(
+            ObservationKind.SCAN, record.kind.value, Locator(record.place, line=record.place.row, words=record.text)
+        )
+        yield Observation(ObservationKind.AT, record.scanned_at, spot)
+        for kind, value in ((ObservationKind.CITY, record.city), (ObservationKind.SIGNED_BY, record.signed_by)):
+            if value:
+                yield Observation(kind, value, spot)
+    elif record.shipped_at is not None:
+        yield Observation(ObservationKind.AT, record.shipped_at, spot, role=ObservationRole.SHIPPED)
+    if isinstance(record, Shipment) and record.deliver_by is not None:
+        yield Observation(ObservationKind.AT, record.deliver_by, spot, role=ObservationRole.PROMISED)

@@ -1,0 +1,138 @@
+"""Numbers, names and places as documents write them: order, tracking, serial, batch, who, and where."""
+
+import re
+from collections.abc import Iterator
+
+from casewright.intake.order_ids import order_ids_in
+
+__all__ = [
+    "asins_in",
+    "city_in",
+    "code_in",
+    "person_in",
+    "postal_code_in",
+    "token_in",
+    "tracking_in",
+    "unmistakable_tracking",
+]
+
+_TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/+-]{1,39}")
+_TRACKING_RUN = re.compile(r"(?<![A-Za-z0-9])[A-Z0-9](?:[A-Z0-9]| (?=[A-Z0-9])){6,44}(?![A-Za-z0-9])")
+_HYPHENED = re.compile(r"(?<![A-Za-z0-9-])\d{3,4}(?:-\d{4}){2}(?![A-Za-z0-9-])")
+_UPS = re.compile(r"(?<![A-Za-z0-9])1Z(?: ?[0-9A-Z]){16}(?![A-Za-z0-9])")
+_POST = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2} ?(?:\d ?){9}[A-Z]{2}(?![A-Za-z0-9])")
+_AMAZON = re.compile(r"(?<![A-Za-z0-9])TB[ACM]\d{12}(?![A-Za-z0-9])")
+_ASIN = re.compile(r"(?<![A-Za-z0-9])B0[A-Z0-9]{8}(?![A-Za-z0-9])")
+_CODE = re.compile(r"(?<!\d)(?:\d{4,8}|\d{3} \d{3})(?!\d)")
+_BRACKETS = re.compile(r"[(（\[【][^)）\]】]{0,40}[)）\]】]")
+_NAME_END = re.compile(r"\d| {2,}|[|;；:：]|[,，。]\s*(?=\D*\d)|\b(?:at|on|am|um|le|il|el)\s*(?=\d)", re.IGNORECASE)
+_HONORIFIC = re.compile(
+    r"^(?:mr|mrs|ms|herr|frau|hr|fr|mme|sig|sr|sra)\.?\s+|(?:様|さま|先生|女士|小姐)$", re.IGNORECASE
+)
+_LETTERS = re.compile(r"[^\W\d_]")
+_LONGEST_NAME = 60
+_SHORTEST_TRACKING, _LONGEST_TRACKING = 7, 34
+_US = re.compile(r"([A-Z][A-Za-z .'-]{1,40}?),? +([A-Z]{2})\.? +(\d{5}(?:-\d{4})?)(?!\d)")
+_CONTINENT = re.compile(
+    r"(?<!\d)(\d{5}|\d{2}-\d{3}|\d{4} ?[A-Z]{2})(?!\d) *([^\W\d_][^\W\d_ .'/-]*(?:[ .'/-]+[^\W\d_]+){0,3})"
+)
+_BRITISH = re.compile(r"(?<![A-Z0-9])([A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})(?![A-Z0-9])")
+_JAPANESE = re.compile(r"〒? ?(\d{3}-\d{4})(?!\d)")
+_FIVE = re.compile(r"(?<!\d)(\d{5}(?:-\d{4})?|\d{6})(?!\d)")
+_CHINESE_CITY = re.compile(r"(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区|特别行政区))?([\u4e00-\u9fff]{2,7}?市)")
+_JAPANESE_CITY = re.compile(
+    r"((?:東京都|北海道|(?:京都|大阪)府|[\u4e00-\u9fff]{2,3}県))([\u3040-\u9fff]{1,8}?[市区町村])?"
+)
+_BRACKETED = re.compile(r"^[【\[]([^】\]]{2,20})[】\]]")
+_S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
+
+
+def token_in(text: str) -> str | None:
+    """Return the first word that can be a number of something: it holds a digit, or is all capitals."""
+    for match in _TOKEN.finditer(text):
+        word = match[0].rstrip("./+-")
+        if any(sign.isdigit() for sign in word) or (len(word) > 2 and word.isupper()):  # noqa: PLR2004 - longer than a state
+            return word
+    return None
+
+
+def tracking_in(text: str) -> str | None:
+    """Return the number a tracking label is followed by. Blanks inside it are print, not part of it."""
+    for order in order_ids_in(text):
+        text = text.replace(order, "\n")
+    for match in (*_HYPHENED.finditer(text), *_TRACKING_RUN.finditer(text)):
+        squeezed = re.sub(r"[ -]", "", match[0])
+        digits = sum(sign.isdigit() for sign in squeezed)
+        if _SHORTEST_TRACKING <= len(squeezed) <= _LONGEST_TRACKING and digits * 2 >= len(squeezed):
+            return squeezed
+    return None
+
+
+def _post_office_number(text: str) -> bool:
+    """Whether the check digit of an international post number holds (UPU S10)."""
+    digits = [int(sign) for sign in text[2:11]]
+    rest = 11 - sum(digit * weight for digit, weight in zip(digits, _S10_WEIGHTS, strict=False)) % 11
+    return digits[8] == {10: 0, 11: 5}.get(rest, rest)
+
+
+def _ups_number(text: str) -> bool:
+    """Whether the check digit of a 1Z number holds; letters count as two to nine and round again."""
+    values = [int(sign) if sign.isdigit() else (ord(sign) - 63) % 10 for sign in text[2:]]
+    total = sum(values[0:15:2]) + 2 * sum(values[1:15:2])
+    return (10 - total % 10) % 10 == values[15]
+
+
+def unmistakable_tracking(text: str) -> Iterator[tuple[str, str]]:
+    """Yield numbers that can be nothing but tracking numbers, whatever stands beside them, with their words."""
+    for pattern, holds in ((_UPS, _ups_number), (_POST, _post_office_number), (_AMAZON, bool)):
+        for match in pattern.finditer(text):
+            number = match[0].replace(" ", "")
+            if holds(number):
+                yield number, match[0]
+
+
+def asins_in(text: str) -> tuple[str, ...]:
+    """Return each ASIN once."""
+    return tuple(dict.fromkeys(_ASIN.findall(text)))
+
+
+def code_in(text: str) -> str | None:
+    """Return a one-time code of four to eight digits."""
+    found = _CODE.search(text)
+    return None if found is None else found[0].replace(" ", "")
+
+
+def person_in(text: str) -> str | None:
+    """Return the name a text begins with, without title, brackets and what follows it."""
+    bare = _BRACKETS.sub(" ", text).strip(" .,-–_/*")
+    end = _NAME_END.search(bare)
+    name = _HONORIFIC.sub("", (bare[: end.start()] if end else bare).strip(" .,-–_/*(（"))
+    if not _LETTERS.search(name) or len(name) > _LONGEST_NAME or order_ids_in(text):
+        return None
+    return name.strip() or None
+
+
+def postal_code_in(text: str) -> str | None:
+    """Return the postal code of an address line."""
+    for pattern in (_JAPANESE, _BRITISH):
+        if found := pattern.search(text):
+            return found[1]
+    if found := _US.search(text):
+        return found[3]
+    found = _CONTINENT.search(text) or _FIVE.search(text)
+    return None if found is None else found[1]
+
+
+def city_in(text: str) -> tuple[str, bool] | None:
+    """Return the city an address or a scan names, and whether the shape of the text proves it."""
+    if found := _BRACKETED.match(text.strip()):
+        return found[1], True
+    if found := _JAPANESE_CITY.search(text):
+        return f"{found[1]}{found[2] or ''}", True
+    if found := _CHINESE_CITY.search(text):
+        return found[1], True
+    if found := _US.search(text):
+        return found[1].strip(), True
+    if found := _CONTINENT.search(text):
+        return found[2].strip(" .,-"), True
+    return None

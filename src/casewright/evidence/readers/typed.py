@@ -1,0 +1,192 @@
+"""Turn the text beside a label into a value of the kind the label promises, or into nothing."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from types import MappingProxyType
+
+from casewright.domain.exhibit import Observation, ObservationKind, ObservationRole
+from casewright.domain.shipment import ScanKind
+from casewright.evidence.readers.fields import Field
+from casewright.evidence.readers.measures import Measured, amount_in, weight_in
+from casewright.evidence.readers.moments import DocumentDates, Moment
+from casewright.evidence.readers.page import Page
+from casewright.evidence.readers.tokens import (
+    asins_in,
+    city_in,
+    code_in,
+    person_in,
+    postal_code_in,
+    token_in,
+    tracking_in,
+)
+from casewright.evidence.safety.findings import ExhibitLog
+from casewright.intake.order_ids import order_ids_in
+from casewright.intake.reports.vocabulary import scan_kind
+
+__all__ = ["DocumentHabits", "observe_field", "observe_moment"]
+
+_FREE = frozenset(
+    {
+        ObservationKind.PERSON,
+        ObservationKind.SIGNED_BY,
+        ObservationKind.CARRIER,
+        ObservationKind.LABORATORY,
+        ObservationKind.CITY,
+        ObservationKind.TITLE,
+        ObservationKind.TEXT,
+        ObservationKind.ADDRESS,
+    }
+)
+_LONGEST = 200
+_LONGEST_PLACE = 40
+_PLACES = MappingProxyType(
+    {ObservationRole.RECIPIENT: ObservationRole.RECIPIENT, ObservationRole.SENDER: ObservationRole.SENDER}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentHabits:
+    """How one document writes: its days, its decimal mark, its money. `proved` is the mark its own numbers prove."""
+
+    dates: DocumentDates
+    mark: str
+    currency: str | None
+    proved: str | None = None
+
+
+def observe_field(field: Field, page: Page, habits: DocumentHabits, log: ExhibitLog) -> Iterator[Observation]:
+    """Yield what a field says. A value that does not fit its label is remarked where the two are clearly parted."""
+    if field.meaning.name == "reference" or (field.meaning.kind in _FREE and not field.firm):
+        return
+    found = list(_observed(field, page, habits, log))
+    if not found and field.firm and field.meaning.kind not in _FREE and any(sign.isdigit() for sign in field.text):
+        place = page.spot(field.span).place
+        log.add("EXH035", place, detail=field.text, found=field.meaning.called)
+    yield from (replace(one, sure=one.sure and field.span.sure) for one in found)
+
+
+def _observed(field: Field, page: Page, habits: DocumentHabits, log: ExhibitLog) -> Iterator[Observation]:
+    kind = field.meaning.kind
+    if kind is ObservationKind.AT:
+        moment = next(habits.dates.moments_in(field.text), None)
+        if moment is not None:
+            yield from observe_moment(moment, field, page, log)
+    elif kind is ObservationKind.ADDRESS:
+        yield from _address(field, page)
+    elif kind in (ObservationKind.WEIGHT, ObservationKind.AMOUNT):
+        read = (
+            weight_in(field.text, field.unit, habits.proved)
+            if kind is ObservationKind.WEIGHT
+            else amount_in(field.text, habits.currency, habits.proved or habits.mark, field.unit)
+        )
+        if read is not None:
+            yield _measured(read, field, page)
+    else:
+        yield from _worded(field, page, habits)
+
+
+def observe_moment(moment: Moment, field: Field, page: Page, log: ExhibitLog) -> Iterator[Observation]:
+    """Yield the day or instant of a field, and the carrier event that a filled-in field tells of."""
+    words = field.text[moment.start : moment.end]
+    spot = page.spot(field.span, f"{field.label}: {words}")
+    kind = ObservationKind.AT if isinstance(moment.value, datetime) else ObservationKind.DATED
+    if not moment.sure:
+        log.add("EXH034", spot.place, detail=words, found=moment.value.strftime("%Y-%m-%d"))
+    yield Observation(kind, moment.value, spot, moment.sure, field.meaning.role)
+    if field.meaning.scan is not None:
+        yield Observation(ObservationKind.SCAN, field.meaning.scan.value, spot, True, field.meaning.role)  # noqa: FBT003 - reads well
+
+
+def _measured(read: Measured, field: Field, page: Page) -> Observation:
+    spot = page.spot(field.span, f"{field.label}: {read.words}")
+    return Observation(field.meaning.kind, read.value, spot, read.sure, field.meaning.role)
+
+
+def _address(field: Field, page: Page) -> Iterator[Observation]:
+    lines = [field.text, *(span.text for span in field.more)]
+    whole = ", ".join(lines)[:_LONGEST]
+    spot = page.spot(field.span, f"{field.label}: {whole}")
+    if not any(sign.isalpha() for sign in whole):
+        return
+    yield Observation(ObservationKind.ADDRESS, whole, spot, role=field.meaning.role)
+    yield from _places(lines, field, page)
+
+
+def _places(lines: list[str], field: Field, page: Page) -> Iterator[Observation]:
+    """Yield the postal code and the city of an address, from its last line backwards."""
+    spans = (field.span, *field.more)
+    for line, span in zip(reversed(lines), reversed(spans), strict=True):
+        code, city = postal_code_in(line), city_in(line)
+        if code is not None:
+            yield Observation(ObservationKind.POSTAL_CODE, code, page.spot(span, line), role=field.meaning.role)
+        if city is not None:
+            yield Observation(ObservationKind.CITY, city[0], page.spot(span, line), city[1], field.meaning.role)
+        if code is not None or city is not None:
+            return
+
+
+def _tidy(text: str) -> str | None:
+    kept = text.strip(" .,-–_/*|")[:_LONGEST]
+    return kept if any(sign.isalnum() for sign in kept) else None
+
+
+def _carrier(text: str) -> str | None:
+    return _tidy(text.split("  ", maxsplit=1)[0])
+
+
+def _city(text: str) -> str | None:
+    shaped = city_in(text)
+    if shaped is not None:
+        return shaped[0]
+    kept = _tidy(text.split(",", maxsplit=1)[0].split("  ", maxsplit=1)[0])
+    return kept if kept and len(kept) <= _LONGEST_PLACE and not any(sign.isdigit() for sign in kept) else None
+
+
+def _scan(text: str) -> str | None:
+    kind = scan_kind(text)
+    return None if kind is None else kind.value
+
+
+def _order(text: str) -> str | None:
+    return next(iter(order_ids_in(text)), None) or next(
+        (word for word in [token_in(text)] if word and any(sign.isdigit() for sign in word)), None
+    )
+
+
+_READ: MappingProxyType[ObservationKind, Callable[[str], str | None]] = MappingProxyType(
+    {
+        ObservationKind.ORDER: _order,
+        ObservationKind.TRACKING: tracking_in,
+        ObservationKind.SERIAL: token_in,
+        ObservationKind.BATCH: token_in,
+        ObservationKind.SKU: token_in,
+        ObservationKind.ASIN: lambda text: next(iter(asins_in(text)), None),
+        ObservationKind.PERSON: person_in,
+        ObservationKind.SIGNED_BY: person_in,
+        ObservationKind.CARRIER: _carrier,
+        ObservationKind.LABORATORY: _tidy,
+        ObservationKind.CITY: _city,
+        ObservationKind.POSTAL_CODE: postal_code_in,
+        ObservationKind.ONE_TIME_CODE: code_in,
+        ObservationKind.SCAN: _scan,
+        ObservationKind.TITLE: _tidy,
+        ObservationKind.TEXT: _tidy,
+    }
+)
+
+
+def _worded(field: Field, page: Page, habits: DocumentHabits) -> Iterator[Observation]:
+    kind = field.meaning.kind
+    value = _READ[kind](field.text)
+    if value is None:
+        return
+    spot = page.spot(field.span, f"{field.label}: {field.text}")
+    yield Observation(kind, value, spot, role=field.meaning.role)
+    if kind is ObservationKind.SIGNED_BY:
+        yield Observation(ObservationKind.SCAN, ScanKind.DELIVERED.value, spot, role=ObservationRole.DELIVERED)
+        for moment in habits.dates.moments_in(field.text):
+            at = ObservationKind.AT if isinstance(moment.value, datetime) else ObservationKind.DATED
+            yield Observation(at, moment.value, spot, moment.sure, ObservationRole.DELIVERED)
+    if kind is ObservationKind.PERSON and field.meaning.role in _PLACES and field.more:
+        yield from _places([field.text, *(span.text for span in field.more)], field, page)

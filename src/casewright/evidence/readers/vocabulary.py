@@ -1,0 +1,97 @@
+"""The words documents use as labels and titles, read once from the TOML files beside this module."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+from casewright.domain.exhibit import ExhibitKind, ObservationKind, ObservationRole, Speaker
+from casewright.domain.shipment import ScanKind
+from casewright.domain.words import Words
+from casewright.evidence.readers.squash import squashed
+
+__all__ = ["FieldMeaning", "KindWords", "event_codes", "kind_words", "labels", "meanings"]
+
+_LANGUAGES = ("en", "de", "fr", "it", "es", "ja", "zh")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldMeaning:
+    """What the value beside a label is. `scan` is the carrier event that a filled-in field tells of."""
+
+    name: str
+    kind: ObservationKind
+    role: ObservationRole | None
+    called: Words
+    scan: ScanKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KindWords:
+    """The words that tell a kind of exhibit, each with its weight, and whose word such an exhibit usually is."""
+
+    kind: ExhibitKind
+    speaker: Speaker
+    phrases: tuple[tuple[str, int], ...]
+    fields: tuple[tuple[str, int], ...]
+
+
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("words", f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def meanings() -> MappingProxyType[str, FieldMeaning]:
+    """Return every field that can stand beside a label, by name."""
+    return MappingProxyType(
+        {
+            name: FieldMeaning(
+                name,
+                ObservationKind(entry["kind"]),
+                ObservationRole(entry["role"]) if "role" in entry else None,
+                Words(**entry["called"]),
+                ScanKind(entry["scan"]) if "scan" in entry else None,
+            )
+            for name, entry in _table("labels").items()
+        }
+    )
+
+
+@cache
+def labels() -> MappingProxyType[str, FieldMeaning]:
+    """Return the meaning of every label, by its squashed words."""
+    known = meanings()
+    return MappingProxyType(
+        {
+            squashed(phrase).key: known[name]
+            for name, entry in _table("labels").items()
+            for language in _LANGUAGES
+            for phrase in entry.get(language, ())
+        }
+    )
+
+
+@cache
+def kind_words() -> tuple[KindWords, ...]:
+    """Return what tells each kind of exhibit."""
+    return tuple(
+        KindWords(
+            ExhibitKind(name),
+            Speaker(entry["speaker"]),
+            tuple(
+                (squashed(phrase).key, weight)
+                for weight, list_name in ((6, "titles"), (2, "words"))
+                for phrase in entry.get(list_name, ())
+            ),
+            tuple(entry.get("fields", {}).items()),
+        )
+        for name, entry in _table("kinds").items()
+    )
+
+
+@cache
+def event_codes() -> MappingProxyType[str, ScanKind]:
+    """Return the carrier event codes of tracking answers."""
+    return MappingProxyType({code: ScanKind(kind) for kind, codes in _table("events").items() for code in codes})

@@ -1,0 +1,64 @@
+"""What the confined process answers: plain typed values, decoded strictly, whatever happened over there."""
+
+import msgspec
+
+__all__ = ["Box", "PageAnswer", "PdfAnswer", "PictureAnswer", "Raster", "Run"]
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom as fractions of page or picture."""
+
+
+class Raster(msgspec.Struct, frozen=True):
+    """Plain pixels, eight bits each: grey where `channels` is 1, red-green-blue where it is 3."""
+
+    width: int
+    height: int
+    channels: int
+    pixels: bytes
+
+
+class Run(msgspec.Struct, frozen=True):
+    """Characters that stand together on a page, with the rectangle they fill."""
+
+    text: str
+    box: Box
+
+
+class PageAnswer(msgspec.Struct, frozen=True):
+    """One page: its size in points, its visible text runs, and its picture where the text does not tell it all."""
+
+    width: float
+    height: float
+    runs: tuple[Run, ...] = ()
+    hidden_text: bool = False
+    raster: Raster | None = None
+
+
+class PdfAnswer(msgspec.Struct, frozen=True):
+    """What a PDF is and holds. `fault` says why it cannot be used."""
+
+    page_count: int = 0
+    locked: bool = False
+    fault: str | None = None
+    active: tuple[str, ...] = ()
+    launches: tuple[str, ...] = ()
+    embedded: tuple[str, ...] = ()
+    pages: tuple[PageAnswer, ...] = ()
+    unread_scans: int = 0
+
+
+class PictureAnswer(msgspec.Struct, frozen=True):
+    """What a picture is and shows: its pixels upright and bounded, and what its maker wrote into it."""
+
+    width: int = 0
+    height: int = 0
+    fault: str | None = None
+    raster: Raster | None = None
+    encoded: bytes | None = None
+    taken: str | None = None
+    offset: str | None = None
+    maker: str | None = None
+    model: str | None = None
+    software: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None

@@ -1,0 +1,168 @@
+"""The pages of a PDF by pdfium: characters gathered into runs, and a drawing where text does not tell what is seen.
+
+Runs only in the confined process.
+"""
+
+import ctypes
+from dataclasses import dataclass, field
+from typing import Any
+
+import pypdfium2 as pdfium  # type: ignore[import-untyped] # has no types
+from pypdfium2 import raw
+
+from casewright.evidence.safety.answers import Box, PageAnswer, Raster, Run
+from casewright.evidence.safety.limits import SafetyLimits
+
+__all__ = ["read_pages"]
+
+_GRID = 100_000
+_LINE_SHIFT = 0.5
+_WORD_GAP = 0.9
+_FEW_CHARACTERS = 12
+_INVISIBLE = 3
+_MOST_OBJECTS = 20_000
+_HIDDEN_PART = 0.8
+_POINTS_PER_INCH = 72
+_MOST_DPI = 220
+
+
+@dataclass(slots=True)
+class _Run:
+    """Characters being gathered, and the box around them so far."""
+
+    characters: list[str] = field(default_factory=list)
+    box: list[float] = field(default_factory=list)
+    last: Box | None = None
+
+    def closes_before(self, box: Box) -> bool:
+        """Whether the next character stands on another line or too far off to belong here."""
+        if self.last is None:
+            return False
+        height = max(self.last[3] - self.last[1], box[3] - box[1], 1e-6)
+        shift = abs((self.last[1] + self.last[3]) - (box[1] + box[3])) / 2
+        gap = box[0] - self.last[2]
+        return shift > _LINE_SHIFT * height or gap > _WORD_GAP * height or gap < -2 * height
+
+    def add(self, character: str, box: Box) -> None:
+        self.characters.append(character)
+        self.last = box
+        if self.box:
+            self.box = [
+                min(self.box[0], box[0]),
+                min(self.box[1], box[1]),
+                max(self.box[2], box[2]),
+                max(self.box[3], box[3]),
+            ]
+        else:
+            self.box = list(box)
+
+
+class _Text:
+    """The characters of one page, each with its box as seen, whatever way the page is turned."""
+
+    def __init__(self, page: pdfium.PdfPage) -> None:
+        self._page = page
+        self._text = page.get_textpage()
+        self._aspect = page.get_height() / max(page.get_width(), 1e-6)
+
+    def count(self) -> int:
+        return int(self._text.count_chars())
+
+    def _spot(self, x: float, y: float) -> tuple[float, float]:
+        across, down = ctypes.c_int(), ctypes.c_int()
+        raw.FPDF_PageToDevice(self._page, 0, 0, _GRID, _GRID, 0, x, y, across, down)
+        return across.value / _GRID, down.value / _GRID * self._aspect
+
+    def _box(self, index: int) -> Box | None:
+        loose = raw.FS_RECTF()
+        if not raw.FPDFText_GetLooseCharBox(self._text, index, loose):
+            return None
+        first = self._spot(loose.left, loose.bottom)
+        second = self._spot(loose.right, loose.top)
+        box = (min(first[0], second[0]), min(first[1], second[1]), max(first[0], second[0]), max(first[1], second[1]))
+        return box if box[3] > box[1] else None
+
+    def runs(self, most: int) -> tuple[Run, ...]:
+        """Return the runs in reading order of the file. Heights are in page widths while gathering."""
+        done: list[Run] = []
+        current = _Run()
+        for index in range(min(self.count(), most)):
+            code = int(raw.FPDFText_GetUnicode(self._text, index))
+            character = chr(code) if code < 0x110000 and not 0xD800 <= code <= 0xDFFF else "\ufffd"  # noqa: PLR2004 - Unicode
+            if character in "\r\n\x00\ufffe\x02":
+                current = self._closed(done, current)
+                continue
+            box = self._box(index)
+            if character.isspace() or box is None:
+                if current.characters and current.characters[-1] != " ":
+                    current.characters.append(" ")
+                continue
+            if current.closes_before(box):
+                current = self._closed(done, current)
+            current.add(character, box)
+        self._closed(done, current)
+        return tuple(done)
+
+    def _closed(self, done: list[Run], run: _Run) -> _Run:
+        text = "".join(run.characters).strip()
+        if text and run.box:
+            left, top, right, bottom = run.box
+            done.append(Run(text, _bounded((left, top / self._aspect, right, bottom / self._aspect))))
+        return _Run()
+
+
+def _bounded(box: Box) -> Box:
+    left, top, right, bottom = (min(1.0, max(0.0, side)) for side in box)
+    return left, top, right, bottom
+
+
+def _hides_text(page: pdfium.PdfPage) -> tuple[bool, bool]:
+    """Return whether most text objects are drawn invisibly, and whether a picture stands on the page."""
+    texts = hidden = 0
+    picture = False
+    for count, thing in enumerate(page.get_objects(max_depth=4)):
+        if count >= _MOST_OBJECTS:
+            break
+        if thing.type == raw.FPDF_PAGEOBJ_TEXT:
+            texts += 1
+            hidden += raw.FPDFTextObj_GetTextRenderMode(thing) == _INVISIBLE
+        elif thing.type == raw.FPDF_PAGEOBJ_IMAGE:
+            picture = True
+    return texts > 0 and hidden >= _HIDDEN_PART * texts, picture
+
+
+def _drawn(page: pdfium.PdfPage, longest: int) -> Raster:
+    scale = min(longest / max(page.get_width(), page.get_height(), 1.0), _MOST_DPI / _POINTS_PER_INCH)
+    bitmap: Any = page.render(scale=scale, grayscale=True, may_draw_forms=False)
+    width, height, stride = bitmap.width, bitmap.height, bitmap.stride
+    flat = bytes(bitmap.buffer)
+    pixels = b"".join(flat[row * stride : row * stride + width] for row in range(height))
+    return Raster(width, height, 1, pixels)
+
+
+def read_pages(content: bytes, limits: SafetyLimits) -> tuple[tuple[PageAnswer, ...], int, str | None]:
+    """Return the pages, how many scanned pages were left undrawn, and a fault if the file cannot be drawn."""
+    try:
+        document = pdfium.PdfDocument(content)
+    except pdfium.PdfiumError as error:
+        return (), 0, str(error)[:120]
+    pages: list[PageAnswer] = []
+    drawn = unread = characters = 0
+    for index in range(len(document)):
+        try:
+            page = document[index]
+        except pdfium.PdfiumError:
+            pages.append(PageAnswer(0, 0))
+            continue
+        text = _Text(page)
+        runs = text.runs(limits.text_characters - characters)
+        characters += text.count()
+        hidden, picture = _hides_text(page)
+        raster = None
+        if hidden or (sum(len(run.text) for run in runs) < _FEW_CHARACTERS and picture):
+            if drawn < limits.rendered_pages:
+                raster, drawn = _drawn(page, limits.longest_side), drawn + 1
+            else:
+                unread += 1
+        pages.append(PageAnswer(page.get_width(), page.get_height(), () if raster else runs, hidden, raster))
+    return tuple(pages), unread, None

@@ -1,0 +1,201 @@
+"""What is read on pages: PDFs with text, pictures seen by eyes that are given, and what cameras write."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from io import BytesIO
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from casewright.domain.exhibit import ExhibitKind, ObservationKind, ObservationRole, Region, Speaker, Weight
+from casewright.domain.place import Place
+from casewright.evidence.readers.page import Page, SeenLine, page_of_seen
+from casewright.evidence.readers.read import read_exhibit
+from casewright.evidence.readers.reading import ExhibitReading, ReadingHints
+from casewright.evidence.safety.answers import Raster
+from casewright.intake.reading import SourceFile
+
+K, R = ObservationKind, ObservationRole
+
+
+def pdf(lines: Sequence[tuple[float, float, str]], *, on_its_side: bool = False, invisible: bool = False) -> bytes:
+    """Make a PDF of one page with each text at its point, counted from the lower left corner."""
+    document = pikepdf.new()
+    document.add_blank_page(page_size=(400, 300))
+    page = document.pages[0]
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font,
+        Subtype=pikepdf.Name.Type1,
+        BaseFont=pikepdf.Name.Helvetica,
+        Encoding=pikepdf.Name.WinAnsiEncoding,
+    )
+    page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+    way = "0 1 -1 0" if on_its_side else "1 0 0 1"
+    shown = "".join(
+        f"BT {'3 Tr ' if invisible else ''}/F1 11 Tf {way} {x} {y} Tm ({text}) Tj ET\n" for x, y, text in lines
+    )
+    page.Contents = document.make_stream(shown.encode("cp1252"))
+    page.rotate(90 if on_its_side else 0, relative=False)
+    target = BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+class GivenEyes:
+    """Eyes that see what the test says."""
+
+    def __init__(self, *lines: SeenLine) -> None:
+        self._lines, self.looks = lines, 0
+
+    def read(self, picture: Raster, turns: int = 0) -> tuple[SeenLine, ...]:
+        assert picture.width * picture.height * picture.channels == len(picture.pixels)
+        self.looks += 1
+        return self._lines if not turns else ()
+
+
+def line(text: str, left: float, top: float, width: float, *, tilt: float = 0.0, sure: bool = True) -> SeenLine:
+    rise = tilt * width
+    corners = ((left, top), (left + width, top + rise), (left + width, top + rise + 30), (left, top + 30))
+    return SeenLine(text, corners, sure)
+
+
+def photo(size: tuple[int, int] = (1000, 1000), **options: object) -> bytes:
+    target = BytesIO()
+    Image.new("RGB", size, "white").save(target, "JPEG", **options)
+    return target.getvalue()
+
+
+def seen(*lines: SeenLine, hints: ReadingHints | None = None) -> ExhibitReading:
+    return read_exhibit(SourceFile("a.jpg", photo()), eyes=GivenEyes(*lines), hints=hints)
+
+
+def values(reading: ExhibitReading, kind: ObservationKind) -> list[object]:
+    return [one.value for one in reading.observations if one.kind is kind]
+
+
+def test_a_german_delivery_note_in_a_pdf_is_read_with_page_line_and_region() -> None:
+    content = pdf(
+        [
+            (40, 260, "Zustellnachweis"),
+            (40, 220, "Empf\xe4nger:"),
+            (160, 220, "J\xf6rg M\xfcller"),
+            (40, 200, "Zugestellt am:"),
+            (160, 200, "04.03.2026 um 10:22 Uhr"),
+            (40, 180, "Gewicht: 2,35 kg"),
+        ]
+    )
+    reading = read_exhibit(SourceFile("z.pdf", content))
+    assert (reading.kind, reading.language) == (ExhibitKind.PROOF_OF_DELIVERY, "de")
+    assert values(reading, K.PERSON) == ["Jörg Müller"]
+    assert values(reading, K.AT) == [datetime(2026, 3, 4, 10, 22)]  # noqa: DTZ001 - the note has no zone
+    (weight,) = (one for one in reading.observations if one.kind is K.WEIGHT)
+    assert weight.value == Weight(2350)
+    assert (weight.locator.page, weight.locator.line) == (1, 4)
+    region = weight.locator.region
+    assert region is not None
+    assert region.left == pytest.approx(0.1, abs=0.02)
+    assert region.top == pytest.approx(1 - 190 / 300, abs=0.03)
+
+
+def test_a_page_that_is_turned_is_read_as_it_is_seen() -> None:
+    reading = read_exhibit(SourceFile("z.pdf", pdf([(100, 60, "Signed by: Anna Weber")], on_its_side=True)))
+    (name,) = (one for one in reading.observations if one.kind is K.SIGNED_BY)
+    assert name.value == "Anna Weber"
+    region = name.locator.region
+    assert region is not None
+    assert region.left == pytest.approx(60 / 300, abs=0.02)
+    assert region.top == pytest.approx(90 / 400, abs=0.03)
+
+
+def test_text_that_nobody_sees_is_not_believed() -> None:
+    content = pdf([(40, 220, "Signed by: Anna Weber"), (40, 200, "Delivered on: 2026-03-04")], invisible=True)
+    eyes = GivenEyes(line("Signed by: T. Brandt", 40, 100, 300))
+    reading = read_exhibit(SourceFile("z.pdf", content), eyes=eyes)
+    assert values(reading, K.SIGNED_BY) == ["T. Brandt"]
+    assert "EXH036" in {finding.code for finding in reading.findings}
+    assert eyes.looks == 1
+
+
+def test_a_form_photographed_askew_keeps_its_rows() -> None:
+    lines = (
+        line("Proof of delivery", 100, 60, 400, tilt=0.08),
+        line("Signed by", 100, 160, 160, tilt=0.08),
+        line("Anna Weber", 600, 200, 200, tilt=0.08),
+        line("Tracking number", 100, 220, 260, tilt=0.08),
+        line("KX1234567890", 600, 260, 240, tilt=0.08),
+    )
+    reading = seen(*lines)
+    assert values(reading, K.SIGNED_BY) == ["Anna Weber"]
+    assert values(reading, K.TRACKING) == ["KX1234567890"]
+    assert reading.kind is ExhibitKind.PROOF_OF_DELIVERY
+
+
+def test_what_the_eyes_doubt_is_not_sure() -> None:
+    reading = seen(line("Signed by: Anna Weber", 100, 100, 400, sure=False))
+    assert [one.sure for one in reading.observations if one.kind is K.SIGNED_BY] == [False]
+
+
+def test_blanks_that_recognition_loses_do_not_matter() -> None:
+    reading = seen(line("签收时间:2026-03-0410:22", 100, 100, 400), line("Orderno.:305-1234567-7654321", 100, 200, 400))
+    assert values(reading, K.AT) == [datetime(2026, 3, 4, 10, 22)]  # noqa: DTZ001 - the slip has no zone
+    assert values(reading, K.ORDER) == ["305-1234567-7654321"]
+
+
+def test_a_picture_on_its_side_is_turned_and_its_regions_stay_where_they_are() -> None:
+    upright = page_of_seen(Place("a", ""), None, [line("Signed by: Anna", 100, 50, 400)], 1000, 600)
+    corners = line("Signed by: Anna", 100, 50, 400).corners
+    first, second, third, fourth = ((600 - y, x) for x, y in corners)
+    on_its_side = page_of_seen(
+        Place("a", ""), None, [SeenLine("Signed by: Anna", (first, second, third, fourth))], 600, 1000, 1
+    )
+    assert _layout(on_its_side) == _layout(upright)
+    assert on_its_side.spans[0].region == Region((600 - 80) / 600, 0.1, (600 - 50) / 600, 0.5)
+
+
+def _layout(page: Page) -> list[tuple[float, float, float, float]]:
+    return [(span.left, span.top, span.right, span.bottom) for span in page.spans]
+
+
+CHAT = (
+    line("Anna W.", 430, 20, 140),
+    line("2026-03-04 10:22", 380, 200, 240),
+    line("Hello, the lamp does not", 60, 280, 420),
+    line("switch on.", 60, 320, 160),
+    line("We are sorry, please send", 500, 420, 440),
+    line("a photo.", 500, 460, 140),
+    line("Here it is.", 60, 560, 180),
+)
+
+
+def test_a_chat_tells_who_wrote_what_and_when() -> None:
+    reading = seen(*CHAT, hints=ReadingHints(supplied_by=Speaker.SELLER))
+    written = [(one.role, one.value) for one in reading.observations if one.kind is K.TEXT]
+    assert written == [
+        (R.BUYER_WROTE, "Hello, the lamp does not switch on."),
+        (R.SELLER_WROTE, "We are sorry, please send a photo."),
+        (R.BUYER_WROTE, "Here it is."),
+    ]
+    assert {one.value for one in reading.observations if one.kind is K.AT} == {
+        datetime(2026, 3, 4, 10, 22)  # noqa: DTZ001 - a screen has no zone
+    }
+    assert (reading.kind, reading.kind_sure) == (ExhibitKind.MESSAGE_THREAD, True)
+
+
+def test_whose_screen_a_chat_shows_turns_the_sides_and_without_it_nothing_is_sure() -> None:
+    buyers = seen(*CHAT, hints=ReadingHints(supplied_by=Speaker.BUYER))
+    assert next(one.role for one in buyers.observations if one.kind is K.TEXT) is R.SELLER_WROTE
+    unknown = seen(*CHAT)
+    assert {one.sure for one in unknown.observations if one.kind is K.TEXT} == {False}
+
+
+def test_a_camera_says_when_and_with_what_but_is_never_sure() -> None:
+    exif = Image.Exif()
+    exif[0x010F], exif[0x0110] = "Lumen", "Lumen L7"
+    inner = exif.get_ifd(0x8769)
+    inner[0x9003], inner[0x9011] = "2026:03:04 10:22:00", "+01:00"
+    reading = read_exhibit(SourceFile("a.jpg", photo(exif=exif)), eyes=GivenEyes())
+    found = {one.kind: (one.value, one.sure, one.role) for one in reading.observations}
+    assert found[K.AT] == (datetime.fromisoformat("2026-03-04T10:22+01:00"), False, R.TAKEN)
+    assert found[K.DEVICE] == ("Lumen L7", False, None)
+    assert "EXH033" in {finding.code for finding in reading.findings}
