@@ -43,11 +43,12 @@ class RawInput:
 
 @dataclass(frozen=True, slots=True)
 class RawOutput:
-    """An output column, and what it gives when no rule holds."""
+    """An output column: the values it can give, the one that wins first, and what it gives when no rule holds."""
 
     id: str
     name: str
     type_ref: str | None
+    allowed: str | None
     default: str | None
     ours: Mapping[str, str]
 
@@ -185,12 +186,15 @@ class _File:
 
     def _output(self, element: Any, decision: Any) -> RawOutput:  # noqa: ANN401
         default = next(self._all(element, "defaultOutputEntry"), None)
+        allowed = next(self._all(element, "outputValues"), None)
         variable = next(self._all(decision, "variable"), None)
-        type_ref, _ = self._type(element.get("typeRef") or (None if variable is None else variable.get("typeRef")))
+        declared = element.get("typeRef") or (None if variable is None else variable.get("typeRef"))
+        type_ref, values = self._type(declared)
         return RawOutput(
             id=_id(element),
             name=element.get("name") or element.get("label") or decision.get("name") or "",
             type_ref=type_ref,
+            allowed=values if allowed is None else self._text(allowed),
             default=None if default is None else self._text(default),
             ours=_attributes(element),
         )
@@ -225,13 +229,21 @@ class _File:
         return flat
 
     def _type(self, name: str | None) -> tuple[str | None, str | None]:
-        """Follow an item definition of one type; return the type and the values it allows."""
-        item = self.types.get(name or "")
-        if item is None or next(self._all(item, "itemComponent"), None) is not None:
-            return name, None
-        base, allowed = next(self._all(item, "typeRef"), None), next(self._all(item, "allowedValues"), None)
-        inner = None if base is None else (base.text or "").strip()
-        return inner, None if allowed is None else self._text(allowed)
+        """Follow item definitions of one type to the end; return the type, `list` for many, and the values allowed."""
+        allowed, many, seen = None, False, set()
+        while (item := self._item(name)) is not None and name not in seen:
+            if next(self._all(item, "itemComponent"), None) is not None:
+                break
+            seen.add(name)
+            base, values = next(self._all(item, "typeRef"), None), next(self._all(item, "allowedValues"), None)
+            allowed = allowed if values is None or allowed is not None else self._text(values)
+            many = many or item.get("isCollection") == "true"
+            name = None if base is None else (base.text or "").strip()
+        return "list" if many else name, allowed
+
+    def _item(self, name: str | None) -> Any:  # noqa: ANN401
+        """Return the item definition of a name, with or without the prefix of its namespace, or None."""
+        return self.types.get(name or "") or self.types.get((name or "").rpartition(":")[2])
 
     def _check_language(self, element: Any, where: str) -> None:  # noqa: ANN401
         language = element.get("expressionLanguage")

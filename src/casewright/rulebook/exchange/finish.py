@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from casewright.domain.words import Language, Words
-from casewright.rulebook.catalogue import Catalogue
+from casewright.rulebook.catalogue import Catalogue, FactType
 from casewright.rulebook.cells import parse_cell
 from casewright.rulebook.errors import CellError, PolicyFileError
 from casewright.rulebook.exchange.document import Document, Entry, is_list_key, written_value
@@ -149,7 +149,7 @@ def _named(key: str, text: str | tuple[str, ...], catalogue: Catalogue) -> Itera
         spec = catalogue.outcomes.get(last)
         if spec is None:
             yield _RESULT, last
-        else:
+        elif spec.type is FactType.ENUM:
             yield from ((_RESULT, f"{last} = {name}") for name in names if name not in spec.values)
 
 

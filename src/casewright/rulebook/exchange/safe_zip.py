@@ -1,15 +1,28 @@
 """What is looked at before a spreadsheet, which is an archive of XML, is opened."""
 
+import struct
 import zipfile
+import zlib
 from io import BytesIO
 
 from casewright.rulebook.exchange.findings import ImportFinding, import_finding
 
-__all__ = ["MOST_BYTES", "archive_trouble", "declares_entities", "too_large"]
+__all__ = ["MOST_BYTES", "clean_archive", "declares_entities", "too_large"]
 
 MOST_BYTES = 20_000_000
 """No policy table comes near this size, packed or unpacked."""
 _MEGABYTE = 1_000_000
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    EOFError,
+    ValueError,
+)
 
 
 def too_large(size: int) -> ImportFinding | None:
@@ -23,17 +36,35 @@ def declares_entities(content: bytes) -> bool:
     return b"<!DOCTYPE" in plain or b"<!ENTITY" in plain
 
 
-def archive_trouble(content: bytes) -> ImportFinding | None:
-    """Return why an archive must not be opened, or None: not an archive, too large, or with entities inside."""
+def clean_archive(content: bytes) -> bytes | ImportFinding:
+    """Return the archive packed anew from what was read within the limit, or why it is not to be opened.
+
+    A stated size may be a lie that only the unpacking shows; whoever opens the new archive meets no such lie.
+    """
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            members = archive.infolist()
-            if finding := too_large(sum(member.file_size for member in members)):
+            members = {member.filename: member for member in archive.infolist()}
+            if finding := too_large(sum(member.file_size for member in members.values())):
                 return finding
-            for member in members:
-                # The size stated above may be a lie: read no more than it says, and let the checksum find the rest.
-                if declares_entities(archive.read(member)):
-                    return import_finding("IMP003", member.filename)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
+            read = {name: _read(archive, member) for name, member in members.items()}
+    except _DAMAGE as error:
         return import_finding("IMP001", "-", why=type(error).__name__)
-    return None
+    for name, part in read.items():
+        if declares_entities(part):
+            return import_finding("IMP003", name)
+    return _packed(read)
+
+
+def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    if member.compress_type not in _PACKINGS:
+        raise NotImplementedError(member.filename)
+    with archive.open(member) as part:
+        return part.read(member.file_size + 1)
+
+
+def _packed(parts: dict[str, bytes]) -> bytes:
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), part)
+    return stream.getvalue()

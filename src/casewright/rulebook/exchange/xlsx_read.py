@@ -12,7 +12,7 @@ from casewright.rulebook.exchange.columns import ORDER_KEY, canonical, reordered
 from casewright.rulebook.exchange.document import Document, Entry, Flat, is_list_key
 from casewright.rulebook.exchange.findings import ImportFinding, import_finding
 from casewright.rulebook.exchange.packages import openpyxl_package
-from casewright.rulebook.exchange.safe_zip import archive_trouble
+from casewright.rulebook.exchange.safe_zip import clean_archive
 
 __all__ = ["xlsx_to_document"]
 
@@ -31,9 +31,10 @@ _KNOWN = {
 
 def xlsx_to_document(content: bytes) -> tuple[Document | None, tuple[ImportFinding, ...]]:
     """Return the table of a spreadsheet, or why there is none. It never raises for what the bytes hold."""
-    if trouble := archive_trouble(content):
-        return None, (trouble,)
-    book = _opened(content)
+    clean = clean_archive(content)
+    if isinstance(clean, ImportFinding):
+        return None, (clean,)
+    book = _opened(clean)
     if isinstance(book, ImportFinding):
         return None, (book,)
     sheets = {name: _Sheet(name, book[name]) for name in _ANCHORS if name in book.sheetnames}
