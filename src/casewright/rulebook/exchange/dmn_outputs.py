@@ -9,7 +9,7 @@ from casewright.rulebook.exchange.dmn_columns import ValueShape
 from casewright.rulebook.exchange.document import Flat
 from casewright.rulebook.exchange.findings import ExportRefusedError
 from casewright.rulebook.exchange.sfeel_write import FEEL_TYPES, literal_text, quoted
-from casewright.rulebook.table import Table
+from casewright.rulebook.table import Collect, Table
 
 __all__ = ["ITEM_BREAK", "OutputColumn", "output_columns"]
 
@@ -64,7 +64,8 @@ def output_columns(table: Table, keys: Sequence[str], *, single: bool, coded: bo
     ranked = [f"then.{name}" for name in table.by]
     code = (OutputColumn("code", "row", "row · 行"),) if coded else ()
     if single:
-        return tuple(_summed(table, key) for key in ranked) or code
+        # What is counted are the rows themselves, so their codes stand where another table has numbers.
+        return code if table.collect is Collect.COUNT else tuple(_summed(table, key) for key in ranked)
     first = [key for key in ranked if key in wanted]
     others = (_column(table, key) for key in wanted if key not in first)
     return (*(_column(table, key) for key in first), *code, *others)
