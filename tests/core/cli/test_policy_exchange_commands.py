@@ -2,8 +2,10 @@
 
 import base64
 import json
+import sys
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 
 from casewright.cli.main import main
@@ -71,3 +73,14 @@ def test_pages_are_written_once_and_checked(tmp_path: Path) -> None:
     checked = casewright("policy", "docs", "--out", tmp_path, "--check", "--lang", "en")
     assert checked.exit_code == 1
     assert "suspect.md is not current" in checked.output
+
+
+@pytest.mark.parametrize(("form", "module"), [("dmn", "lxml.etree"), ("xlsx", "openpyxl")])
+def test_a_missing_package_is_named_with_what_to_install(
+    form: str, module: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    result = casewright("policy", "export", "suspect", "--as", form)
+    assert result.exit_code == 1
+    assert 'pip install "casewright[exchange]"' in result.output
+    assert casewright("policy", "export", "suspect", "--as", "md").exit_code == 0
