@@ -111,6 +111,7 @@ def _facts(book: Rulebook) -> list[dict[str, Any]]:
             "label": to_wire(spec.label),
             "ask": to_wire(spec.ask),
             "proof": to_wire(spec.proof),
+            "asked": spec.asked,
         }
         for spec in book.catalogue.facts.values()
     ]
