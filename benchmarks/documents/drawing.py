@@ -93,6 +93,37 @@ class Sheet:
             self.y += 120
         self.y += 40
 
+    def pairs(self, lines: list[tuple[str, str]]) -> None:
+        """Draw `label: value` twice on a row, long values alone."""
+        font, half = _font(self._family, 26), (self.width - 120) // 2
+        waiting: list[str] = []
+        for label, value in [*lines, ("", "")]:
+            text = f"{label}: {value}" if label else ""
+            if waiting and (not text or font.getlength(text) > half - 40 or font.getlength(waiting[0]) > half - 40):
+                self._draw.text((60, self.y), waiting.pop(), font=font, fill="black")
+                self.y += 60
+            if not text:
+                break
+            self.drawn.lines.append(text)
+            if waiting:
+                self._draw.text((60, self.y), waiting.pop(), font=font, fill="black")
+                self._draw.text((60 + half, self.y), text, font=font, fill="black")
+                self.y += 60
+            else:
+                waiting.append(text)
+
+    def leaders(self, lines: list[tuple[str, str]]) -> None:
+        """Draw labels and values with a dotted line between them, the value at the right edge."""
+        font = _font(self._family, 28)
+        for label, value in lines:
+            self._draw.text((70, self.y), label, font=font, fill="black")
+            start = self.width - 70 - font.getlength(value)
+            self._draw.text((start, self.y), value, font=font, fill="black")
+            for x in range(int(90 + font.getlength(label)), int(start) - 12, 14):
+                self._draw.ellipse((x, self.y + 32, x + 3, self.y + 35), fill="#888888")
+            self.drawn.lines.append(f"{label} {value}")
+            self.y += 64
+
     def table(self, head: list[str], rows: list[list[str]]) -> None:
         """Draw a table with a head."""
         step = (self.width - 120) // len(head)
@@ -153,13 +184,17 @@ def _perspective(picture: Image.Image) -> Image.Image:
     small = picture.resize((int(width * 0.75), int(height * 0.75)), Image.Resampling.LANCZOS)
     width, height = small.size
     corners = (-30, -20, -60, height + 40, width + 15, height + 15, width + 50, -45)
-    return small.transform((width, height), Image.Transform.QUAD, corners, Image.Resampling.BICUBIC, fillcolor="#b9b4aa")
+    return small.transform(
+        (width, height), Image.Transform.QUAD, corners, Image.Resampling.BICUBIC, fillcolor="#b9b4aa"
+    )
 
 
 def _shaded(picture: Image.Image) -> Image.Image:
     """Let a shadow fall from the left and grain lie over it."""
     shade = Image.linear_gradient("L").rotate(90).resize(picture.size)
-    dark = Image.composite(picture, Image.new("RGB", picture.size, "#6d6a66"), shade.point(lambda level: 140 + level // 3))
+    dark = Image.composite(
+        picture, Image.new("RGB", picture.size, "#6d6a66"), shade.point(lambda level: 140 + level // 3)
+    )
     grain = Image.effect_noise(picture.size, 26).convert("RGB")
     return Image.blend(dark, grain, 0.12)
 

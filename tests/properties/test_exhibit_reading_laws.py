@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from casewright.domain.exhibit import ObservationKind, Weight
 from casewright.domain.place import Place
 from casewright.evidence.readers.document import read_document
-from casewright.evidence.readers.fields import labels_in
+from casewright.evidence.readers.labels import labels_in
 from casewright.evidence.readers.measures import weight_in
 from casewright.evidence.readers.moments import DocumentDates
 from casewright.evidence.readers.page import SeenLine, page_of_seen, page_of_text

@@ -8,7 +8,7 @@ from statistics import median
 from zoneinfo import ZoneInfo
 
 from casewright.domain.exhibit import Locator, Observation, ObservationKind, ObservationRole, Region, Speaker
-from casewright.evidence.readers.fields import label_at_start
+from casewright.evidence.readers.labels import label_at_start
 from casewright.evidence.readers.moments import clock_in
 from casewright.evidence.readers.page import Page, Span
 from casewright.evidence.readers.reading import ReadingHints

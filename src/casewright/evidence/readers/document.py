@@ -26,7 +26,7 @@ _MOST = 3_000
 
 @dataclass(frozen=True, slots=True)
 class DocumentReading:
-    """What stands on some pages: observations in reading order, the names of the fields found, and the language."""
+    """What stands on some pages: observations in reading order, the fields that hold a value, and the language."""
 
     observations: tuple[Observation, ...]
     fields: tuple[str, ...]
@@ -54,8 +54,9 @@ def read_document(pages: Sequence[Page], hints: ReadingHints, log: ExhibitLog) -
     for page in pages:
         labelled: list[Observation] = []
         for field in fields_of(page):
-            names.append(field.meaning.name)
-            labelled.extend(observe_field(field, page, habits, log))
+            said = tuple(observe_field(field, page, habits, log))
+            names.extend([field.meaning.name] * bool(said))
+            labelled.extend(said)
         events = events_of(page, habits)
         told = {(one.kind, one.value) for one in labelled}
         loose = (one for one in _unmistakable(page) if (one.kind, one.value) not in told)

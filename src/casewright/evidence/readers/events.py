@@ -7,7 +7,7 @@ from datetime import datetime
 
 from casewright.domain.exhibit import Observation, ObservationKind
 from casewright.domain.shipment import ScanKind
-from casewright.evidence.readers.fields import labels_in
+from casewright.evidence.readers.labels import labels_in
 from casewright.evidence.readers.moments import Moment
 from casewright.evidence.readers.page import Page, Span
 from casewright.evidence.readers.tokens import city_in, person_in
@@ -79,11 +79,11 @@ def _event(
         if at not in lone or _apart(page.rows[min(at, index)], page.rows[max(at, index)]):
             return None
         moment = moments[at]
-        rows.append(index + 1 if above else index - 1)
+        rows.extend((at, index + 1 if above else index - 1))
     if moment is None:
         return None
-    spare = [at for at in rows[1:] if 0 <= at < len(page.rows) and moments[at] is None and told[at] is None]
-    words = "  ".join(span.text for at in (index, *spare) for span in page.rows[at])
+    spare = [at for at in rows[1:] if 0 <= at < len(page.rows) and told[at] is None and moments[at] in (None, moment)]
+    words = "  ".join(span.text for at in dict.fromkeys((index, *spare)) for span in page.rows[at])
     return _Event(moment, what[0], what[1], words)
 
 

@@ -1,38 +1,37 @@
-"""Find the labels of a page and the text that stands for each: behind it, right of it, or below it."""
+"""Find the text that stands for each label of a page: behind it, right of it, or below it."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from casewright.evidence.readers.measures import unit_of
+from casewright.domain.exhibit import ObservationKind
+from casewright.evidence.readers.labels import is_blank, label_alone, label_at_start, labels_in
 from casewright.evidence.readers.page import Page, Span
-from casewright.evidence.readers.squash import squashed
-from casewright.evidence.readers.vocabulary import FieldMeaning, labels
+from casewright.evidence.readers.vocabulary import FieldMeaning
 
-__all__ = ["Field", "column_fields", "fields_of", "label_at_start", "labels_in"]
+__all__ = ["Field", "fields_of"]
 
-_SEPARATOR = re.compile(r"[\s/|#.]*(?:[:=：＝]|[-–—](?=\s)|\.{2,}|_{2,})[\s:：=]*")
-_BETWEEN_LANGUAGES = re.compile(r"[\s/|(（]{1,4}")
-_CLOSING = re.compile(r"\s*[)）\]】]")
-_OPENING = re.compile(r"^[\s(（\[【*•·\-–—■□●▪>]*")
 _MOST_BELOW = 2.6
 _CLOSE = 1.5
 _MOST_ADDRESS_LINES = 4
 _LABELLED_SHARE = 2
 _LINE_TOTAL = "total"
 """Inside a table it is the total of one line, not of the document."""
-
-
-@dataclass(frozen=True, slots=True)
-class LabelHit:
-    """A label inside a text: what it means, where its value may begin, and the unit it names."""
-
-    meaning: FieldMeaning
-    start: int
-    end: int
-    marked: bool
-    unit: str | None = None
+_WITH_DIGITS = frozenset(
+    {
+        ObservationKind.AT,
+        ObservationKind.ORDER,
+        ObservationKind.TRACKING,
+        ObservationKind.SERIAL,
+        ObservationKind.BATCH,
+        ObservationKind.SKU,
+        ObservationKind.ASIN,
+        ObservationKind.WEIGHT,
+        ObservationKind.AMOUNT,
+        ObservationKind.ONE_TIME_CODE,
+        ObservationKind.POSTAL_CODE,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,100 +47,61 @@ class Field:
     more: tuple[Span, ...] = ()
 
 
-def _longest_label() -> int:
-    return max(map(len, labels()))
-
-
-def labels_in(text: str) -> list[LabelHit]:
-    """Return the labels a text holds, from the left: at its start, or anywhere when a colon follows."""
-    squash = squashed(text)
-    key, hits, index, longest = squash.key, list[LabelHit](), 0, _longest_label()
-    free_from = 0
-    while index < len(key):
-        if not squash.begins_word(index) or squash.at[index] < free_from:
-            index += 1
-            continue
-        for length in range(min(longest, len(key) - index), 1, -1):
-            meaning = labels().get(key[index : index + length])
-            if meaning is None or not squash.ends_word(index + length):
-                continue
-            hit = _hit(text, meaning, squash.at[index], squash.after(index + length))
-            if hit.marked or not _OPENING.sub("", text[: hit.start]):
-                hits.append(hit)
-                free_from = hit.end
-                index += length - 1
-                break
-        index += 1
-    return _joined_languages(text, hits)
-
-
-def _hit(text: str, meaning: FieldMeaning, start: int, end: int) -> LabelHit:
-    """Follow a label over its closing bracket, its unit and its colon."""
-    unit = unit_of(text[end:])
-    if unit is not None:
-        end += unit[1]
-    if closing := _CLOSING.match(text, end):
-        end = closing.end()
-    separator = _SEPARATOR.match(text, end)
-    return LabelHit(
-        meaning, start, separator.end() if separator else end, separator is not None, unit[0] if unit else None
-    )
-
-
-def _joined_languages(text: str, hits: list[LabelHit]) -> list[LabelHit]:
-    """Take `Signed by / 签收人:` for one label, whichever of the two carries the colon."""
-    joined: list[LabelHit] = []
-    for hit in hits:
-        last = joined[-1] if joined else None
-        if last is not None and not last.marked and _BETWEEN_LANGUAGES.fullmatch(text[last.end : hit.start] or " "):
-            joined[-1] = LabelHit(last.meaning, last.start, hit.end, hit.marked, hit.unit or last.unit)
-        else:
-            joined.append(hit)
-    return joined
-
-
-def _is_blank(text: str) -> bool:
-    """Whether nothing but the dress of a label is left: `Tracking #`, `Order no. *`."""
-    return not text.strip(" :*#.)）_-")
-
-
-def label_at_start(text: str) -> LabelHit | None:
-    """Return the label a text begins with."""
-    hits = labels_in(text)
-    return hits[0] if hits and not _OPENING.sub("", text[: hits[0].start]) else None
-
-
-def _is_label_only(span: Span) -> FieldMeaning | None:
-    hit = label_at_start(span.text)
-    return hit.meaning if hit is not None and _is_blank(span.text[hit.end :]) else None
-
-
 def fields_of(page: Page) -> Iterator[Field]:
     """Yield every label of a page with what stands for it. Heads of tables give one field for each cell below."""
     heads = _table_heads(page)
+    stacked = _is_stacked(page, heads)
     for index, row in enumerate(page.rows):
         if index in heads:
-            yield from column_fields(page, index)
+            yield from _column_fields(page, index, heads[index])
             continue
         if any(first < index <= last for first, last in heads.items()):
             continue
+        for position in range(len(row)):
+            yield from _fields_in(page, index, position, stacked=stacked)
+
+
+def _plausible(meaning: FieldMeaning, span: Span | None) -> bool:
+    """Whether a text can be the value: numbers, days and sums hold a digit."""
+    return span is not None and (meaning.kind not in _WITH_DIGITS or any(sign.isdigit() for sign in span.text))
+
+
+def _is_stacked(page: Page, heads: dict[int, int]) -> bool:
+    """Whether a page writes values below their labels rather than beside them, by those that must hold a digit."""
+    below = sum(last == first + 1 for first, last in heads.items()) * 2
+    beside = 0
+    for index, row in enumerate(page.rows):
         for position, span in enumerate(row):
-            yield from _fields_in(page, index, position, span)
+            meaning = label_alone(span.text)
+            if index in heads or meaning is None or meaning.kind not in _WITH_DIGITS:
+                continue
+            right, under = _right_of(row, position), _below(page, index, span)
+            below += under is not None and _plausible(meaning, under)
+            beside += right is not None and _plausible(meaning, right)
+    return below > beside
 
 
-def _fields_in(page: Page, index: int, position: int, span: Span) -> Iterator[Field]:
+def _value_cell(page: Page, index: int, position: int, meaning: FieldMeaning, *, stacked: bool) -> Span | None:
+    """Return the cell that holds the value of a label without one."""
+    right, under = _right_of(page.rows[index], position), _below(page, index, page.rows[index][position])
+    choices = (under, right) if stacked else (right, under)
+    return next((cell for cell in choices if cell is not None and _plausible(meaning, cell)), None)
+
+
+def _fields_in(page: Page, index: int, position: int, *, stacked: bool) -> Iterator[Field]:
+    span = page.rows[index][position]
     hits = labels_in(span.text)
     for number, hit in enumerate(hits):
         stop = hits[number + 1].start if number + 1 < len(hits) else len(span.text)
         text = span.text[hit.end : stop].strip(" ,;，；|")
-        text = "" if _is_blank(text) else text
+        text = "" if is_blank(text) else text
         label = span.text[hit.start : hit.end].strip(" :：")
         if text:
             text = " ".join([text, *_close_cells(page.rows[index], position)]) if stop == len(span.text) else text
             more = () if stop < len(span.text) else _lines_below(page, index, span, span.left)
             yield Field(hit.meaning, text, span, label, hit.marked, hit.unit, more)
         elif number + 1 == len(hits):
-            other = _right_of(page.rows[index], position) or _below(page, index, span)
+            other = _value_cell(page, index, position, hit.meaning, stacked=stacked)
             if other is not None:
                 row = next(at for at, spans in enumerate(page.rows) if other in spans)
                 more = _lines_below(page, row, other, other.left)
@@ -201,7 +161,7 @@ def _table_heads(page: Page) -> dict[int, int]:
     for index, row in enumerate(page.rows):
         if index <= covered or len(row) < 2:  # noqa: PLR2004 - one cell is no table
             continue
-        named = [meaning for span in row if (meaning := _is_label_only(span)) is not None]
+        named = [meaning for span in row if (meaning := label_alone(span.text)) is not None]
         if len(named) >= 2 and len(named) * _LABELLED_SHARE > len(row):  # noqa: PLR2004 - two columns
             last = _last_row(page, index)
             if last > index:
@@ -209,32 +169,52 @@ def _table_heads(page: Page) -> dict[int, int]:
     return heads
 
 
-def _last_row(page: Page, index: int) -> int:
-    """Return the last row of a table: rows follow until one begins with a label or stands far below."""
-    last = index
-    for at in range(index + 1, len(page.rows)):
+def _last_row(page: Page, head: int) -> int:
+    """Return the last row of a table: rows follow until one begins with a label, stands far below or does not fit."""
+    last = head
+    columns = _columns(page, head)
+    for at in range(head + 1, len(page.rows)):
         row, above = page.rows[at], page.rows[last]
         height = max(span.height for span in above)
         far = min(span.top for span in row) - max(span.bottom for span in above) > 3 * height
-        if far or any(label_at_start(span.text) is not None for span in row):
+        if far or any(label_at_start(span.text) is not None for span in row) or not _fits(row, columns):
             break
         last = at
+        if not any(column.meaning is not None and column.meaning.kind in _WITH_DIGITS for column in columns):
+            break
     return last
 
 
-def column_fields(page: Page, head: int) -> Iterator[Field]:
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A head of a table: the cell it stands in, what it means, the unit it names."""
+
+    span: Span
+    meaning: FieldMeaning | None
+    unit: str | None
+
+
+def _columns(page: Page, head: int) -> list[_Column]:
+    hits = [(span, label_at_start(span.text)) for span in page.rows[head]]
+    return [_Column(span, hit.meaning if hit else None, hit.unit if hit else None) for span, hit in hits]
+
+
+def _column_of(cell: Span, columns: Sequence[_Column]) -> _Column:
+    """Return the column a cell stands under: the one it shares most with, or misses least."""
+    return max(columns, key=lambda one: min(cell.right, one.span.right) - max(cell.left, one.span.left))
+
+
+def _fits(row: Sequence[Span], columns: Sequence[_Column]) -> bool:
+    """Whether each cell of a row can be what its column promises."""
+    under = [(_column_of(cell, columns).meaning, cell) for cell in row]
+    return all(meaning is None or _plausible(meaning, cell) for meaning, cell in under)
+
+
+def _column_fields(page: Page, head: int, last: int) -> Iterator[Field]:
     """Yield a field for each cell below the labelled columns of a table."""
-    columns = []
-    for span in page.rows[head]:
-        hit = label_at_start(span.text)
-        columns.append((span, hit.meaning if hit else None, hit.unit if hit else None))
-    for row in page.rows[head + 1 : _last_row(page, head) + 1]:
+    columns = _columns(page, head)
+    for row in page.rows[head + 1 : last + 1]:
         for cell in row:
-            column, meaning, unit = max(columns, key=lambda column: _shared(cell, column[0]))
-            if meaning is not None and meaning.name != _LINE_TOTAL:
-                yield Field(meaning, cell.text, cell, column.text, unit=unit)
-
-
-def _shared(cell: Span, head: Span) -> float:
-    """How much a cell stands under a head: the stretch they share, or how little they miss each other by."""
-    return min(cell.right, head.right) - max(cell.left, head.left)
+            column = _column_of(cell, columns)
+            if column.meaning is not None and column.meaning.name != _LINE_TOTAL:
+                yield Field(column.meaning, cell.text, cell, column.span.text, unit=column.unit)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from casewright.domain.exhibit import ExhibitKind, Observation, ObservationKind, Speaker
-from casewright.evidence.readers.fields import label_at_start
+from casewright.evidence.readers.labels import label_at_start
 from casewright.evidence.readers.page import Page
 from casewright.evidence.readers.squash import squashed
 from casewright.evidence.readers.vocabulary import KindWords, kind_words

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from casewright.domain.exhibit import Locator, Observation, ObservationKind, ObservationRole
 from casewright.domain.place import Place
 from casewright.evidence.readers.eyes import Eyes
-from casewright.evidence.readers.fields import label_at_start
+from casewright.evidence.readers.labels import label_at_start
 from casewright.evidence.readers.page import Page, SeenLine, page_of_seen
 from casewright.evidence.readers.reading import ReadingHints
 from casewright.evidence.safety.answers import PictureAnswer, Raster

@@ -32,12 +32,10 @@ class Squashed:
 
 
 def _joins(left: str, right: str) -> bool:
-    """Whether two characters stand in one word: letters with letters, digits with digits, unless one is wide."""
+    """Whether two characters stand in one word; wide ones need no blank between words, and some write ShipTo."""
     if _wide(left) or _wide(right):
         return False
-    return (left.isalpha() and right.isalpha() and not (left.islower() and right.isupper())) or (
-        left.isdigit() and right.isdigit()
-    )
+    return left.isalnum() and right.isalnum() and not (left.islower() and right.isupper())
 
 
 def _wide(character: str) -> bool:

@@ -9,7 +9,8 @@ from casewright.domain.case import Record
 from casewright.domain.exhibit import Locator, Observation, ObservationKind, ObservationRole
 from casewright.domain.shipment import Scan, Shipment
 from casewright.evidence.readers.document import habits_of
-from casewright.evidence.readers.fields import Field, LabelHit, label_at_start
+from casewright.evidence.readers.fields import Field
+from casewright.evidence.readers.labels import LabelHit, label_at_start
 from casewright.evidence.readers.page import Page, Span
 from casewright.evidence.readers.reading import ReadingHints
 from casewright.evidence.readers.typed import DocumentHabits, observe_field
