@@ -1,16 +1,16 @@
-"""A compiled plan as expressions over a table of facts: one stage of mask words, one that settles them to rows."""
+"""A compiled plan as expressions over a table of facts, in stages: pieces, mask words, rows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 from zoneinfo import ZoneInfo
 
 import ibis
 import ibis.expr.types as ir
 
-from casewright.bulk.masks import Arms, FactColumn, case_of, column_words, cut_mask, join_words, word_count
+from casewright.bulk.masks import FactColumn, Pieces, column_pieces, cut_mask, looked_up, whole, word_count
 from casewright.bulk.results import with_result
 from casewright.bulk.settle import settled
 from casewright.rulebook.catalogue import FactType
@@ -69,80 +69,87 @@ def with_feeds(table: Table, cases: BulkCases, *, on: date, zone: ZoneInfo, as_o
 
 def answer_columns(cases: BulkCases, asked: Mapping[str, Question]) -> ir.Table:
     """Add `<prefix>row` and `<prefix>open` for each question. The numbers below 0 are those of `decide_batch`."""
+    numbers: dict[str, ir.IntegerValue] = {}
+    masks: dict[str, list[tuple[str, Sequence[Masks]]]] = {}
+    for prefix, question in asked.items():
+        masks[prefix] = []
+        for name, pieces in _all_pieces(cases, question):
+            numbers[f"{prefix}{name}"] = pieces.number
+            masks[prefix].append((f"{prefix}{name}", pieces.masks))
+    table = cases.table.mutate(**numbers)
     words: dict[str, ir.Value] = {}
     for prefix, question in asked.items():
-        words |= _mask_columns(cases, question, prefix)
-    table = cases.table.mutate(**words)
+        words |= _word_columns(table, masks[prefix], question.plan, _unknown_rows(cases, question.plan), prefix)
+    table = table.mutate(**words)
     for prefix, question in asked.items():
         table = settled(question.plan, table, prefix)
     return table
 
 
-def _mask_columns(cases: BulkCases, question: Question, prefix: str) -> dict[str, ir.Value]:
+def _all_pieces(cases: BulkCases, question: Question) -> list[tuple[str, Pieces]]:
+    """Return the pieces of every column that is there, and as the last those of day and marketplace."""
     plan = question.plan
-    words = word_count(len(plan.rows))
     facts = plan.table.catalogue.facts
-    may, doubt = [], []
-    for column in plan.columns:
-        data = cases.facts.get(column.fact)
-        if data is None:
-            hold = column.blank[0]
-            doubt.append(
-                [ibis.literal(word, "int64") if word else None for word in cut_mask(plan.every_row & ~hold, words)]
-            )
-            continue
-        one, unsure = column_words(cases.table, column, data, facts[column.fact].type, words)
-        may.append(one)
-        doubt.append(unsure)
-    arms, otherwise = _group_arms(cases, question)
-    here, unplaced = _group_words(arms, otherwise, words)
-    may.append(here)
-    doubt.append(unplaced)
-    nothing = ibis.literal(0, "int64")
-    columns: dict[str, ir.Value] = {f"{prefix}quiet": _quiet(cases, question)}
-    for number, word in enumerate(join_words(may, words, of_doubt=False)):
-        columns[f"{prefix}may{number}"] = nothing if word is None else word
-    for number, word in enumerate(join_words(doubt, words, of_doubt=True)):
-        columns[f"{prefix}doubt{number}"] = nothing if word is None else word
-    return columns
+    found = [
+        (f"piece{number}", column_pieces(cases.table, column, cases.facts[column.fact], facts[column.fact].type))
+        for number, column in enumerate(plan.columns)
+        if column.fact in cases.facts
+    ]
+    return [*found, ("group", _group_pieces(cases, question))]
 
 
-def _group_words(
-    arms: Arms, otherwise: Masks, words: int
-) -> tuple[list[ir.IntegerValue | None], list[ir.IntegerValue | None]]:
-    """Rows in force: always said, so that the last word never holds rows that are not there."""
-    may = [case_of(arms, otherwise, lambda masks: masks[1], word, every=False) for word in range(words)]
-    doubt = [case_of(arms, otherwise, lambda masks: masks[1] & ~masks[0], word, every=False) for word in range(words)]
-    return [ibis.literal(0, "int64") if one is None else one for one in may], doubt
+def _unknown_rows(cases: BulkCases, plan: Plan) -> int:
+    """Return the rows that test a fact for which there is no column."""
+    absent = [column.blank[0] for column in plan.columns if column.fact not in cases.facts]
+    return plan.every_row & ~reduce(and_, absent, plan.every_row)
 
 
-def _groups(cases: BulkCases, question: Question) -> list[tuple[ir.BooleanValue | None, tuple[int, str | None]]]:
-    """Return each stretch of days in each marketplace, with its condition; in the order of a CASE."""
-    found: list[tuple[ir.BooleanValue | None, tuple[int, str | None]]] = []
+def _word_columns(
+    table: ir.Table, columns: Sequence[tuple[str, Sequence[Masks]]], plan: Plan, unknown: int, prefix: str
+) -> dict[str, ir.Value]:
+    count = word_count(len(plan.rows))
+    words: dict[str, ir.Value] = {}
+    for word in range(count):
+        may = [looked_up(table[name], [cut_mask(one[1], count)[word] for one in masks]) for name, masks in columns]
+        joined = [whole(0) if one is None else one for one in may]
+        words[f"{prefix}may{word}"] = reduce(and_, joined)
+        words[f"{prefix}doubt{word}"] = _doubt(table, columns, word, cut_mask(unknown, count)[word])
+    group_masks = columns[-1][1]
+    silent = [number for number, masks in enumerate(group_masks) if not masks[1]]
+    if silent:
+        words[f"{prefix}quiet"] = table[f"{prefix}group"].isin(silent)
+    return words
+
+
+def _doubt(table: ir.Table, columns: Sequence[tuple[str, Sequence[Masks]]], word: int, always: int) -> ir.IntegerValue:
+    """Join the doubt of all columns; where only the unknown brings it, no case without an unknown pays for it."""
+    terms, guards = [], []
+    for name, masks in columns:
+        doubts = [cut_mask(one[1] & ~one[0], word + 1)[word] for one in masks]
+        term = looked_up(table[name], doubts)
+        if term is not None:
+            terms.append(term)
+            guards.append(table[name] == 0 if not any(doubts[1:]) else None)
+    if not terms:
+        return whole(always)
+    joined = reduce(or_, [*terms, *([whole(always)] if always else [])])
+    if len(guards) == 1 or any(guard is None for guard in guards):
+        return joined
+    return ibis.ifelse(reduce(or_, guards), joined, whole(always))
+
+
+def _group_pieces(cases: BulkCases, question: Question) -> Pieces:
+    """Return each stretch of days in each marketplace as a piece."""
+    arms: list[tuple[ir.BooleanValue, ir.IntegerValue]] = []
+    masks: list[Masks] = []
     for stretch, condition in _stretches(cases, question):
         for place, here in _places(cases):
             both = [one for one in (condition, here) if one is not None]
-            found.append((reduce(and_, both) if both else None, (stretch, place)))
-    return found
-
-
-def _group_arms(cases: BulkCases, question: Question) -> tuple[Arms, Masks]:
-    """Return for each stretch of days, and each marketplace in it, the masks of its rows."""
-    groups = question.plan.groups
-    found = _groups(cases, question)
-    arms = [(condition, groups.get(group, (0, 0))) for condition, group in found if condition is not None]
-    return arms, groups.get(found[-1][1], (0, 0))
-
-
-def _quiet(cases: BulkCases, question: Question) -> ir.BooleanValue:
-    """Say which cases have a day and a marketplace without policy."""
-    groups = question.plan.groups
-    found = _groups(cases, question)
-    if all(group in groups for _, group in found):
-        return ibis.literal(value=False)
-    arms = [(condition, ibis.literal(group not in groups)) for condition, group in found if condition is not None]
-    last = ibis.literal(found[-1][1] not in groups)
-    return ibis.cases(*arms, else_=last) if arms else last
+            masks.append(question.plan.groups.get((stretch, place), (0, 0)))
+            if not both:
+                return Pieces(whole(0), masks)
+            arms.append((reduce(and_, both), whole(len(masks) - 1)))
+    return Pieces(ibis.cases(*arms, else_=whole(len(masks) - 1)), masks)
 
 
 def _places(cases: BulkCases) -> Sequence[tuple[str | None, ir.BooleanValue | None]]:

@@ -1,13 +1,13 @@
-"""One column of a plan as small CASE expressions: which rows may hold, and which of those are in doubt.
+"""One column of a plan as two small steps: from the fact to the number of its piece, from the number to masks.
 
-The arm for NULL stands first: a plain CASE would let an unknown fall through to the last interval. A word holds 63
-rows, for SQL knows signed numbers only. Never is the table one long CASE: engines stop compiling beyond a few arms.
+Piece 0 is the unknown: a plain CASE would let NULL fall through to the last interval. A scale with many borders is cut
+into steps of equal width, so that a division finds the piece; a list then gives the masks. Never is the table one long
+CASE: engines stop compiling beyond a few arms. A word holds 63 rows, for SQL knows signed numbers only.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import and_, or_
+from math import ceil, floor, gcd
 from typing import Any
 
 import ibis
@@ -20,14 +20,16 @@ from casewright.rulebook.compile import Column, Scale
 from casewright.rulebook.masks import Masks
 from casewright.rulebook.plan import cuts_of
 
-__all__ = ["WORD", "Arms", "FactColumn", "case_of", "column_words", "cut_mask", "join_words", "word_count"]
+__all__ = ["WORD", "FactColumn", "Pieces", "column_pieces", "cut_mask", "looked_up", "whole", "word_count"]
 
 WORD = 63
 """How many rows one signed word holds."""
 _LOW = (1 << WORD) - 1
-
-Arms = Sequence[tuple[ir.BooleanValue, Masks]]
-"""Conditions with the masks they stand for, in the order of a CASE."""
+_FEW = 5
+"""Up to how many borders a CASE is as good as a list."""
+_STEPS = 4096
+"""How long a list of steps may be."""
+_WHOLE = (FactType.INTEGER, FactType.DAYS, FactType.MONEY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,20 @@ class FactColumn:
 
     value: str
     currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pieces:
+    """The number of each case's piece as an expression, and the masks of the pieces by number."""
+
+    number: ir.IntegerValue
+    masks: Sequence[Masks]
+
+
+@ibis.udf.scalar.builtin(signature=(("array<string>", "string"), "int64"))  # type: ignore[untyped-decorator]  # as ibis is
+def array_position(_names: object, _name: object) -> int:
+    """Return the place of a text in a list, from 1: a function of the engine's own."""
+    raise NotImplementedError  # never run here: the engine's function of this name is
 
 
 def word_count(rows: int) -> int:
@@ -48,66 +64,72 @@ def cut_mask(mask: int, words: int) -> list[int]:
     return [mask >> (WORD * word) & _LOW for word in range(words)]
 
 
-def column_words(
-    cases: ir.Table, column: Column, data: FactColumn, kind: FactType, words: int
-) -> tuple[list[ir.IntegerValue | None], list[ir.IntegerValue | None]]:
-    """Return the words of rows that may hold, and of rows in doubt; None where a word says nothing."""
-    arms, otherwise = _arms(cases, column, data, kind)
-    may = [case_of(arms, otherwise, lambda masks: masks[1], word, every=True) for word in range(words)]
-    doubt = [case_of(arms, otherwise, lambda masks: masks[1] & ~masks[0], word, every=False) for word in range(words)]
-    return may, doubt
+def whole(number: int) -> ir.IntegerValue:
+    """Return a whole number as 64 bits."""
+    return ibis.literal(number, "int64")
 
 
-def case_of(
-    arms: Arms, otherwise: Masks, pick: Callable[[Masks], int], word: int, *, every: bool
-) -> ir.IntegerValue | None:
-    """Build one CASE; None when it would give the same for every case and so say nothing."""
-    numbers = [(condition, cut_mask(pick(masks), word + 1)[word]) for condition, masks in arms]
-    last = cut_mask(pick(otherwise), word + 1)[word]
-    while numbers and numbers[-1][1] == last:
-        numbers.pop()
-    if not numbers:
-        silent = _LOW if every else 0
-        return None if last == silent else ibis.literal(last, "int64")
-    return ibis.cases(
-        *((one, ibis.literal(number, "int64")) for one, number in numbers), else_=ibis.literal(last, "int64")
-    )
-
-
-def _arms(cases: ir.Table, column: Column, data: FactColumn, kind: FactType) -> tuple[Arms, Masks]:
+def column_pieces(cases: ir.Table, column: Column, data: FactColumn, kind: FactType) -> Pieces:
+    """Return the pieces of one column: the unknown first, then what no cell names, then the rest."""
     value = cases[data.value]
+    masks: list[Masks] = [column.blank, column.elsewhere]
     if data.currency is None:
-        blank = (value.isnull(), column.blank)
+        arms = [(value.isnull(), whole(0))]
         if not column.scales:
-            return [blank, *_exact(column, value)], column.elsewhere
-        scaled, last = _scaled(column.scales[""], value, kind)
-        return [blank, *scaled], last
+            return _exact(value, column, masks, kind)
+        number, pieces = _scaled(column.scales[""], value, kind, len(masks))
+        return Pieces(ibis.cases(*arms, else_=number), [*masks, *pieces])
     currency = cases[data.currency]
-    arms: list[tuple[ir.BooleanValue, Masks]] = [(value.isnull() | currency.isnull(), column.blank)]
+    money = [(value.isnull() | currency.isnull(), whole(0))]
     for unit, scale in column.scales.items():
-        here = currency == unit
-        scaled, last = _scaled(scale, value, kind)
-        arms.extend((here & condition, masks) for condition, masks in scaled)
-        arms.append((here, last))
-    return arms, column.elsewhere
+        number, pieces = _scaled(scale, value, kind, len(masks))
+        money.append((currency == unit, number))
+        masks.extend(pieces)
+    return Pieces(ibis.cases(*money, else_=whole(1)), masks)
 
 
-def _exact(column: Column, value: ir.Value) -> Arms:
-    """Return one arm for all values with the same masks."""
-    alike: dict[Masks, list[object]] = {}
-    for name, masks in column.exact.items():
-        if masks != column.elsewhere:
-            alike.setdefault(masks, []).append(name)
-    return [(value.isin(names) if len(names) > 1 else value == names[0], masks) for masks, names in alike.items()]
+def _exact(value: Any, column: Column, masks: list[Masks], kind: FactType) -> Pieces:  # noqa: ANN401 - as ibis types
+    """Look a text up in the list of those that cells name; the engine does so once for each text it holds."""
+    names = list(column.exact)
+    pieces = [*masks, *(column.exact[name] for name in names)]
+    if kind is FactType.BOOLEAN or not names:
+        arms = [(value == name, whole(number)) for number, name in enumerate(names, len(masks))]
+        return Pieces(ibis.cases((value.isnull(), whole(0)), *arms, else_=whole(1)), pieces)
+    place = array_position(ibis.literal(names, "array<string>"), value).nullif(whole(0)) + (len(masks) - 1)
+    return Pieces(ibis.coalesce(place, ibis.ifelse(value.isnull(), whole(0), whole(1))), pieces)
 
 
-def _scaled(scale: Scale, value: Any, kind: FactType) -> tuple[Arms, Masks]:  # noqa: ANN401 - ibis types by kind
+def _scaled(scale: Scale, value: Any, kind: FactType, first: int) -> tuple[ir.IntegerValue, list[Masks]]:  # noqa: ANN401
+    """Return the number of a known value's piece on this scale, counted from `first`, and the masks of its pieces."""
     cuts, masks = cuts_of(scale, kind)
+    if kind in _WHOLE and len(cuts) > _FEW:
+        starts = [floor(key_of(cut.point)) + 1 if cut.closed else ceil(key_of(cut.point)) for cut in cuts]
+        step = gcd(*(start - starts[0] for start in starts))
+        if (starts[-1] - starts[0]) // step < _STEPS:
+            return _stepped(value, starts, step, first), _spread(starts, step, masks)
     arms = []
-    for cut, mask in zip(cuts, masks, strict=False):
+    for number, cut in enumerate(cuts, first):
         point = _literal(cut.point, kind)
-        arms.append((value <= point if cut.closed else value < point, mask))
-    return arms, masks[-1]
+        arms.append((value <= point if cut.closed else value < point, whole(number)))
+    last = whole(first + len(cuts))
+    return (ibis.cases(*arms, else_=last) if arms else last), list(masks)
+
+
+def _stepped(value: Any, starts: list[int], step: int, first: int) -> ir.IntegerValue:  # noqa: ANN401 - as ibis types
+    low, high = starts[0] - 1, starts[-1]
+    inside = ibis.least(ibis.greatest(value, whole(low)), whole(high)) - (low - first)
+    if step == 1:
+        return inside
+    return ((inside - first + (step - 1)) // step).cast("int64") + first
+
+
+def _spread(starts: list[int], step: int, masks: Sequence[Masks]) -> list[Masks]:
+    """Return the masks step by step: below the first border, then from each multiple of the step."""
+    places = {start: masks[number] for number, start in enumerate(starts, 1)}
+    spread = [masks[0]]
+    for start in range(starts[0], starts[-1] + 1, step):
+        spread.append(places.get(start, spread[-1]))
+    return spread
 
 
 def _literal(point: FactValue, kind: FactType) -> Any:  # noqa: ANN401 - ibis types by kind
@@ -116,13 +138,13 @@ def _literal(point: FactValue, kind: FactType) -> Any:  # noqa: ANN401 - ibis ty
     return ibis.literal(point)
 
 
-def join_words(
-    columns: Sequence[Sequence[ir.IntegerValue | None]], words: int, *, of_doubt: bool
-) -> list[ir.IntegerValue | None]:
-    """Join the words of all columns: AND of what may hold, OR of what is in doubt."""
-    joined: list[ir.IntegerValue | None] = []
-    for word in range(words):
-        terms = [column[word] for column in columns]
-        said = [term for term in terms if term is not None]
-        joined.append(reduce(or_ if of_doubt else and_, said) if said else None)
-    return joined
+def looked_up(number: ir.IntegerValue, words: Mapping[int, int] | Sequence[int]) -> ir.IntegerValue | None:
+    """Return the word of a piece; None where all pieces say nothing, which is 0."""
+    listed = list(words.values()) if isinstance(words, Mapping) else list(words)
+    if not any(listed):
+        return None
+    if len(set(listed)) == 1:
+        return whole(listed[0])
+    if not any(listed[1:]):
+        return ibis.ifelse(number == 0, whole(listed[0]), whole(0))
+    return ibis.literal(listed, "array<int64>")[number]

@@ -7,7 +7,7 @@ from operator import or_
 import ibis
 import ibis.expr.types as ir
 
-from casewright.bulk.masks import WORD, cut_mask, word_count
+from casewright.bulk.masks import WORD, cut_mask, whole, word_count
 from casewright.rulebook.batch_settle import ASKS, CLASH, NO_POLICY, NOTHING, UNCOVERED
 from casewright.rulebook.plan import Plan
 
@@ -36,41 +36,41 @@ def settled(plan: Plan, cases: ir.Table, prefix: str) -> ir.Table:
     hold = [held[f"{prefix}hold{number}"] for number in numbers]
     rest = [held[f"{prefix}rest{number}"] for number in numbers]
     if plan.table.hit.gathers:
-        return _named(held, _first(hold, NOTHING), _first(rest, -1), prefix)
+        waits = reduce(or_, [word != 0 for word in rest])
+        return _named(held, _first(hold, NOTHING), waits, _first(rest, -1), prefix)
     return _single(plan, held, (hold, rest), prefix)
 
 
 def _first(words: Words, otherwise: int) -> ir.IntegerValue:
     """Return the place of the lowest bit over all words."""
     arms = [(word != 0, _trailing(word) + WORD * number) for number, word in enumerate(words)]
-    return ibis.cases(*arms, else_=ibis.literal(otherwise, "int64"))
+    return ibis.cases(*arms, else_=whole(otherwise))
 
 
 def _trailing(word: ir.IntegerValue) -> ir.IntegerValue:
     return bit_count((word - 1) & ~word).cast("int64")
 
 
-def _named(cases: ir.Table, row: ir.IntegerValue, first_open: ir.IntegerValue, prefix: str) -> ir.Table:
+def _named(
+    cases: ir.Table, row: ir.IntegerValue, waits: ir.BooleanValue, first_open: ir.IntegerValue, prefix: str
+) -> ir.Table:
     """Name the two columns; an open row keeps any other from deciding, and a day without policy keeps both."""
-    found = cases.mutate(**{f"{prefix}found": row, f"{prefix}open": first_open})
-    quiet, still_open = found[f"{prefix}quiet"], found[f"{prefix}open"]
-    row = ibis.cases(
-        (quiet, ibis.literal(NO_POLICY, "int64")),
-        (still_open >= 0, ibis.literal(ASKS, "int64")),
-        else_=found[f"{prefix}found"],
-    )
-    return found.mutate(
-        **{f"{prefix}row": row, f"{prefix}open": ibis.ifelse(quiet, ibis.literal(-1, "int64"), still_open)}
-    )
+    arms = [(waits, whole(ASKS))]
+    if f"{prefix}quiet" in cases.columns:
+        quiet = cases[f"{prefix}quiet"]
+        arms.insert(0, (quiet, whole(NO_POLICY)))
+        first_open = ibis.ifelse(quiet, whole(-1), first_open)
+    return cases.mutate(**{f"{prefix}row": ibis.cases(*arms, else_=row), f"{prefix}open": first_open})
 
 
 def _stop(cases: ir.Table, may: Words, doubt: Words, prefix: str) -> ir.Table:
-    in_doubt = [(word != 0, (word & -word & unsure) != 0) for word, unsure in zip(may, doubt, strict=True)]
-    staged = cases.mutate(
-        **{f"{prefix}first": _first(may, UNCOVERED), f"{prefix}unsure": ibis.cases(*in_doubt, else_=False)}
-    )
-    first = staged[f"{prefix}first"]
-    return _named(staged, first, ibis.ifelse(staged[f"{prefix}unsure"], first, -1), prefix)
+    if len(may) == 1:
+        waits = (may[0] & -may[0] & doubt[0]) != 0
+        first = ibis.ifelse(may[0] == 0, whole(UNCOVERED), _trailing(may[0]))
+    else:
+        arms = [(word != 0, (word & -word & unsure) != 0) for word, unsure in zip(may, doubt, strict=True)]
+        waits, first = ibis.cases(*arms, else_=False), _first(may, UNCOVERED)
+    return _named(cases, first, waits, ibis.ifelse(waits, first, whole(-1)), prefix)
 
 
 def _single(plan: Plan, held: ir.Table, words: tuple[Words, Words], prefix: str) -> ir.Table:
@@ -87,13 +87,16 @@ def _single(plan: Plan, held: ir.Table, words: tuple[Words, Words], prefix: str)
     )
     open_words = [rivals[f"{prefix}rival{number}"] for number in range(count)]
     clashes = rivals[f"{prefix}clash"]
-    first_open = ibis.ifelse(clashes, ibis.literal(-1, "int64"), _first(open_words, -1))
-    row = ibis.cases(
-        (clashes, ibis.literal(CLASH, "int64")),
-        (rivals[f"{prefix}first"] >= 0, rivals[f"{prefix}first"]),
-        else_=UNCOVERED,
-    )
-    return _named(rivals, row, first_open, prefix)
+    first_open = ibis.ifelse(clashes, whole(-1), _first(open_words, -1))
+    opened = rivals.mutate(**{f"{prefix}rival": first_open})
+    first_open = opened[f"{prefix}rival"]
+    row = _single_row(opened, prefix)
+    return _named(opened, row, first_open >= 0, first_open, prefix)
+
+
+def _single_row(opened: ir.Table, prefix: str) -> ir.IntegerValue:
+    first = opened[f"{prefix}first"]
+    return ibis.cases((opened[f"{prefix}clash"], whole(CLASH)), (first >= 0, first), else_=whole(UNCOVERED))
 
 
 def _kin_word(plan: Plan, first: ir.IntegerValue, number: int, count: int) -> ir.IntegerValue:
@@ -101,5 +104,5 @@ def _kin_word(plan: Plan, first: ir.IntegerValue, number: int, count: int) -> ir
     families: dict[int, list[int]] = {}
     for index, mask in enumerate(plan.kin):
         families.setdefault(cut_mask(mask, count)[number], []).append(index)
-    arms = [(first.isin(members), ibis.literal(mask, "int64")) for mask, members in families.items() if mask]
-    return ibis.cases(*arms, else_=ibis.literal(0, "int64")) if arms else ibis.literal(0, "int64")
+    arms = [(first.isin(members), whole(mask)) for mask, members in families.items() if mask]
+    return ibis.cases(*arms, else_=whole(0)) if arms else whole(0)
