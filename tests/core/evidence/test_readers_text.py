@@ -1,6 +1,8 @@
 """What is read in slips, reports and tables that are text already, in the languages documents come in."""
 
+import tomllib
 from datetime import date, datetime
+from importlib.resources import files
 
 import pytest
 
@@ -14,8 +16,11 @@ from casewright.domain.exhibit import (
     Weight,
 )
 from casewright.domain.money import Money
+from casewright.domain.shipment import ScanKind
 from casewright.evidence.readers.read import read_exhibit
 from casewright.evidence.readers.reading import ExhibitReading, ReadingHints
+from casewright.evidence.readers.squash import squashed
+from casewright.evidence.readers.vocabulary import event_codes, kind_words, meanings
 from casewright.intake.reading import SourceFile
 
 K, R = ObservationKind, ObservationRole
@@ -246,3 +251,18 @@ def test_what_nobody_can_read_is_kept_and_says_so() -> None:
     reading = read_exhibit(SourceFile("sound.bin", bytes(range(256)) * 8))
     assert (reading.kind, reading.observations) == (ExhibitKind.OTHER, ())
     assert {finding.code for finding in reading.findings} == {"EXH030", "EXH039"}
+
+
+def test_no_label_means_two_things() -> None:
+    table = tomllib.loads(files("casewright.evidence.readers").joinpath("words", "labels.toml").read_text("utf-8"))
+    meant: dict[str, str] = {}
+    for name, entry in table.items():
+        for phrase in (phrase for words in entry.values() if isinstance(words, list) for phrase in words):
+            assert meant.setdefault(squashed(phrase).key, name) == name, phrase
+
+
+def test_every_kind_field_and_event_is_named_in_the_tables() -> None:
+    named = {name for words in kind_words() for name, _ in words.fields}
+    assert named - {"event"} <= set(meanings())
+    assert all(words.phrases for words in kind_words())
+    assert event_codes()["EVENT_301"] is ScanKind.DELIVERED
