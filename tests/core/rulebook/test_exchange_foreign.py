@@ -167,12 +167,12 @@ def test_another_expression_language_is_refused() -> None:
     assert refusals(table(REASON, ROUTE, code)) == [("IMP021", "i11")]
 
 
-def test_a_default_output_becomes_the_last_row_only_where_the_first_decides() -> None:
+def test_a_default_output_becomes_the_last_row_where_rows_can_be_tried_in_order() -> None:
     output = ROUTE.replace("/>", '><defaultOutputEntry><text>"ask"</text></defaultOutputEntry></output>')
     imported = taken(table(REASON, output, rule('"damaged"'))).tables[0]
     assert imported.text is not None
     assert 'when = {}\nthen = { route = "ask" }' in imported.text
-    assert refusals(table(REASON, output, rule('"damaged"'), hit='hitPolicy="UNIQUE"')) == [("IMP025", "o1")]
+    assert refusals(table(REASON, output, rule('"damaged"'), hit='hitPolicy="COLLECT"')) == [("IMP025", "o1")]
 
 
 def test_several_outputs_become_several_results() -> None:

@@ -9,8 +9,17 @@ from casewright.domain.words import Words
 from casewright.rulebook.catalogue import Catalogue, FactSpec, FactType
 from casewright.rulebook.cells import Bound, Cell, Ref, bounds_of, parse_cell
 from casewright.rulebook.errors import CellError
+from casewright.rulebook.exchange.dmn_order import in_order, ranked_values
 from casewright.rulebook.exchange.dmn_read import RawOutput, RawTable
-from casewright.rulebook.exchange.dmn_typed import KINDS, TypedColumn, TypedRule, TypedTable, type_of, typed_table
+from casewright.rulebook.exchange.dmn_typed import (
+    KINDS,
+    TypedColumn,
+    TypedRule,
+    TypedTable,
+    declared_type,
+    type_of,
+    typed_table,
+)
 from casewright.rulebook.exchange.document import Document, Entry, Flat
 from casewright.rulebook.exchange.findings import ImportFinding, import_finding
 from casewright.rulebook.exchange.fitting import fitted
@@ -56,31 +65,61 @@ class _Foreign:
         typed = typed_table(self.raw)
         self.findings.extend(typed.findings)
         facts = [self._fact(column, typed, number) for number, column in enumerate(typed.columns)]
+        self._refuse_repeated(typed, facts)
         keys = self._outputs(typed)
-        head = self._head(keys)
-        rows = [self._row(number, rule, facts, keys) for number, rule in enumerate(typed.rules, 1)]
-        rows.extend(self._default(typed, keys, len(rows)))
+        hit = our_hit(self.raw.hit, self.raw.aggregation)
+        fields, rules, last = self._head(keys, hit), typed.rules, []
+        if hit is not None and any(value is not None for value in typed.defaults):
+            last = [self._default(typed, keys)]
+            rules = self._ordered(typed, hit[0], fields)
+        counts = hit is not None and hit[1] is Collect.COUNT
+        rows = [self._row(number, rule, facts, [] if counts else keys) for number, rule in enumerate(rules, 1)]
+        rows.extend(last)
+        head = Entry(self.raw.id, fields)
         if rows:
             self.findings.append(import_finding("IMP060", self.raw.id))
         return Document(head, rows=tuple(rows), facts=self.facts, findings=tuple(self.findings))
 
-    def _head(self, keys: list[str]) -> Entry:
+    def _head(self, keys: list[str], hit: tuple[HitPolicy, Collect | None] | None) -> Flat:
         name = _slug(self.raw.name, "-") or _slug(self.raw.id, "-")
         fields: Flat = {"table": name}
         fields[f"title.{language_of(self.raw.name)}"] = self.raw.name
-        hit = our_hit(self.raw.hit, self.raw.aggregation)
         if hit is None:
             policy = f"{self.raw.hit} {self.raw.aggregation or ''}".strip()
             known = ", ".join(policy.value for policy in HitPolicy)
             self.findings.append(import_finding("IMP022", self.raw.id, policy=policy, known=known))
-            return Entry(self.raw.id, fields)
+            return fields
         fields["hit"] = hit[0].value
         if hit[1] is not None:
             fields["collect"] = hit[1].value
-        ranked = hit[0].ranked or hit[1] not in (None, Collect.LIST, Collect.COUNT)
-        if ranked and keys:
-            fields["by"] = tuple(key.removeprefix("then.") for key in keys if key.startswith("then."))
-        return Entry(self.raw.id, fields)
+        results = [key.removeprefix("then.") for key in keys]
+        by = self._ranked(results) if hit[0].ranked else results if hit[1] not in (None, Collect.LIST) else []
+        if by:
+            fields["by"] = tuple(by)
+        return fields
+
+    def _ranked(self, results: list[str]) -> list[str]:
+        """Return the results that rank rows: those whose output lists its values, in the catalogue's order."""
+        by = []
+        for name, output in zip(results, self.raw.outputs, strict=True):
+            values = ranked_values(output)
+            if not values:
+                continue
+            by.append(name)
+            spec = self.catalogue.outcomes.get(name)
+            ours = [value for value in spec.values if value in values] if spec else []
+            if spec is None or ours != [value for value in values if value in spec.values]:
+                told = {"name": name, "theirs": " > ".join(values), "ours": " > ".join(ours)}
+                code = "IMP068" if spec is None else "IMP034"
+                self.findings.append(import_finding(code, output.id, **told))
+        return by
+
+    def _refuse_repeated(self, typed: TypedTable, facts: list[_Fact | None]) -> None:
+        """Refuse a second column of one fact: a row has one cell for it."""
+        names = [None if fact is None else fact.spec.name for fact in facts]
+        for number, name in enumerate(names):
+            if name is not None and name in names[:number]:
+                self.findings.append(import_finding("IMP032", typed.columns[number].raw.id, key=name))
 
     def _fact(self, column: TypedColumn, typed: TypedTable, number: int) -> _Fact | None:
         """Find or sketch the fact of a column; None where the column computes something or tells no type."""
@@ -105,7 +144,8 @@ class _Foreign:
                 self.findings.append(import_finding("IMP024", output.id, known=", ".join(self.catalogue.outcomes)))
             if key in keys[:number]:
                 self.findings.append(import_finding("IMP032", output.id, key=key))
-            self._check_kinds(key, output, [rule.outputs[number] for rule in typed.rules])
+            if self.raw.aggregation != "COUNT":
+                self._check_kinds(key, output, [rule.outputs[number] for rule in typed.rules])
         return keys
 
     def _key(self, output: RawOutput) -> str:
@@ -113,8 +153,10 @@ class _Foreign:
         return f"then.{output.name if known else _slug(output.name, '_') or 'result'}"
 
     def _check_kinds(self, key: str, output: RawOutput, values: list[Bound | None]) -> None:
-        """Refuse a result whose cells are of another type than the catalogue declares, or of several."""
+        """Refuse a result whose cells are of another type than its column or the catalogue declares, or of several."""
         kinds = {type_of(value) for value in values if value is not None}
+        declared = declared_type(output.type_ref)
+        kinds |= set() if declared is None or not kinds else {declared}
         spec = self.catalogue.outcomes.get(key.removeprefix("then."))
         if spec is None:
             if len(kinds) > 1:
@@ -134,6 +176,7 @@ class _Foreign:
         for fact, cell, raw in zip(facts, rule.cells, rule.raw.inputs, strict=True):
             if fact is not None and not cell.any_value:
                 fields[f"when.{fact.spec.name}"] = self._cell(cell, fact, raw.id, raw.text)
+        self._refuse_bare(rule.outputs, [cell.id for cell in rule.raw.outputs])
         fields |= dict(_given(keys, rule.outputs))
         for note in rule.raw.notes:
             fields.setdefault(f"because.{language_of(note)}", note)
@@ -154,23 +197,38 @@ class _Foreign:
             self.findings.append(import_finding("IMP016", where, text=written[:80], why=why))
         return text
 
-    def _default(self, typed: TypedTable, keys: list[str], count: int) -> Iterator[Entry]:
-        """Return the default output as a last row, where the first row that holds decides."""
-        if all(value is None for value in typed.defaults):
-            return
+    def _ordered(self, typed: TypedTable, hit: HitPolicy, fields: Flat) -> tuple[TypedRule, ...]:
+        """Return the rules in an order that has room for a last row, and say so in the head; or refuse the default."""
         where = next(output.id for output in self.raw.outputs if output.default is not None)
-        if self.raw.hit != "FIRST":
-            self.findings.append(import_finding("IMP025", where))
-            return
+        rules = in_order(typed, hit)
+        if rules is None:
+            self.findings.append(import_finding("IMP025", where, policy=hit.value))
+            return typed.rules
         self.findings.append(import_finding("IMP063", where))
-        code = f"{_slug(self.raw.name, '-').upper() or 'ROW'}-{(count + 1) * 10:03}"
+        if hit is not HitPolicy.FIRST:
+            self.findings.append(import_finding("IMP069", self.raw.id, policy=hit.value))
+            fields["hit"] = HitPolicy.FIRST.value
+            fields.pop("by", None)
+        return rules
+
+    def _default(self, typed: TypedTable, keys: list[str]) -> Entry:
+        where = next(output.id for output in self.raw.outputs if output.default is not None)
+        code = f"{_slug(self.raw.name, '-').upper() or 'ROW'}-{(len(typed.rules) + 1) * 10:03}"
         fields: Flat = {"code": code, "name": "otherwise"}
-        yield Entry(where, fields | dict(_given(keys, typed.defaults)))
+        self._refuse_bare(typed.defaults, [where] * len(keys))
+        return Entry(where, fields | dict(_given(keys, typed.defaults)))
+
+    def _refuse_bare(self, outputs: tuple[Bound | None, ...], where: list[str]) -> None:
+        """Refuse a text that is empty or has blanks at its ends: a policy file would read it as another, or none."""
+        why = Words("a result is not empty and has no blanks at its ends", "结果不能为空，首尾也不能有空格")
+        for value, place in zip(outputs, where, strict=True):
+            if isinstance(value, str) and (not value or value != value.strip()):
+                self.findings.append(import_finding("IMP016", place, text=f'"{value[:80]}"', why=why))
 
 
 def _given(keys: list[str], outputs: tuple[Bound | None, ...]) -> Iterator[tuple[str, str | tuple[str, ...]]]:
-    for key, value in zip(keys, outputs, strict=True):
-        if value is None or value == "" or isinstance(value, Ref):
+    for key, value in zip(keys, outputs, strict=bool(keys)):
+        if value is None or isinstance(value, Ref):
             continue
         text = value_text(value)
         yield (

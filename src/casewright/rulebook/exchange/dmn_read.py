@@ -229,21 +229,23 @@ class _File:
         return flat
 
     def _type(self, name: str | None) -> tuple[str | None, str | None]:
-        """Follow item definitions of one type to the end; return the type, `list` for many, and the values allowed."""
+        """Follow item definitions to the end; return the type, `list` or `context`, and the values that it allows."""
         allowed, many, seen = None, False, set()
         while (item := self._item(name)) is not None and name not in seen:
-            if next(self._all(item, "itemComponent"), None) is not None:
-                break
             seen.add(name)
+            many = many or item.get("isCollection") == "true"
+            if next(self._all(item, "itemComponent"), None) is not None:
+                name = "context"
+                break
             base, values = next(self._all(item, "typeRef"), None), next(self._all(item, "allowedValues"), None)
             allowed = allowed if values is None or allowed is not None else self._text(values)
-            many = many or item.get("isCollection") == "true"
             name = None if base is None else (base.text or "").strip()
         return "list" if many else name, allowed
 
     def _item(self, name: str | None) -> Any:  # noqa: ANN401
         """Return the item definition of a name, with or without the prefix of its namespace, or None."""
-        return self.types.get(name or "") or self.types.get((name or "").rpartition(":")[2])
+        exact = self.types.get(name or "")
+        return self.types.get((name or "").rpartition(":")[2]) if exact is None else exact
 
     def _check_language(self, element: Any, where: str) -> None:  # noqa: ANN401
         language = element.get("expressionLanguage")

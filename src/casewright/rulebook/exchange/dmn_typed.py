@@ -12,7 +12,7 @@ from casewright.rulebook.exchange.dmn_read import RawInput, RawRule, RawTable
 from casewright.rulebook.exchange.findings import ImportFinding, import_finding
 from casewright.rulebook.exchange.sfeel import SfeelError, parse_output, parse_unary_tests
 
-__all__ = ["KINDS", "TypedColumn", "TypedRule", "TypedTable", "type_of", "typed_table"]
+__all__ = ["KINDS", "TypedColumn", "TypedRule", "TypedTable", "declared_type", "type_of", "typed_table"]
 
 KINDS = {
     FactType.TEXT: Words("texts", "文本"),
@@ -103,8 +103,8 @@ class _Typing:
         declared = (raw.type_ref or "").rpartition(":")[2].strip()
         if declared.lower() in _FOREIGN:
             self.findings.append(import_finding("IMP015", raw.id, text=raw.text or raw.label or "-", name=declared))
-        elif declared.lower() in _TYPES:
-            kinds.add(_TYPES[declared.lower()])
+        elif (kind := declared_type(declared)) is not None:
+            kinds.add(kind)
         allowed = self._allowed(raw)
         if allowed:
             kinds.add(FactType.TEXT)
@@ -133,6 +133,11 @@ def _kinds(bounds: Iterable[Bound]) -> Iterator[FactType]:
     for bound in bounds:
         if not isinstance(bound, Ref):
             yield type_of(bound)
+
+
+def declared_type(name: str | None) -> FactType | None:
+    """Return the type that a column declares, or None where it declares none that facts have."""
+    return _TYPES.get((name or "").rpartition(":")[2].strip().lower())
 
 
 def type_of(value: Bound) -> FactType:

@@ -149,8 +149,10 @@ _TABLE: dict[str, tuple[FindingLevel, Words]] = {
         "有一个输出列没有名称。请用目录中的结果名（{known}）命名，动作列用 do。",
     ),
     "IMP025": _refused(
-        "A default output only works with the hit policy first. Write it as a last row without conditions.",
-        "只有命中策略为 first 时才能有默认输出。请改写成无条件的末行。",
+        "The default output cannot become a last row: with {policy}, trying the rules in order would change answers. "
+        "Write a row whose conditions say when no other holds.",
+        "默认输出无法改写成末行：命中策略为 {policy}，按顺序判断会改变结果。"
+        "请另写一行，用条件写明其他各行都不成立的情形。",
     ),
     "IMP026": _refused(
         "The decision table stands inside {holder}. Only the table of a decision can be taken; move it there.",
@@ -185,6 +187,12 @@ _TABLE: dict[str, tuple[FindingLevel, Words]] = {
         "the amount.",
         "这条规则的金额单元格写了几种币种，或没有写。请在金额旁边的列里写一种币种。",
     ),
+    "IMP034": _refused(
+        "The file ranks the results of {name} as {theirs}, the catalogue as {ours}; what stands first wins. Give the "
+        "result a name of its own, with its values in the file's order.",
+        "文件中 {name} 的结果按 {theirs} 排先后，目录里却是 {ours}，而排在前面的优先。"
+        "请为该结果另取名称，并按文件的顺序列出取值。",
+    ),
     # To be finished by the editor.
     "IMP040": _missing("Still to be written here: {keys}.", "此处待填写：{keys}。"),
     "IMP041": _missing(
@@ -216,6 +224,15 @@ _TABLE: dict[str, tuple[FindingLevel, Words]] = {
     "IMP063": _note(
         "The default output became a last row without conditions.",
         "默认输出已改写成无条件的末行。",
+    ),
+    "IMP068": _note(
+        "The file ranks the results of {name} in the order {theirs}. List the values in the catalogue in that order; "
+        "what stands first wins.",
+        "文件中 {name} 的结果按 {theirs} 排先后。请在目录中按这个顺序列出取值，排在前面的优先。",
+    ),
+    "IMP069": _note(
+        "The hit policy {policy} became first, which gives the same answers here and has room for the default output.",
+        "命中策略 {policy} 已改为 first：在这张表里结果不变，而且能容纳默认输出。",
     ),
     "IMP064": _note(
         "The value {name} is one that the folder shares; it was left there.",
