@@ -3,8 +3,8 @@
 Run: python benchmarks/dmn_tck.py [DIR] [--each] [--json]
 
 DIR holds the suite (dmn-tck/tck), or some of its folders: models `NAME.dmn`, and beside each its test files. A model
-is run when some decision of it is a decision table. Each result that a case expects is one check: passed; refused, by
-the name of what our grammar leaves out; or wrong, which it must never be.
+is run when there is a decision table in it. Each result that a case expects is one check: passed; refused, by the name
+of what our grammar leaves out; or wrong, which it must never be.
 """
 
 import json
@@ -130,7 +130,7 @@ def _print(report: Report, root: Path, *, each: bool) -> None:
         states = [report.count(state, level) for state in ("passed", "refused", "wrong")]
         line = f"{level or 'all':<22}{models:>8}{cases:>8}{sum(states):>8}{states[0]:>8}{states[1]:>9}{states[2]:>7}"
         print(line)
-    print(f"left out: {report.without_tables} models without a decision table of a decision")
+    print(f"left out: {report.without_tables} models without a decision table")
     for name in report.unread:
         print(f"no cases beside {name}")
     print("refused, by name")

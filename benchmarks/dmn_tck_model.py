@@ -93,16 +93,17 @@ class _Taken:
 
 
 class Model:
-    """A model whose decision tables can be asked. `others` are its decisions that are no table, with the refusal."""
+    """A model whose decision tables can be asked. `others` are its decisions that are no table, with the refusal.
 
-    def __init__(self, tables: Mapping[str, _Taken], others: Mapping[str, ImportFinding]) -> None:
+    `has_tables` says whether there is any decision table in it, be it inside something that is not taken.
+    """
+
+    def __init__(
+        self, tables: Mapping[str, _Taken], others: Mapping[str, ImportFinding], *, hidden: bool = False
+    ) -> None:
         self._tables = tables
         self._others = others
-
-    @property
-    def has_tables(self) -> bool:
-        """Whether any decision of the model is a decision table."""
-        return bool(self._tables)
+        self.has_tables = bool(tables) or hidden
 
     @property
     def refused(self) -> Mapping[str, ImportFinding]:
@@ -222,7 +223,9 @@ def read_model(content: bytes) -> Model:
     file = read_dmn(content)
     by_place = {finding.where: finding for finding in file.findings if finding.code == "IMP061"}
     others = {name: by_place[place] for place, name in _decisions(content) if place in by_place}
-    return Model({raw.name: _taken(content, raw, number) for number, raw in enumerate(file.tables)}, others)
+    hidden = any(finding.code == "IMP026" for finding in file.findings)
+    tables = {raw.name: _taken(content, raw, number) for number, raw in enumerate(file.tables)}
+    return Model(tables, others, hidden=hidden)
 
 
 def _decisions(content: bytes) -> Iterator[tuple[str, str]]:

@@ -112,6 +112,17 @@ def test_models_without_a_table_and_tables_without_a_case_are_told(tmp_path: Pat
     assert report.outcomes == ()
 
 
+def test_a_table_inside_a_function_is_not_passed_over_in_silence(tmp_path: Path) -> None:
+    function = (
+        '<businessKnowledgeModel id="b" name="B"><encapsulatedLogic><decisionTable id="t"/></encapsulatedLogic>'
+        "</businessKnowledgeModel>"
+    )
+    lay(tmp_path, case("3", One=value("1", "decimal")))
+    place = tmp_path / "TestCases" / "compliance-level-2" / "ages" / "ages.dmn"
+    place.write_text(LITERAL.replace("</definitions>", f"{function}</definitions>"), encoding="utf-8")
+    assert [(one.state, one.code) for one in run(tmp_path).outcomes] == [("refused", "IMP061")]
+
+
 def test_the_command_prints_what_it_counted_and_fails_on_a_wrong_answer(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
