@@ -20,17 +20,20 @@ $(VENV)/ready-web: requirements/web.lock pyproject.toml tools/setup
 $(VENV)/ready-dev: requirements/dev.lock pyproject.toml tools/setup
 	@tools/setup dev
 
+$(VENV)/ready-slow: requirements/slow.lock pyproject.toml tools/setup
+	@tools/setup slow
+
 up: setup ## Set up, load the example shop and serve the desk on http://127.0.0.1:8000
 	@$(BIN)/casewright demo --port $(PORT)
 
 test: $(VENV)/ready-dev ## Run the tests (those that need a browser or a database server: make test-slow)
 	@$(PYTEST) -n auto -m "not ($(SLOW))"
 
-test-slow: $(VENV)/ready-dev ## Run the browser, PostgreSQL and long-running tests
+test-slow: $(VENV)/ready-slow ## Run the browser, PostgreSQL and long-running tests
 	@tools/system-packages
 	@$(PYTEST) -m "$(SLOW)"
 
-check: $(VENV)/ready-dev ## Check format, lint, types, layers and policies (translations: in the tests)
+check: $(VENV)/ready-slow ## Check format, lint, types, layers and policies (translations: in the tests)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
