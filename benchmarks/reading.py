@@ -12,11 +12,6 @@ import sys
 import time
 from collections import defaultdict
 from dataclasses import dataclass, fields
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent.parent))
-from benchmarks.documents.drawing import DEGRADATIONS, spoil
-from benchmarks.documents.making import Made, Truth, family_of, make
 
 from casewright.domain.exhibit import Observation, ObservationKind, ObservationRole
 from casewright.domain.place import Place
@@ -25,6 +20,8 @@ from casewright.evidence.readers.page import SeenLine, page_of_seen
 from casewright.evidence.readers.read import read_exhibit
 from casewright.evidence.safety.answers import Raster
 from casewright.intake.reading import SourceFile
+from reading_making import Made, Truth, family_of, make
+from reading_pages import DEGRADATIONS, spoil
 
 _SAME = str.maketrans({"：": ":", "，": ",", "。": ".", "？": "?", "！": "!", "（": "(", "）": ")", "￥": "¥"})
 _LEADERS = re.compile(r"[.·…]{2,}")

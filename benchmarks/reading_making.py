@@ -8,10 +8,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
-from benchmarks.documents.drawing import Drawn, Sheet
-
 from casewright.domain.exhibit import ObservationKind, ObservationRole, Weight
 from casewright.domain.money import Money
+from reading_pages import Drawn, Sheet
 
 __all__ = ["Made", "Truth", "family_of", "make"]
 
@@ -58,7 +57,7 @@ _AMOUNTS = {"amount": R.TOTAL, "collected": R.COLLECTED}
 @cache
 def family_of(name: str) -> dict[str, Any]:
     """Return the templates of one family, or what they are filled with."""
-    text = (Path(__file__).parent / f"{name}.toml").read_text(encoding="utf-8")
+    text = (Path(__file__).parent / "documents" / f"{name}.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
 
