@@ -1,8 +1,9 @@
 """How well pictures of documents are read: characters and values right, per kind, family, language and damage.
 
 Three families of made-up documents. The readers were written on family A. Family B has other words, layouts and
-fonts; 85.0 % of its values were found at the first reading, and the readers were mended after it. Family C was
-written last and kept apart: no reader was changed after it was read.
+fonts: at its first reading 85.0 % of its values were found, with 32 false ones; the layout reading was mended after it.
+Family C was written last: at its first reading 92.9 % were found, none false, and every kind was right; the words it
+lacked were added after it. Those two numbers are the fair ones; what runs now only shows that nothing got worse.
 
 Run: python benchmarks/reading.py [DOCUMENTS_PER_TEMPLATE] [abc] [-v]
 """

@@ -1,7 +1,7 @@
 """Read pages as a document: labelled fields, carrier events, and numbers that can be nothing else."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from casewright.domain.exhibit import Observation, ObservationKind
 from casewright.evidence.readers.events import events_of
@@ -80,13 +80,8 @@ def _unmistakable(page: Page) -> Iterator[Observation]:
     """Yield order, tracking and article numbers whose shape alone tells what they are."""
     for span in page.spans:
         for order in order_ids_in(span.text):
-            yield _loose(ObservationKind.ORDER, order, page, span.text, span.line)
+            yield Observation(ObservationKind.ORDER, order, page.spot(span), span.sure)
         for number, words in unmistakable_tracking(span.text):
-            yield _loose(ObservationKind.TRACKING, number, page, words, span.line)
+            yield Observation(ObservationKind.TRACKING, number, page.spot(span, words), span.sure)
         for asin in asins_in(span.text):
-            yield _loose(ObservationKind.ASIN, asin, page, asin, span.line)
-
-
-def _loose(kind: ObservationKind, value: str, page: Page, words: str, line: int) -> Observation:
-    span = next(span for span in page.spans if span.line == line and words[:8] in span.text)
-    return Observation(kind, value, replace(page.spot(span), words=words), span.sure)
+            yield Observation(ObservationKind.ASIN, asin, page.spot(span, asin), span.sure)

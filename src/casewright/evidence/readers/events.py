@@ -46,7 +46,9 @@ def events_of(page: Page, habits: DocumentHabits) -> tuple[Observation, ...]:
     """Return the scans of a page that is a history of a parcel; nothing for a page that only mentions one event."""
     moments = [_moment(row, habits) for row in page.rows]
     told = [_told(row) if not _is_form(row) else None for row in page.rows]
-    events = [event for index in range(len(page.rows)) if (event := _event(page, index, moments, told)) is not None]
+    lone = _lone(page, moments, told)
+    found = (_event(page, index, moments, told, lone) for index in range(len(page.rows)))
+    events = [event for event in found if event is not None]
     if len(events) < _FEWEST:
         return ()
     return tuple(observation for event in events for observation in _observations(page, event))
@@ -62,24 +64,32 @@ def _is_form(row: Sequence[Span]) -> bool:
     return bool(hits) and hits[0].start == 0 and (hits[0].marked or len(row[0].text) == hits[0].end)
 
 
+def _lone(page: Page, moments: list[Moment | None], told: list[tuple[ScanKind, Span] | None]) -> tuple[set[int], int]:
+    """Return the rows that hold a day and no event, and the step from an event to its day: above or below it."""
+    rows = range(len(page.rows))
+    lone = [at for at in rows if moments[at] is not None and told[at] is None]
+    first = next((at for at in rows if told[at] is not None), None)
+    if len(lone) < _FEWEST or first is None:
+        return set(), 0
+    return set(lone), -1 if lone[0] < first else 1
+
+
 def _event(
-    page: Page, index: int, moments: list[Moment | None], told: list[tuple[ScanKind, Span] | None]
+    page: Page,
+    index: int,
+    moments: list[Moment | None],
+    told: list[tuple[ScanKind, Span] | None],
+    lone: tuple[set[int], int],
 ) -> _Event | None:
-    what = told[index]
+    what, moment, rows = told[index], moments[index], [index]
     if what is None:
         return None
-    rows = [index]
-    moment = moments[index]
     if moment is None:
-        lone = [at for at in range(len(page.rows)) if moments[at] is not None and told[at] is None]
-        if len(lone) < _FEWEST:
-            return None
-        above = lone[0] < next(at for at in range(len(page.rows)) if told[at] is not None)
-        at = index - 1 if above else index + 1
-        if at not in lone or _apart(page.rows[min(at, index)], page.rows[max(at, index)]):
+        at = index + lone[1]
+        if at not in lone[0] or _apart(page.rows[min(at, index)], page.rows[max(at, index)]):
             return None
         moment = moments[at]
-        rows.extend((at, index + 1 if above else index - 1))
+        rows.extend((at, index - lone[1]))
     if moment is None:
         return None
     spare = [at for at in rows[1:] if 0 <= at < len(page.rows) and told[at] is None and moments[at] in (None, moment)]

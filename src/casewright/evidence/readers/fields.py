@@ -51,11 +51,12 @@ def fields_of(page: Page) -> Iterator[Field]:
     """Yield every label of a page with what stands for it. Heads of tables give one field for each cell below."""
     heads = _table_heads(page)
     stacked = _is_stacked(page, heads)
+    covered = -1
     for index, row in enumerate(page.rows):
         if index in heads:
-            yield from _column_fields(page, index, heads[index])
-            continue
-        if any(first < index <= last for first, last in heads.items()):
+            covered = heads[index]
+            yield from _column_fields(page, index, covered)
+        if index <= covered:
             continue
         for position in range(len(row)):
             yield from _fields_in(page, index, position, stacked=stacked)
@@ -75,17 +76,20 @@ def _is_stacked(page: Page, heads: dict[int, int]) -> bool:
             meaning = label_alone(span.text)
             if index in heads or meaning is None or meaning.kind not in _WITH_DIGITS:
                 continue
-            right, under = _right_of(row, position), _below(page, index, span)
+            right, under = _right_of(row, position), _below(page, index, span)[1]
             below += under is not None and _plausible(meaning, under)
             beside += right is not None and _plausible(meaning, right)
     return below > beside
 
 
-def _value_cell(page: Page, index: int, position: int, meaning: FieldMeaning, *, stacked: bool) -> Span | None:
-    """Return the cell that holds the value of a label without one."""
-    right, under = _right_of(page.rows[index], position), _below(page, index, page.rows[index][position])
+def _value_cell(
+    page: Page, index: int, position: int, meaning: FieldMeaning, *, stacked: bool
+) -> tuple[int, Span] | None:
+    """Return the cell that holds the value of a label without one, with its row."""
+    right = (index, _right_of(page.rows[index], position))
+    under = _below(page, index, page.rows[index][position])
     choices = (under, right) if stacked else (right, under)
-    return next((cell for cell in choices if cell is not None and _plausible(meaning, cell)), None)
+    return next(((row, cell) for row, cell in choices if cell is not None and _plausible(meaning, cell)), None)
 
 
 def _fields_in(page: Page, index: int, position: int, *, stacked: bool) -> Iterator[Field]:
@@ -101,9 +105,9 @@ def _fields_in(page: Page, index: int, position: int, *, stacked: bool) -> Itera
             more = () if stop < len(span.text) else _lines_below(page, index, span, span.left)
             yield Field(hit.meaning, text, span, label, hit.marked, hit.unit, more)
         elif number + 1 == len(hits):
-            other = _value_cell(page, index, position, hit.meaning, stacked=stacked)
-            if other is not None:
-                row = next(at for at, spans in enumerate(page.rows) if other in spans)
+            cell = _value_cell(page, index, position, hit.meaning, stacked=stacked)
+            if cell is not None:
+                row, other = cell
                 more = _lines_below(page, row, other, other.left)
                 text = " ".join([other.text, *_close_cells(page.rows[row], page.rows[row].index(other))])
                 yield Field(hit.meaning, text, other, label, unit=hit.unit, more=more)
@@ -127,23 +131,23 @@ def _right_of(row: Sequence[Span], position: int) -> Span | None:
     return None if label_at_start(other.text) is not None else other
 
 
-def _below(page: Page, index: int, span: Span) -> Span | None:
-    """Return the cell right below a label, unless it is a label itself."""
-    for row in page.rows[index + 1 : index + 3]:
-        for other in row:
+def _below(page: Page, index: int, span: Span) -> tuple[int, Span | None]:
+    """Return the cell right below a label with its row, unless it is a label itself."""
+    for at in range(index + 1, min(index + 3, len(page.rows))):
+        for other in page.rows[at]:
             apart = other.top - span.bottom
             near = -span.height < apart < _MOST_BELOW * span.height
             aligned = other.left < span.right and other.right > span.left
             if near and aligned:
-                return None if label_at_start(other.text) is not None else other
-    return None
+                return at, None if label_at_start(other.text) is not None else other
+    return index, None
 
 
 def _lines_below(page: Page, index: int, span: Span, left: float) -> tuple[Span, ...]:
     """Return the lines that carry on below a value at the same left edge, up to the next label."""
     found: list[Span] = []
     last = span
-    for row in page.rows[index + 1 :]:
+    for row in page.rows[index + 1 : index + 2 + _MOST_ADDRESS_LINES]:
         under = [other for other in row if abs(other.left - left) < 1.2 * max(span.height, other.height)]
         if not under or len(found) == _MOST_ADDRESS_LINES or under[0].top - last.bottom > 1.3 * last.height:
             break

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from casewright.evidence.readers.measures import unit_of
 from casewright.evidence.readers.squash import squashed
@@ -26,11 +27,13 @@ class LabelHit:
     unit: str | None = None
 
 
+@cache
 def _longest_label() -> int:
     return max(map(len, labels()))
 
 
-def labels_in(text: str) -> list[LabelHit]:
+@lru_cache(maxsize=20_000)
+def labels_in(text: str) -> tuple[LabelHit, ...]:
     """Return the labels a text holds, from the left: at its start, or anywhere when a colon follows."""
     squash = squashed(text)
     key, hits, index, longest = squash.key, list[LabelHit](), 0, _longest_label()
@@ -50,7 +53,7 @@ def labels_in(text: str) -> list[LabelHit]:
                 index += length - 1
                 break
         index += 1
-    return _joined_languages(text, hits)
+    return tuple(_joined_languages(text, hits))
 
 
 def _hit(text: str, meaning: FieldMeaning, start: int, end: int) -> LabelHit:

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from statistics import median
 
 from casewright.domain.exhibit import Locator, Region
@@ -17,6 +18,9 @@ Corners = tuple[tuple[float, float], tuple[float, float], tuple[float, float], t
 """Upper left, upper right, lower right, lower left, in pixels, as the text stands."""
 _CELLS = re.compile(r"\t+| {2,}|\s*[|│]\s*")
 _SAME_ROW = 0.55
+_MOST_LINES = 3_000
+_LONGEST_LINE = 2_000
+_MOST_CELLS = 60
 _WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]")
 
 
@@ -171,11 +175,12 @@ def _columns(text: str) -> int:
 def page_of_text(place: Place, text: str) -> Page:
     """Make a page of plain text: tabs, bars and wide gaps part the cells of a line. Blank lines keep their height."""
     rows: list[tuple[Span, ...]] = []
-    lines = [line if "  " in line else plain(line) for line in text.split("\n")]
+    lines = [line[:_LONGEST_LINE] for line in text.split("\n", _MOST_LINES)[:_MOST_LINES]]
+    lines = [line if "  " in line else plain(line) for line in lines]
     widest = 1
     for number, line in enumerate(lines, start=1):
         at, cells = 0, []
-        for gap in [*_CELLS.finditer(line), None]:
+        for gap in [*islice(_CELLS.finditer(line), _MOST_CELLS), None]:
             end = gap.start() if gap else len(line)
             cell = plain(line[at:end])
             left = _columns(line[:at]) + len(cell) - len(cell.lstrip())

@@ -25,6 +25,7 @@ _DELIMITERS = "\t,;|"
 _HEADER_WITHIN = 12
 _FEWEST_NAMED = 2
 _MOST_ROWS = 20_000
+_MOST_COLUMNS = 400
 _MOST = 20_000
 _NUMBERS = frozenset({ObservationKind.WEIGHT, ObservationKind.AMOUNT})
 
@@ -53,7 +54,7 @@ def _split(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         for cells in reader:
             if reader.line_num > _MOST_ROWS:
                 return
-            yield reader.line_num, [cell.strip() for cell in cells]
+            yield reader.line_num, [cell.strip() for cell in cells[:_MOST_COLUMNS]]
     except csv.Error:
         return
 

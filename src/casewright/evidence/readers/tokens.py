@@ -37,6 +37,7 @@ _CONTINENT = re.compile(
     r"(?<!\d)(\d{5}|\d{2}-\d{3}|\d{4} ?[A-Z]{2})(?!\d) *([^\W\d_][^\W\d_ .'/-]*(?:[ .'/-]+[^\W\d_]+){0,3})"
 )
 _BRITISH = re.compile(r"(?<![A-Z0-9])([A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})(?![A-Z0-9])")
+_BRITISH_TOWN = re.compile(r"([A-Z][a-z][A-Za-z' -]{1,40}?),? *" + _BRITISH.pattern)
 _JAPANESE = re.compile(r"〒? ?(\d{3}-\d{4})(?!\d)")
 _FIVE = re.compile(r"(?<!\d)(\d{5}(?:-\d{4})?|\d{6})(?!\d)")
 _CHINESE_CITY = re.compile(r"(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区|特别行政区))?([\u4e00-\u9fff]{2,7}?市)")
@@ -129,10 +130,7 @@ def city_in(text: str) -> tuple[str, bool] | None:
         return found[1], True
     if found := _JAPANESE_CITY.search(text):
         return f"{found[1]}{found[2] or ''}", True
-    if found := _CHINESE_CITY.search(text):
-        return found[1], True
-    if found := _US.search(text):
-        return found[1].strip(), True
-    if found := _CONTINENT.search(text):
-        return found[2].strip(" .,-"), True
+    for pattern, group in ((_CHINESE_CITY, 1), (_US, 1), (_BRITISH_TOWN, 1), (_CONTINENT, 2)):
+        if found := pattern.search(text):
+            return found[group].strip(" .,-"), True
     return None
