@@ -3,6 +3,7 @@
 import json
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ import click
 from rich.console import Console
 
 from casewright.cli.options import instant_of, json_option, language_of, language_option, on_option
+from casewright.domain.durations import duration_from_text
 from casewright.domain.facts import Fact, FactValue
 from casewright.domain.marketplace import AMAZON_SITES, marketplace_by_code
 from casewright.domain.money import Money
@@ -17,6 +19,7 @@ from casewright.domain.words import Language, Words
 from casewright.pipeline import decision_to_json
 from casewright.rulebook import FactType, Rulebook, load_rulebook
 from casewright.rulebook import decide as decide_table
+from casewright.rulebook.record import decision_record, record_digest
 
 __all__ = ["decide", "facts_from_json"]
 
@@ -35,6 +38,8 @@ def _value(kind: FactType, raw: Any) -> FactValue | None:  # noqa: ANN401 - what
             value = date.fromisoformat(str(raw))
         case (FactType.INSTANT, _):
             value = datetime.fromisoformat(str(raw))
+        case (FactType.DURATION, _):
+            value = duration_from_text(str(raw))
         case (FactType.DECIMAL, _):
             value = Decimal(str(raw))
         case (_, bool() | int() | str()):
@@ -70,15 +75,20 @@ def facts_from_json(values: dict[str, Any], rulebook: Rulebook) -> dict[str, Fac
 )
 @on_option
 @click.option("--marketplace", type=click.Choice([site.code for site in AMAZON_SITES]), help="Site whose rows apply.")
+@click.option(
+    "--record", type=click.Path(dir_okay=False, path_type=Path), help="Also write the decision's record here."
+)
 @language_option
 @json_option
-def decide(
+def decide(  # noqa: PLR0913 - one parameter per option
     table: str,
+    *,
     facts_file: TextIO,
     on: date | datetime | None,
     marketplace: str | None,
+    record: Path | None,
     language: str | None,
-    as_json: bool,  # noqa: FBT001 - click passes flags by name
+    as_json: bool,
 ) -> None:
     """Decide by TABLE (such as address-change) for the given facts, and say why."""
     book = load_rulebook()
@@ -99,6 +109,10 @@ def decide(
         zone=zone,
     )
     document = decision_to_json(decision, zone=zone.key, at=at)
+    if record is not None:
+        content = decision_record(decision, zone)
+        record.write_bytes(content)
+        document["record_sha256"] = record_digest(content)
     if as_json:
         click.echo(json.dumps(document, ensure_ascii=False, indent=1))
     else:

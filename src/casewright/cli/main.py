@@ -7,12 +7,13 @@ import click
 from casewright.cli.decide import decide
 from casewright.cli.policy import policy
 from casewright.cli.read import read
+from casewright.cli.replay import replay
 from casewright.cli.run import run
 from casewright.domain.errors import CasewrightError
 
 __all__ = ["main"]
 
-_CORE = (run, read, decide, policy)
+_CORE = (run, read, decide, replay, policy)
 
 
 class _Commands(click.Group):

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from casewright.cli.options import instant_of, json_option, language_of, language_option, on_option
+from casewright.cli.policy_days import coverage, diff
 from casewright.cli.policy_exchange import docs, export, import_
 from casewright.cli.policy_seeds import seeds
 from casewright.domain.marketplace import AMAZON_SITES
@@ -28,7 +29,7 @@ def policy() -> None:
     """Look into the policy tables."""
 
 
-for _command in (export, import_, docs, seeds):
+for _command in (export, import_, docs, seeds, diff, coverage):
     policy.add_command(_command)
 
 

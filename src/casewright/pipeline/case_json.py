@@ -81,6 +81,7 @@ def _decision(decision: Decision) -> dict[str, Any]:
         "because": words_to_json(decision.because),
         "row": decision.row,
         "row_name": decision.row_name,
+        "rows": list(decision.rows),
         "table": decision.table,
         "table_digest": decision.digest,
         "policy_on": decision.policy_on.isoformat(),
@@ -102,6 +103,7 @@ def _decision(decision: Decision) -> dict[str, Any]:
             for one in decision.questions
         ],
         "values": to_wire(decision.values),
+        "fed_by": to_wire(decision.fed_by),
         "trace": to_wire(decision.trace),
     }
 

@@ -1,116 +1,127 @@
-"""What changes between two days: rows and dated values that come, go, or stand in another one's place."""
+"""What changes between two days: rows that begin or end, numbers that are others, told with their sources."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from casewright.rulebook.dates import in_span, scope_rank, values_named
-from casewright.rulebook.table import Row, Scope, Table, Value
+from casewright.domain.marketplace import AMAZON_SITES
+from casewright.domain.words import Words
+from casewright.rulebook.dates import Snapshot, scope_rank, snapshot
+from casewright.rulebook.errors import NoPolicyOnDay
+from casewright.rulebook.table import Rulebook, Table, Value
+from casewright.rulebook.tell import tell_amount
 
-__all__ = ["ChangeKind", "RowChange", "TableDiff", "ValueChange", "policy_diff"]
+__all__ = ["Change", "ChangeKind", "diff_days"]
 
 
 class ChangeKind(StrEnum):
-    """How the later day differs from the earlier one."""
+    """What became of a row or a number."""
 
-    CAME = "came"
-    WENT = "went"
-    CHANGED = "changed"
+    ROW_BEGINS = "row_begins"
+    ROW_ENDS = "row_ends"
+    VALUE_BEGINS = "value_begins"
+    VALUE_ENDS = "value_ends"
+    VALUE_CHANGES = "value_changes"
+    TABLE_BEGINS = "table_begins"
+    TABLE_ENDS = "table_ends"
 
 
 @dataclass(frozen=True, slots=True)
-class RowChange:
-    """One row on both days; None on the day on which no row of its name and scope is in force."""
+class Change:
+    """One change of one table: what it is called, how it was and is, and who says so; and where, if not everywhere."""
 
-    before: Row | None
-    after: Row | None
+    kind: ChangeKind
+    table: str
+    name: str
+    before: Words | None
+    after: Words | None
+    cite: tuple[str, ...]
+    marketplaces: tuple[str, ...] = ()
 
     @property
-    def kind(self) -> ChangeKind:
-        """Whether the row came, went, or another wording took its place."""
-        return _kind(self.before, self.after)
+    def words(self) -> Words:
+        """The change in one line."""
+        was, now = self.before or _NOTHING, self.after or _NOTHING
+        where = f" ({', '.join(self.marketplaces)})" if self.marketplaces else ""
+        told = _TOLD[self.kind].fill(name=self.name, was=was.en, now=now.en)
+        told_zh = _TOLD[self.kind].fill(name=self.name, was=was.zh, now=now.zh)
+        return Words(told.en + where, told_zh.zh + where.replace(" (", "（").replace(")", "）").replace(", ", "、"))
 
 
-@dataclass(frozen=True, slots=True)
-class ValueChange:
-    """One number on both days, and the rows in force on either day that speak of it."""
-
-    before: Value | None
-    after: Value | None
-    rows: tuple[Row, ...]
-
-    @property
-    def kind(self) -> ChangeKind:
-        """Whether the number came, went, or became another."""
-        return _kind(self.before, self.after)
+_NOTHING = Words("-", "-")
+_TOLD = {
+    ChangeKind.ROW_BEGINS: Words("row {name} begins: {now}", "新增 {name} 行：{now}"),
+    ChangeKind.ROW_ENDS: Words("row {name} ends: {was}", "{name} 行不再适用：{was}"),
+    ChangeKind.VALUE_BEGINS: Words("{name} begins: {now}", "新增数值 {name}：{now}"),
+    ChangeKind.VALUE_ENDS: Words("{name} ends: {was}", "数值 {name} 不再适用：{was}"),
+    ChangeKind.VALUE_CHANGES: Words("{name}: {was} → {now}", "{name}：{was} → {now}"),
+    ChangeKind.TABLE_BEGINS: Words("the table begins", "规则表开始生效"),
+    ChangeKind.TABLE_ENDS: Words("the table ends", "规则表不再生效"),
+}
 
 
-@dataclass(frozen=True, slots=True)
-class TableDiff:
-    """What changes in one table."""
-
-    table: Table
-    rows: tuple[RowChange, ...]
-    values: tuple[ValueChange, ...]
-
-
-def _kind(before: object, after: object) -> ChangeKind:
-    if before is None:
-        return ChangeKind.CAME
-    return ChangeKind.WENT if after is None else ChangeKind.CHANGED
-
-
-def policy_diff(
-    tables: Iterable[Table], before: date, after: date, marketplace: str | None = None
-) -> tuple[TableDiff, ...]:
-    """Return the tables that differ between two days, each with its changes; of one marketplace, if it is given."""
-    diffs = (_table_diff(table, before, after, marketplace) for table in tables)
-    return tuple(diff for diff in diffs if diff.rows or diff.values)
+def diff_days(rulebook: Rulebook, before: date, after: date, marketplace: str | None = None) -> tuple[Change, ...]:
+    """Return the changes from one day to another: in one marketplace, or in each with those that share one together."""
+    changes: list[Change] = []
+    for table in rulebook:
+        places = [marketplace] if marketplace is not None else _places(table)
+        found: dict[tuple[object, ...], tuple[Change, list[str]]] = {}
+        for place in places:
+            for change in _changes(table, before, after, place):
+                key = (change.kind, change.name, change.before, change.after, change.cite)
+                found.setdefault(key, (change, []))[1].append(place)
+        everywhere = len(places)
+        for change, where in found.values():
+            named = () if len(where) == everywhere else tuple(where)
+            changes.append(replace(change, marketplaces=named))
+    return tuple(changes)
 
 
-def _table_diff(table: Table, before: date, after: date, marketplace: str | None) -> TableDiff:
-    rows = [row for row in table.rows if scope_rank(row.scope, marketplace) != 0]
-    first, second = ([row for row in rows if in_span(row, day)] for day in (before, after))
-    values = [value for value in table.values if scope_rank(value.scope, marketplace) != 0]
-    return TableDiff(
-        table,
-        _row_changes([row for row in first if row not in second], [row for row in second if row not in first]),
-        tuple(
-            ValueChange(old, new, _speaking(new or old, (*first, *second)))
-            for old, new in _paired(_numbers(values, before), _numbers(values, after))
-        ),
-    )
+def _places(table: Table) -> list[str]:
+    codes = (*(site.code for site in AMAZON_SITES), *table.catalogue.marketplaces)
+    return [code for code in dict.fromkeys(codes) if scope_rank(table.scope, code)]
 
 
-def _row_changes(gone: list[Row], come: list[Row]) -> tuple[RowChange, ...]:
-    """Pair a row that goes with the one of its name and scope that comes, each at most once."""
-    changes = []
-    for row in gone:
-        heir = next((one for one in come if (one.name, one.scope) == (row.name, row.scope)), None)
-        if heir is not None:
-            come = [one for one in come if one is not heir]
-        changes.append(RowChange(row, heir))
-    return (*changes, *(RowChange(None, row) for row in come))
+def _snapshot(table: Table, on: date, place: str) -> Snapshot | None:
+    try:
+        return snapshot(table, on, place)
+    except NoPolicyOnDay:
+        return None
 
 
-_Numbers = dict[tuple[str, Scope], Value]
+def _changes(table: Table, before: date, after: date, place: str) -> Iterator[Change]:
+    old, new = _snapshot(table, before, place), _snapshot(table, after, place)
+    if old is None or new is None:
+        if old is not new:
+            kind = ChangeKind.TABLE_BEGINS if old is None else ChangeKind.TABLE_ENDS
+            yield Change(kind, table.name, table.name, None, None, ())
+        return
+    yield from _rows(table, old, new)
+    yield from _values(table, old.values, new.values)
 
 
-def _numbers(values: Iterable[Value], on: date) -> _Numbers:
-    return {(value.name, value.scope): value for value in values if in_span(value, on)}
+def _rows(table: Table, old: Snapshot, new: Snapshot) -> Iterator[Change]:
+    was = {live.row.code: live.row for live in old.rows}
+    now = {live.row.code: live.row for live in new.rows}
+    told = {live.row.code: live.because for live in (*old.rows, *new.rows)}
+    for row in table.rows:
+        if row.code in was and row.code not in now:
+            yield Change(ChangeKind.ROW_ENDS, table.name, row.code, told[row.code], None, row.cite)
+        if row.code in now and row.code not in was:
+            yield Change(ChangeKind.ROW_BEGINS, table.name, row.code, None, told[row.code], row.cite)
 
 
-def _paired(first: _Numbers, second: _Numbers) -> list[tuple[Value | None, Value | None]]:
-    """Return the numbers that differ; one stated anew with the same amount, perhaps by a newer source, does not."""
-    pairs = [(first.get(key), second.get(key)) for key in dict.fromkeys((*first, *second))]
-    return [(old, new) for old, new in pairs if old is None or new is None or _amount(old) != _amount(new)]
+def _values(table: Table, old: Mapping[str, Value], new: Mapping[str, Value]) -> Iterator[Change]:
+    for name in sorted({*old, *new}):
+        was, now = old.get(name), new.get(name)
+        if was is None or now is None:
+            kind = ChangeKind.VALUE_BEGINS if was is None else ChangeKind.VALUE_ENDS
+            one = was or now
+            yield Change(kind, table.name, name, _told(was), _told(now), one.cite if one else ())
+        elif (was.amount, was.unit) != (now.amount, now.unit):
+            yield Change(ChangeKind.VALUE_CHANGES, table.name, name, _told(was), _told(now), now.cite)
 
 
-def _amount(value: Value) -> tuple[str, object]:
-    return value.unit, value.amount
-
-
-def _speaking(value: Value | None, rows: Iterable[Row]) -> tuple[Row, ...]:
-    """Return the rows that look up this number."""
-    return () if value is None else tuple({row.code: row for row in rows if value.name in values_named(row)}.values())
+def _told(value: Value | None) -> Words | None:
+    return None if value is None else tell_amount(value)
