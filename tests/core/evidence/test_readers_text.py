@@ -268,3 +268,13 @@ def test_every_kind_field_and_event_is_named_in_the_tables() -> None:
     assert named - {"event"} <= set(meanings())
     assert all(words.phrases for words in kind_words())
     assert event_codes()["EVENT_301"] is ScanKind.DELIVERED
+
+
+def test_a_japanese_form_is_taken_for_japanese_and_its_yen_for_yen() -> None:
+    reading = read(
+        "配達完了証明書\nお届け先：山田 太郎 様\n配達完了日時：2026 年 3 月 4 日 10 時 22 分\n代引金額：¥12,800\n"
+    )
+    assert reading.language == "ja"
+    assert one(reading, K.AT, R.DELIVERED).value == datetime(2026, 3, 4, 10, 22)  # noqa: DTZ001 - the form has no zone
+    assert one(reading, K.AMOUNT, R.COLLECTED).value == Money(12800, "JPY")
+    assert one(reading, K.PERSON, R.RECIPIENT).value == "山田 太郎"

@@ -1,5 +1,6 @@
 """Read pages as a document: labelled fields, carrier events, and numbers that can be nothing else."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,9 @@ __all__ = ["DocumentReading", "habits_of", "read_document"]
 _POINT_LANGUAGES = frozenset({"en", "zh", "ja", "ko"})
 _SAMPLE = 4_000
 _MOST = 3_000
+_FEW = 4
+_KANA = re.compile("[\u3041-\u30ff]")
+_HAN = re.compile("[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class DocumentReading:
 
 def habits_of(texts: Sequence[str], hints: ReadingHints) -> tuple[DocumentHabits, str | None]:
     """Learn how a document writes its days, numbers and money, and in which language."""
-    language = language_of("\n".join(texts)[:_SAMPLE])
+    language = _language("\n".join(texts)[:_SAMPLE])
     numbers = NumberHabit()
     numbers.learn(word for text in texts for word in text.split() if any(sign.isdigit() for sign in word))
     mark = numbers.mark or ("." if language is None or language in _POINT_LANGUAGES else ",")
@@ -44,6 +48,12 @@ def habits_of(texts: Sequence[str], hints: ReadingHints) -> tuple[DocumentHabits
     currency = next(iter(written)) if len(written) == 1 else local
     dates = DocumentDates.of(texts, language, hints.country, hints.zone)
     return DocumentHabits(dates, mark, currency, numbers.mark), language
+
+
+def _language(text: str) -> str | None:
+    """Return the language of a document. Forms in Japanese hold few kana between their Chinese characters."""
+    kana, han = len(_KANA.findall(text)), len(_HAN.findall(text))
+    return "ja" if kana >= _FEW and kana * 10 >= han else language_of(text)
 
 
 def read_document(pages: Sequence[Page], hints: ReadingHints, log: ExhibitLog) -> DocumentReading:

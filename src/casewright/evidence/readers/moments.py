@@ -23,8 +23,9 @@ _DAY = (
 )
 _DATE = re.compile(_DAY, re.IGNORECASE)
 _TIME = (
-    r"(?P<hour>[01]?\d|2[0-4])(?:(?P<colon>[:：])|[时時点] ?|(?<=\d)[hH](?=\d)|\.(?=\d\d ?[uU]hr))(?P<minute>[0-5]\d)"
-    r"(?:[:：分] ?(?P<second>[0-5]\d)(?!\d))?(?:[.,]\d{1,6}(?!\d))?[秒分]? ?(?P<half>[AaPp]\.?[Mm](?![a-z])\.?)? ?"
+    r"(?P<hour>[01]?\d|2[0-4])"
+    r"(?:(?P<colon>[:：])| ?[时時点] ?|(?<=\d)[hH](?=\d)|\.(?=\d\d ?[uU]hr))(?P<minute>[0-5]\d)"
+    r"(?:(?:[:：]| ?分) ?(?P<second>[0-5]\d)(?!\d))?(?:[.,]\d{1,6}(?!\d))? ?[秒分]? ?(?P<half>[AaPp]\.?[Mm](?![a-z])\.?)? ?"
     rf"(?:[Uu]hr)? ?\(?(?P<zone>(?:UTC|GMT)? ?[+-]\d\d:?\d\d|(?:{_ZONE})(?![A-Za-z])|北京时间)?"
 )
 _CLOCK = re.compile(r"(?<![\d:.])" + _TIME)
