@@ -17,7 +17,7 @@ __all__ = ["read_pages"]
 
 _GRID = 100_000
 _LINE_SHIFT = 0.5
-_WORD_GAP = 0.9
+_WORD_GAP = 0.55
 _FEW_CHARACTERS = 12
 _INVISIBLE = 3
 _MOST_OBJECTS = 20_000
