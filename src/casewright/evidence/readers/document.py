@@ -23,7 +23,7 @@ __all__ = ["DocumentReading", "habits_of", "read_document"]
 _POINT_LANGUAGES = frozenset({"en", "zh", "ja", "ko"})
 _SAMPLE = 4_000
 _MOST = 3_000
-_FEW = 4
+_FEW = 2
 _KANA = re.compile("[\u3041-\u30ff]")
 _HAN = re.compile("[\u3400-\u9fff]")
 
@@ -53,7 +53,7 @@ def habits_of(texts: Sequence[str], hints: ReadingHints) -> tuple[DocumentHabits
 def _language(text: str) -> str | None:
     """Return the language of a document. Forms in Japanese hold few kana between their Chinese characters."""
     kana, han = len(_KANA.findall(text)), len(_HAN.findall(text))
-    return "ja" if kana >= _FEW and kana * 10 >= han else language_of(text)
+    return "ja" if kana >= _FEW and kana * 15 >= han else language_of(text)
 
 
 def read_document(pages: Sequence[Page], hints: ReadingHints, log: ExhibitLog) -> DocumentReading:
