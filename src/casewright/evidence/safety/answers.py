@@ -2,7 +2,19 @@
 
 import msgspec
 
-__all__ = ["Box", "PageAnswer", "PdfAnswer", "PictureAnswer", "Raster", "Run"]
+__all__ = [
+    "Box",
+    "DocumentOrder",
+    "DocumentSheets",
+    "PageAnswer",
+    "PdfAnswer",
+    "PictureAnswer",
+    "Raster",
+    "Run",
+    "Sheet",
+    "SheetsAnswer",
+    "SheetsOrder",
+]
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom as fractions of page or picture."""
@@ -62,3 +74,51 @@ class PictureAnswer(msgspec.Struct, frozen=True):
     software: str | None = None
     latitude: float | None = None
     longitude: float | None = None
+
+
+class DocumentOrder(msgspec.Struct, frozen=True):
+    """A PDF whose sheets are to be drawn: which pages (all when empty), which words and places to paint over."""
+
+    content: bytes
+    pages: tuple[int, ...] = ()
+    patterns: tuple[str, ...] = ()
+    regions: tuple[tuple[int | None, Box], ...] = ()
+
+
+class SheetsOrder(msgspec.Struct, frozen=True):
+    """Some PDFs to be drawn alike: dots per inch, JPEG quality, with or without colour."""
+
+    documents: tuple[DocumentOrder, ...]
+    dpi: int
+    quality: int
+    grey: bool = False
+
+
+class Sheet(msgspec.Struct, frozen=True):
+    """One page drawn: its number, its picture as JPEG, its words with their places, and what was painted over.
+
+    `painted` counts the places; `matched` are the patterns that met something, by their position in the order.
+    """
+
+    page: int
+    width: int
+    height: int
+    jpeg: bytes
+    runs: tuple[Run, ...] = ()
+    blank: bool = False
+    painted: int = 0
+    matched: tuple[int, ...] = ()
+
+
+class DocumentSheets(msgspec.Struct, frozen=True):
+    """A PDF's sheets, or why it could not be drawn."""
+
+    page_count: int = 0
+    fault: str | None = None
+    sheets: tuple[Sheet, ...] = ()
+
+
+class SheetsAnswer(msgspec.Struct, frozen=True):
+    """What was drawn, document by document."""
+
+    documents: tuple[DocumentSheets, ...] = ()

@@ -39,6 +39,10 @@ def _task(name: str) -> Callable[[bytes, SafetyLimits], object]:
         from casewright.evidence.safety.pdf_work import read_pdf  # noqa: PLC0415 - after the limits are taken
 
         return read_pdf
+    if name == "sheets":
+        from casewright.evidence.safety.sheet_work import draw_sheets  # noqa: PLC0415 - the same
+
+        return draw_sheets
     from casewright.evidence.safety.picture_work import copy_picture, read_picture  # noqa: PLC0415 - the same
 
     return copy_picture if name == "copy" else read_picture

@@ -13,7 +13,7 @@ from pypdfium2 import raw
 from casewright.evidence.safety.answers import Box, PageAnswer, Raster, Run
 from casewright.evidence.safety.limits import SafetyLimits
 
-__all__ = ["read_pages"]
+__all__ = ["PageText", "bounded", "read_pages"]
 
 _GRID = 100_000
 _LINE_SHIFT = 0.5
@@ -57,7 +57,7 @@ class _Run:
             self.box = list(box)
 
 
-class _Text:
+class PageText:
     """The characters of one page, each with its box as seen, whatever way the page is turned."""
 
     def __init__(self, page: pdfium.PdfPage) -> None:
@@ -66,6 +66,7 @@ class _Text:
         self._aspect = page.get_height() / max(page.get_width(), 1e-6)
 
     def count(self) -> int:
+        """How many characters the page holds."""
         return int(self._text.count_chars())
 
     def _spot(self, x: float, y: float) -> tuple[float, float]:
@@ -73,7 +74,8 @@ class _Text:
         raw.FPDF_PageToDevice(self._page, 0, 0, _GRID, _GRID, 0, x, y, across, down)
         return across.value / _GRID, down.value / _GRID * self._aspect
 
-    def _box(self, index: int) -> Box | None:
+    def box(self, index: int) -> Box | None:
+        """Return where a character stands, both ways in page widths, or None when it has no extent."""
         loose = raw.FS_RECTF()
         if not raw.FPDFText_GetLooseCharBox(self._text, index, loose):
             return None
@@ -82,17 +84,21 @@ class _Text:
         box = (min(first[0], second[0]), min(first[1], second[1]), max(first[0], second[0]), max(first[1], second[1]))
         return box if box[3] > box[1] else None
 
+    def character(self, index: int) -> str:
+        """Return one character as the file means it."""
+        code = int(raw.FPDFText_GetUnicode(self._text, index))
+        return chr(code) if code < 0x110000 and not 0xD800 <= code <= 0xDFFF else "\ufffd"  # noqa: PLR2004 - Unicode
+
     def runs(self, most: int) -> tuple[Run, ...]:
         """Return the runs in reading order of the file. Heights are in page widths while gathering."""
         done: list[Run] = []
         current = _Run()
         for index in range(min(self.count(), most)):
-            code = int(raw.FPDFText_GetUnicode(self._text, index))
-            character = chr(code) if code < 0x110000 and not 0xD800 <= code <= 0xDFFF else "\ufffd"  # noqa: PLR2004 - Unicode
+            character = self.character(index)
             if character in "\r\n\x00\ufffe\x02":
                 current = self._closed(done, current)
                 continue
-            box = self._box(index)
+            box = self.box(index)
             if character.isspace() or box is None:
                 if current.characters and current.characters[-1] != " ":
                     current.characters.append(" ")
@@ -103,15 +109,20 @@ class _Text:
         self._closed(done, current)
         return tuple(done)
 
+    def on_page(self, box: Box) -> Box:
+        """Return a box in page widths as fractions of the page's width and height."""
+        left, top, right, bottom = box
+        return bounded((left, top / self._aspect, right, bottom / self._aspect))
+
     def _closed(self, done: list[Run], run: _Run) -> _Run:
         text = "".join(run.characters).strip()
         if text and run.box:
-            left, top, right, bottom = run.box
-            done.append(Run(text, _bounded((left, top / self._aspect, right, bottom / self._aspect))))
+            done.append(Run(text, self.on_page((run.box[0], run.box[1], run.box[2], run.box[3]))))
         return _Run()
 
 
-def _bounded(box: Box) -> Box:
+def bounded(box: Box) -> Box:
+    """Return the box cut to the page."""
     left, top, right, bottom = (min(1.0, max(0.0, side)) for side in box)
     return left, top, right, bottom
 
@@ -154,7 +165,7 @@ def read_pages(content: bytes, limits: SafetyLimits) -> tuple[tuple[PageAnswer, 
         except pdfium.PdfiumError:
             pages.append(PageAnswer(0, 0))
             continue
-        text = _Text(page)
+        text = PageText(page)
         runs = text.runs(limits.text_characters - characters)
         characters += text.count()
         hidden, picture = _hides_text(page)

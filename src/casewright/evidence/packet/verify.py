@@ -1,0 +1,180 @@
+"""Check a packet offline: nothing but its own bytes, and the originals and the log's key where somebody has them.
+
+Only the standard library: whoever receives a packet can read this file and the two beside it, and needs no more.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from typing import Any
+
+from casewright.evidence.packet.faults import PacketCheck, PacketFault, PacketFaultKind, fault_of
+from casewright.evidence.packet.pdf_objects import PdfPages, attachment, read_objects, read_pages
+from casewright.evidence.packet.seal import check_seal
+
+__all__ = ["verify_packet"]
+
+_OF_THE_WHOLE = frozenset({PacketFaultKind.SEAL_BROKEN, PacketFaultKind.RECEIPT_DIFFERS})
+
+
+def verify_packet(
+    pdf: bytes,
+    *,
+    originals: Callable[[str], bytes | None] | None = None,
+    manifest: bytes | None = None,
+    receipt: bytes | None = None,
+    check_proof: Callable[[str, str | None], bool] | None = None,
+    check_signature: Callable[[bytes], bool] | None = None,
+) -> PacketCheck:
+    """Return everything that is wrong with a packet. Never raises.
+
+    `originals` returns the bytes kept under an exhibit's key, or None. `manifest` and `receipt` are the files that
+    stood beside the packet. `check_proof` is given a log proof and the original's digest; `check_signature` the whole
+    file, when something follows the sealed part.
+    """
+    seal = check_seal(pdf)
+    if seal is None and not pdf.startswith(b"%PDF-"):
+        return PacketCheck((fault_of(PacketFaultKind.NO_PACKET),))
+    pages = read_pages(read_objects(pdf if seal is None else pdf[: seal.length]))
+    found, raw = _manifest(pages)
+    faults: list[PacketFault] = []
+    if seal is None or not seal.whole:
+        faults.append(fault_of(PacketFaultKind.SEAL_BROKEN))
+    if seal is not None and seal.added:
+        faults.extend(_added(pdf, seal.added, check_signature))
+    if found is None:
+        faults.append(fault_of(PacketFaultKind.MANIFEST_UNREADABLE))
+        found = _parsed(manifest) if manifest is not None else None
+    elif manifest is not None and manifest != raw:
+        faults.append(fault_of(PacketFaultKind.MANIFEST_DIFFERS))
+    faults.extend(_receipt(pdf, seal.length if seal else len(pdf), raw, receipt))
+    if found is None:
+        return PacketCheck(tuple(faults))
+    altered = _altered_pages(pages, found)
+    if not altered and {fault.kind for fault in faults} <= _OF_THE_WHOLE and (seal is None or not seal.whole):
+        faults.append(fault_of(PacketFaultKind.FRAME_ALTERED))
+    faults.extend(altered)
+    compared, wrong = _originals(found, originals)
+    proven, failing = _proofs(found, check_proof)
+    return PacketCheck((*faults, *wrong, *failing), found, proven, compared)
+
+
+def _manifest(pages: PdfPages) -> tuple[dict[str, Any] | None, bytes | None]:
+    attached = attachment(pages.objects, "manifest.json")
+    if attached is None:
+        return None, None
+    try:
+        raw = attached.content
+    except ValueError:
+        return None, None
+    return _parsed(raw), raw
+
+
+def _parsed(raw: bytes) -> dict[str, Any] | None:
+    try:
+        found = json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) and _well_formed(found) else None
+
+
+def _well_formed(found: dict[str, Any]) -> bool:
+    """Whether the manifest has the shape that the checks below rely on."""
+    exhibits = found.get("exhibits")
+    return (
+        found.get("kind") == "casewright-packet"
+        and isinstance(found.get("page_seals"), list)
+        and isinstance(exhibits, list)
+        and all(_exhibit_well_formed(one) for one in exhibits)
+        and isinstance(found.get("log"), dict | None)
+    )
+
+
+def _exhibit_well_formed(one: object) -> bool:
+    if not isinstance(one, dict) or not isinstance(one.get("pages"), dict):
+        return False
+    numbers = (one["pages"].get("first"), one["pages"].get("last"))
+    texts = (one.get("number"), one.get("key"))
+    return all(isinstance(number, int) for number in numbers) and all(isinstance(text, str) for text in texts)
+
+
+def _added(pdf: bytes, count: int, check: Callable[[bytes], bool] | None) -> list[PacketFault]:
+    """What follows the sealed part may only be a signature that holds."""
+    if check is None:
+        return (
+            [] if b"/Type /Sig" in pdf[-count:] or b"/Type/Sig" in pdf[-count:] else [fault_of(PacketFaultKind.ADDED)]
+        )
+    return [] if check(pdf) else [fault_of(PacketFaultKind.SIGNATURE_FAILS)]
+
+
+def _receipt(pdf: bytes, length: int, manifest: bytes | None, receipt: bytes | None) -> list[PacketFault]:
+    if receipt is None:
+        return []
+    try:
+        said = json.loads(receipt)
+    except (ValueError, RecursionError):
+        said = None
+    sealed = sha256(pdf[:length]).hexdigest()
+    inside = None if manifest is None else sha256(manifest).hexdigest()
+    agrees = isinstance(said, dict) and said.get("pdf_sha256") == sealed and said.get("manifest_sha256") == inside
+    return [] if agrees else [fault_of(PacketFaultKind.RECEIPT_DIFFERS)]
+
+
+def _altered_pages(pages: PdfPages, found: Mapping[str, Any]) -> list[PacketFault]:
+    faults: list[PacketFault] = []
+    seals = found["page_seals"]
+    if len(seals) != len(pages.owned):
+        faults.append(fault_of(PacketFaultKind.PAGES_MISSING, here=len(pages.owned), told=len(seals)))
+    for page, seal in enumerate(seals[: len(pages.owned)], start=1):
+        if seal is None or pages.digest(page) == seal:
+            continue
+        on_page = [one for one in found["exhibits"] if one["pages"]["first"] <= page <= one["pages"]["last"]]
+        numbers = [_atfault_of(one, on_page, pages, page) for one in on_page]
+        named: list[str | None] = [number for number in numbers if number is not None]
+        named = named or [one["number"] for one in on_page] or [None]
+        faults.extend(
+            fault_of(PacketFaultKind.PAGE_ALTERED, exhibit=number, page=page, where=number or "–") for number in named
+        )
+    return faults
+
+
+def _atfault_of(one: Mapping[str, Any], on_page: list[Any], pages: PdfPages, page: int) -> str | None:
+    """Where exhibits share a page, name the one whose picture is not there any more; None when it still is."""
+    if len(on_page) == 1:
+        return str(one["number"])
+    copies = one.get("copies")
+    wanted = {copy.get("sha256") for copy in copies if isinstance(copy, dict)} if isinstance(copies, list) else set()
+    streams = (pages.objects[number].stream for number in pages.owned[page - 1] if number in pages.objects)
+    present = {sha256(stream).hexdigest() for stream in streams if stream is not None}
+    return None if wanted <= present else str(one["number"])
+
+
+def _originals(
+    found: Mapping[str, Any], originals: Callable[[str], bytes | None] | None
+) -> tuple[tuple[str, ...], list[PacketFault]]:
+    compared: list[str] = []
+    faults: list[PacketFault] = []
+    for one in found["exhibits"] if originals is not None else ():
+        content = originals(one["key"]) if originals is not None else None
+        if content is None or not isinstance(one.get("sha256"), str):
+            continue
+        if sha256(content).hexdigest() == one["sha256"]:
+            compared.append(one["number"])
+        else:
+            faults.append(fault_of(PacketFaultKind.ORIGINAL_ALTERED, exhibit=one["number"], where=one["number"]))
+    return tuple(compared), faults
+
+
+def _proofs(
+    found: Mapping[str, Any], check: Callable[[str, str | None], bool] | None
+) -> tuple[tuple[str, ...], list[PacketFault]]:
+    log = found.get("log")
+    proofs = log.get("proofs") if isinstance(log, dict) else None
+    if check is None or not isinstance(proofs, dict):
+        return (), []
+    digests = {one["number"]: one.get("sha256") for one in found["exhibits"]}
+    held = {number: check(str(proof), digests.get(number)) for number, proof in proofs.items()}
+    failing = [
+        fault_of(PacketFaultKind.PROOF_FAILS, exhibit=number, where=number) for number in held if not held[number]
+    ]
+    return tuple(number for number in held if held[number]), failing
