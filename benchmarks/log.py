@@ -13,9 +13,11 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from casewright.cli.evidence_home import EvidenceHome
 from casewright.evidence.log.checkpoint import open_checkpoint, sign_checkpoint
 from casewright.evidence.log.journal import FolderJournal
 from casewright.evidence.log.log import Log
@@ -25,6 +27,7 @@ from casewright.evidence.log.proof import open_proof
 from casewright.evidence.log.tree import Tree
 from casewright.evidence.vault.blobs import FolderBlobs
 from casewright.evidence.vault.digest import digest_of
+from casewright.evidence.vault.sealing import Label
 
 DEFAULT_ENTRIES = 100_000
 PROOFS = 2_000
@@ -148,6 +151,15 @@ def _durable(folder: Path, entries: list[bytes]) -> None:
     blobs = FolderBlobs(folder / "vault")
     photos = [os.urandom(200_000) for _ in range(60)]
     _tell("exhibits of 200 KB put durably/s", timed(lambda: sum(blobs.put(digest_of(one), one) for one in photos)))
+    vault = EvidenceHome(folder / "home").open()
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+
+    def keep() -> int:
+        for number, photo in enumerate(photos):
+            vault.keep(photo, Label(f"EX-{number}", "image/jpeg"), subject=f"order {number}", by="agent-1", at=at)
+        return len(photos)
+
+    _tell("exhibits of 200 KB kept whole/s", timed(keep))
     print(f"\na proof file at {len(again):,} entries: {len(text.splitlines())} lines, {len(text.encode()):,} bytes")
     print(f"a plain chain proves one entry with all of them: {sum(map(len, entries)):,} bytes")
 

@@ -5,9 +5,11 @@ import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from string import Formatter
 
 import pytest
 
+from casewright.cli.evidence_home import EvidenceHome, NoEvidenceHomeError
 from casewright.domain.exhibit import (
     Exhibit,
     ExhibitKind,
@@ -38,6 +40,7 @@ from casewright.evidence.vault.errors import (
     KeyLostError,
     TwinMissingError,
 )
+from casewright.evidence.vault.findings import VAULT_FINDINGS
 from casewright.evidence.vault.keys import FolderKeys
 from casewright.evidence.vault.leaves import (
     CustodyLeaf,
@@ -470,3 +473,22 @@ def test_a_cut_log_is_told_by_the_copy_with_the_exhibits_that_were_in_it(store: 
     report = verify_vault(store.blobs, store.journal, SIGNER.key, keys=store.keys, copies=[copy])
     assert {one.finding.code: one.exhibits for one in report.findings} == {"VAULT007": ("EX-2",), "LOG008": ("EX-2",)}
     assert "Entries 2–3 are gone" in report.findings[-1].finding.words.en
+
+
+def test_the_shell_prepares_a_vault_once_and_finds_it_again(tmp_path: Path) -> None:
+    home = EvidenceHome(tmp_path / "home", origin="shop.example/evidence", copies=tmp_path / "other")
+    home.open().keep(SLIP, PDF, subject="order 1", by="agent-1", at=AT)
+    assert home.open().open("EX-1").content == SLIP
+    assert (tmp_path / "home" / "master.key").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "home" / "log.pub").read_text(encoding="utf-8").startswith("shop.example/evidence+")
+    assert home.verify().whole
+    assert [path.name for path in (tmp_path / "other").iterdir()] == ["000000000002.checkpoint"]
+    with pytest.raises(NoEvidenceHomeError):
+        EvidenceHome(tmp_path / "empty").verify()
+
+
+def test_every_finding_says_something_in_both_languages() -> None:
+    for severity, words in VAULT_FINDINGS.values():
+        assert isinstance(severity, Severity)
+        names = {name for _, name, _, _ in Formatter().parse(words.en) if name}
+        assert names == {name for _, name, _, _ in Formatter().parse(words.zh) if name}

@@ -1,9 +1,11 @@
 """The whole log, read line by line against its signatures and against the heads kept elsewhere.
 
 Damage to one line is told at that line only: the hash that stands in the line, or the hash of what it holds, still
-leads to the next signed head, and the entries after it can be judged on their own.
+leads to the next signed head, and the entries after it can be judged on their own. One changed byte is even undone: the
+hash says when the entry is whole again.
 """
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -12,13 +14,17 @@ from itertools import islice, product
 from casewright.evidence.log.checkpoint import Checkpoint, open_checkpoint
 from casewright.evidence.log.errors import NoteError
 from casewright.evidence.log.journal import Journal
-from casewright.evidence.log.lines import BadLine, EntryLine, HeadLine, journal_lines
+from casewright.evidence.log.lines import ENTRY_AT, BadLine, EntryLine, HeadLine, journal_lines
+from casewright.evidence.log.merkle import leaf_hash
 from casewright.evidence.log.note import NoteKey
 from casewright.evidence.log.tree import Tree
 
 __all__ = ["AuditedEntry", "LogAudit", "LogFault", "LogFaultKind", "audit_log"]
 
 _MOST_READINGS = 256
+_LONGEST_MENDED = 4096
+_MOST_MENDS = 32
+_BYTE_VALUES = tuple(bytes((value,)) for value in range(256))
 
 
 class LogFaultKind(StrEnum):
@@ -39,7 +45,8 @@ class LogFaultKind(StrEnum):
 class LogFault:
     """A fault: its line, or the name of the copy; the entries it bears on (first, and after the last).
 
-    Of a damaged line: what it holds, and the hashes that its entry may have had; one, once the next head settles it.
+    Of a damaged line: what it holds, the hashes that its entry may have had (one, once the next head settles it), and
+    the entry as it was, if it could be made whole.
     """
 
     kind: LogFaultKind
@@ -49,11 +56,12 @@ class LogFault:
     detail: str = ""
     leaves: tuple[bytes, ...] = ()
     content: bytes = b""
+    entry: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AuditedEntry:
-    """An entry that is whole, its line, and its index as far as it is known."""
+    """An entry that is whole, or was made whole again; its line, and its index as far as it is known."""
 
     entry: bytes
     leaf: bytes
@@ -91,6 +99,7 @@ class _Audit:
     head: Checkpoint | None = None
     trusted: bool = True
     group: list[EntryLine | BadLine] = field(default_factory=list)
+    mends: int = 0
 
     def see(self, line: EntryLine | HeadLine | BadLine) -> None:
         """Take in one line."""
@@ -143,11 +152,16 @@ class _Audit:
         return False
 
     def _settle(self, leaves: dict[int, bytes | None]) -> None:
-        """Note with each damaged line the hash that its entry had."""
-        self.faults = [
-            replace(fault, leaves=(leaf,)) if (leaf := leaves.get(fault.line or 0)) is not None else fault
-            for fault in self.faults
-        ]
+        """Note with each damaged line the hash that its entry had, and so the entry itself."""
+        for at, fault in enumerate(self.faults):
+            leaf = leaves.get(fault.line or 0)
+            if leaf is not None and fault.entry is None and self.mends < _MOST_MENDS:
+                self.mends += 1
+                tail = [after.content for after in self.faults[at + 1 : at + 2] if after.line == (fault.line or 0) + 1]
+                entry = _made_whole(b"\n".join((fault.content, *tail))[ENTRY_AT:], leaf)
+                if entry is None and tail:  # the next line is damaged too, not broken off from this one
+                    entry = _made_whole(fault.content[ENTRY_AT:], leaf)
+                self.faults[at] = replace(fault, leaves=(leaf,), entry=entry)
 
     def _doubt(self, line: HeadLine, head: Checkpoint) -> None:
         """The entries before this head are not those that were signed."""
@@ -161,12 +175,30 @@ class _Audit:
     def _name(self, start: int | None) -> None:
         """Keep the whole entries of the group, with their index where it can be told."""
         index = start
+        mended = {fault.line: fault.entry for fault in self.faults if fault.entry is not None}
         for line in self.group:
-            if isinstance(line, EntryLine):
-                self.entries.append(AuditedEntry(line.entry, line.leaf, line.number, index))
+            entry = line.entry if isinstance(line, EntryLine) else mended.get(line.number)
+            if entry is not None:
+                self.entries.append(AuditedEntry(entry, leaf_hash(entry), line.number, index))
             if index is not None and (isinstance(line, EntryLine) or line.leaves):
                 index += 1
         self.group = []
+
+
+def _made_whole(entry: bytes, leaf: bytes) -> bytes | None:
+    """Return the entry that has this hash, when at most one byte of it was changed."""
+    if leaf_hash(entry) == leaf:
+        return entry
+    if len(entry) > _LONGEST_MENDED:
+        return None
+    for at in range(len(entry)):
+        before, after = hashlib.sha256(b"\x00" + entry[:at]), entry[at + 1 :]
+        for value in _BYTE_VALUES:
+            hashed = before.copy()
+            hashed.update(value + after)
+            if hashed.digest() == leaf:
+                return entry[:at] + value + after
+    return None
 
 
 def _against_copies(audit: _Audit, copies: Sequence[tuple[str, str]]) -> Iterator[LogFault]:

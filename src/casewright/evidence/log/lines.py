@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from casewright.evidence.log.errors import NoteError
 from casewright.evidence.log.journal import Journal
-from casewright.evidence.log.merkle import leaf_hash
+from casewright.evidence.log.merkle import EMPTY_ROOT, leaf_hash
 from casewright.evidence.log.note import decode_base64, encode_base64
 
 __all__ = [
+    "ENTRY_AT",
     "HEADER",
     "BadLine",
     "EntryLine",
@@ -25,6 +26,9 @@ __all__ = [
 
 HEADER = b"casewright log 1\n"
 """The first line. Its number rises whenever the form of the lines changes."""
+ENTRY_AT = len("+ ") + len(encode_base64(EMPTY_ROOT)) + len(" ")
+"""Where in its line an entry begins."""
+_HASH_AT = len("+ ")
 BLOCK_BYTES = 1 << 22
 """How much of a journal is read at once."""
 
@@ -112,11 +116,11 @@ def _read(number: int, offset: int, line: bytes) -> Line:
     if mark == b"=":
         note = _note(rest)
         return BadLine(number, offset, line) if note is None else HeadLine(number, offset, len(line) + 1, note)
-    said, _, entry = rest.partition(b" ")
+    entry = line[ENTRY_AT:]
     leaf = leaf_hash(entry)
-    if mark == b"+" and encode_base64(leaf).encode() == said:
-        return EntryLine(number, offset + len(line) - len(entry), entry, leaf)
-    return BadLine(number, offset, line, (*_claimed(said), leaf))
+    if line[:ENTRY_AT] == b"+ %s " % encode_base64(leaf).encode():
+        return EntryLine(number, offset + ENTRY_AT, entry, leaf)
+    return BadLine(number, offset, line, (*_claimed(line[_HASH_AT : ENTRY_AT - 1]), leaf))
 
 
 def _claimed(said: bytes) -> tuple[bytes, ...]:

@@ -100,8 +100,8 @@ VAULT_FINDINGS: MappingProxyType[str, tuple[Severity, Words]] = MappingProxyType
         "LOG002": (
             _ERROR,
             Words(
-                en="The checkpoint in line {line} of the log was altered: {detail}.",
-                zh="日志第 {line} 行的检查点已被改动：{detail}。",
+                en="The checkpoint in line {line} of the log was altered, or this log did not sign it.",
+                zh="日志第 {line} 行的检查点已被改动，或不是由本日志签名。",
             ),
         ),
         "LOG003": (

@@ -1,18 +1,17 @@
 """The whole vault, checked without trusting any of it: every finding names the exhibits that it bears on.
 
-It needs the public key of the log only; with the key table it also opens each exhibit and holds it to its commitment. A
-damaged entry is still told by name: the entry of an exhibit follows from its sealed bytes, so it can be made again.
+It needs the public key of the log only; with the key table it also opens each exhibit and holds it to its commitment.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from casewright.domain.place import Finding, Place, Severity
 from casewright.domain.words import Words
 from casewright.evidence.log.audit import LogFault, LogFaultKind, audit_log
 from casewright.evidence.log.checkpoint import Checkpoint
 from casewright.evidence.log.journal import Journal
-from casewright.evidence.log.merkle import leaf_hash
+from casewright.evidence.log.lines import ENTRY_AT
 from casewright.evidence.log.note import NoteKey
 from casewright.evidence.vault.blobs import BlobStore
 from casewright.evidence.vault.digest import Digest
@@ -25,7 +24,6 @@ from casewright.evidence.vault.leaves import (
     Leaf,
     LeafError,
     PurgeLeaf,
-    leaf_bytes,
     leaf_from_bytes,
     leaf_of,
 )
@@ -190,29 +188,19 @@ class _Check:
     def tell_fault(self, fault: LogFault) -> None:
         """Tell a fault of the log with the exhibits behind it."""
         names: Iterable[str] = ()
-        if fault.kind in (LogFaultKind.LINE_ALTERED, LogFaultKind.UNFINISHED):
+        if fault.content:
             names = self._behind_line(fault)
         elif fault.span is not None:
             names = self._behind_span(*fault.span)
         self._tell(_CODES[fault.kind], names, line=fault.line, span=fault.span, detail=fault.copy or fault.detail)
 
     def _behind_line(self, fault: LogFault) -> Iterator[str]:
-        """Name what a damaged line was about: by its hash if that is known, else by what of it still reads."""
-        lone = [leaf for leaf in self.lone.values() if leaf is not None]
-        same = [leaf.exhibit for leaf in lone if leaf_hash(leaf_bytes(leaf)) in fault.leaves]
-        if same:
-            yield from same
-            return
-        entry = fault.content.split(b" ", 2)[-1]
+        """Name what a damaged line was about: by its entry, made whole if need be, or by what of it still reads."""
         try:
-            leaf = leaf_from_bytes(entry)
+            yield from _names(leaf_from_bytes(fault.content[ENTRY_AT:] if fault.entry is None else fault.entry))
         except LeafError:
+            yield from (name for name in self.exhibits if f'"{name}"'.encode() in fault.content)
             yield from self._lone_names()
-            return
-        if isinstance(leaf, CustodyLeaf) and leaf_hash(entry) not in fault.leaves:
-            others = (replace(leaf, exhibit=name) for name in self.exhibits)
-            leaf = next((one for one in others if leaf_hash(leaf_bytes(one)) in fault.leaves), leaf)
-        yield from _names(leaf)
 
     def _behind_span(self, first: int, after: int) -> Iterator[str]:
         for index, leaf in self.placed:
