@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -24,6 +25,7 @@ class Axis:
     free: int
 
 
+@lru_cache(maxsize=16)
 def axes_of(compiled: Compiled) -> tuple[Axis, ...]:
     """Return one axis per column."""
     facts = compiled.snapshot.table.catalogue.facts

@@ -6,7 +6,7 @@ number, so that a column costs one look-up and one AND.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -17,7 +17,7 @@ from casewright.domain.money import Money
 from casewright.rulebook.catalogue import FactSpec
 from casewright.rulebook.cells import Bound, Cell, Compare, bounds_of, compare_with, truth
 from casewright.rulebook.dates import LiveRow, Snapshot, segment_of, snapshot
-from casewright.rulebook.look import Look, packed_look
+from casewright.rulebook.look import First, Look, column_look, first_look, packed, quick
 from casewright.rulebook.masks import Masks, Settle
 from casewright.rulebook.table import HitPolicy, Table
 from casewright.rulebook.walk import Answer, same_orders
@@ -61,7 +61,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Compiled:
-    """A snapshot with its columns. `looks` are the same columns, each as one function from value to both masks."""
+    """A snapshot with its columns. `looks` are the same columns, each as one function from value to both masks.
+
+    `first` finds the first row that may hold, and says whether it does hold; None where no row can.
+    """
 
     snapshot: Snapshot
     every_row: int
@@ -70,33 +73,30 @@ class Compiled:
     settle: Settle
     looks: tuple[tuple[str, Look], ...]
     width: int
+    first: First
 
     def masks(self, facts: Mapping[str, Fact]) -> Masks:
         """Return which rows hold and which may hold for these facts."""
-        packed = self._packed({name: fact.value for name, fact in facts.items()})
-        return packed & self.every_row, packed >> self.width
+        both = self._packed({name: fact.value for name, fact in facts.items()})
+        return both & self.every_row, both >> self.width
 
     def answer(self, values: Mapping[str, FactValue | None]) -> Answer | None:
         """Return the rows that answer for these values, or those still open. None: no row covers them."""
-        packed = self._packed(values)
-        return self.settle.answer(packed & self.every_row, packed >> self.width)
-
-    def first(self, values: Mapping[str, FactValue | None]) -> tuple[int | None, bool]:
-        """Return the index of the first row that may hold, and whether it does hold. None: no row can hold."""
-        packed = self.here | self.every_row << self.width
-        get = values.get
-        for name, look in self.looks:
-            packed &= look(get(name))
-        may = packed >> self.width
-        lowest = may & -may
-        return (lowest.bit_length() - 1, packed & lowest != 0) if lowest else (None, False)
+        if self.snapshot.table.hit.stops:
+            index, holds = self.first(values)
+            return None if index is None else Answer((index,)) if holds else Answer(open=(index,))
+        both = self._packed(values)
+        return self.settle.answer(both & self.every_row, both >> self.width)
 
     def _packed(self, values: Mapping[str, FactValue | None]) -> int:
-        packed = self.here | self.every_row << self.width
-        get = values.get
-        for name, look in self.looks:
-            packed &= look(get(name))
-        return packed
+        return _joined(self.looks, packed(self.width)((self.here, self.every_row)), values)
+
+
+def _joined(looks: tuple[tuple[str, Look], ...], both: int, values: Mapping[str, FactValue | None]) -> int:
+    get = values.get
+    for name, look in looks:
+        both &= look(get(name))
+    return both
 
 
 @lru_cache(maxsize=4096)
@@ -118,9 +118,24 @@ def compile_snapshot(live: Snapshot) -> Compiled:
     facts = live.table.catalogue.facts
     columns = columns_of(live.rows, facts)
     here = _mask(row.here for row in live.rows)
-    looks = tuple((column.fact, packed_look(column, facts[column.fact].type, width)) for column in columns)
-    settle = Settle(live.table.hit, kin_of(live.rows, live.table.hit))
-    return Compiled(live, (1 << width) - 1, here, columns, settle, looks, width)
+    every_row = (1 << width) - 1
+    both, settle = _looks(columns, facts, packed(width)), Settle(live.table.hit, kin_of(live.rows, live.table.hit))
+    start = packed(width)((here, every_row))
+
+    def doubtful(values: Mapping[str, FactValue | None]) -> tuple[int | None, bool]:
+        left = _joined(both, start, values)
+        may = left >> width
+        lowest = may & -may
+        return (lowest.bit_length() - 1, left & lowest != 0) if lowest else (None, False)
+
+    first = first_look(_looks(columns, facts, quick(width)), quick(width)((here, every_row)), width, doubtful)
+    return Compiled(live, every_row, here, columns, settle, both, width, first)
+
+
+def _looks(
+    columns: Iterable[Column], facts: Mapping[str, FactSpec], pack: Callable[[Masks], int]
+) -> tuple[tuple[str, Look], ...]:
+    return tuple((column.fact, column_look(column, facts[column.fact].type, pack)) for column in columns)
 
 
 def columns_of(rows: Sequence[LiveRow], facts: Mapping[str, FactSpec]) -> tuple[Column, ...]:

@@ -1,4 +1,9 @@
-"""One column as one function: a value in, both masks out, packed in one number (rows that may hold stand high)."""
+"""Columns as look-ups for one case: a value in, the rows it leaves out, in one number so that a column costs one AND.
+
+Two forms of the same masks. The packed one holds both masks, rows that may hold standing high. The quick one holds the
+rows that may hold, and above them one bit that says the value left nothing in doubt: while it survives every AND, both
+masks are the same, and the lowest bit is the answer.
+"""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
@@ -7,11 +12,14 @@ from typing import Any, Protocol
 from casewright.rulebook.catalogue import FactType
 from casewright.rulebook.masks import Masks
 
-__all__ = ["Look", "packed_look"]
+__all__ = ["First", "Look", "column_look", "first_look", "packed", "quick"]
 
 Look = Callable[[Any], int]
-"""From a fact's value (None: unknown) to the packed masks."""
+"""From a fact's value (None: unknown) to a number made of its masks."""
+First = Callable[[Mapping[str, Any]], tuple[int | None, bool]]
+"""From the values of a case to the first row that may hold, and whether it does."""
 _WHOLE = (FactType.INTEGER, FactType.DAYS)
+_REMEMBERED = 1024
 
 
 class _Scale(Protocol):
@@ -32,6 +40,16 @@ class _Column(Protocol):
     def elsewhere(self) -> Masks: ...
 
 
+def packed(width: int) -> Callable[[Masks], int]:
+    """Return the function that puts both masks of a table of that many rows in one number."""
+    return lambda masks: masks[0] | masks[1] << width
+
+
+def quick(width: int) -> Callable[[Masks], int]:
+    """Return the function that keeps the rows that may hold, with the bit above them where nothing is in doubt."""
+    return lambda masks: masks[1] | (masks[0] == masks[1]) << width
+
+
 class _Exact(dict[object, int]):
     """A look-up that answers for every other value too; its item access is a call that never leaves C when known."""
 
@@ -43,26 +61,45 @@ class _Exact(dict[object, int]):
         return self._elsewhere
 
 
-def packed_look(column: _Column, kind: FactType, width: int) -> Look:
-    """Return the column's function for a table of `width` rows."""
+class _Searched(dict[object, int]):
+    """A look-up that searches a scale for a value it has not seen, and remembers the first thousand."""
 
-    def pack(masks: Masks) -> int:
-        return masks[0] | masks[1] << width
+    def __init__(self, blank: int, search: Look) -> None:
+        super().__init__({None: blank})
+        self._search = search
 
+    def __missing__(self, key: object) -> int:
+        found = self._search(key)
+        if len(self) < _REMEMBERED:
+            self[key] = found
+        return found
+
+
+class _Currencies(dict[str, dict[object, int]]):
+    """One look-up of minor units for each currency; one for all others."""
+
+    def __init__(self, scales: Mapping[str, dict[object, int]], elsewhere: int) -> None:
+        super().__init__(scales)
+        self._elsewhere = _Exact({}, elsewhere)
+
+    def __missing__(self, _key: str) -> dict[object, int]:
+        return self._elsewhere
+
+
+def column_look(column: _Column, kind: FactType, pack: Callable[[Masks], int]) -> Look:
+    """Return the column's function; `pack` makes one number of two masks."""
     blank, elsewhere = pack(column.blank), pack(column.elsewhere)
     if not column.scales:
         known = {value: pack(masks) for value, masks in column.exact.items()}
         return _Exact({**known, None: blank}, elsewhere).__getitem__
-    packed = {
-        unit: (scale.points, tuple(pack(masks) for masks in scale.masks)) for unit, scale in column.scales.items()
-    }
+    scales = {unit: (one.points, tuple(pack(masks) for masks in one.masks)) for unit, one in column.scales.items()}
     if kind is FactType.MONEY:
-        cut = {unit: _cut(points, masks) for unit, (points, masks) in packed.items()}
-        return _money(cut, blank, elsewhere)
-    points, masks = packed[""]
+        amounts = {unit: _Searched(blank, _whole(*_cut(points, masks))) for unit, (points, masks) in scales.items()}
+        return _money(_Currencies(amounts, elsewhere), blank)
+    points, masks = scales[""]
     if kind in _WHOLE:
-        return _whole(*_cut(points, masks), blank)
-    return _dense(points, masks, blank)
+        return _Searched(blank, _whole(*_cut(points, masks))).__getitem__
+    return _Searched(blank, _dense(points, masks)).__getitem__
 
 
 def _cut(points: Sequence[int], masks: Sequence[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -80,27 +117,51 @@ def _cut(points: Sequence[int], masks: Sequence[int]) -> tuple[tuple[int, ...], 
     return tuple(cuts), tuple(kept)
 
 
-def _whole(cuts: tuple[int, ...], masks: tuple[int, ...], blank: int) -> Look:
+def _whole(cuts: tuple[int, ...], masks: tuple[int, ...]) -> Look:
     def look(value: Any) -> int:  # noqa: ANN401 - one column holds one ordered type
-        return blank if value is None else masks[bisect_right(cuts, value)]
+        return masks[bisect_right(cuts, value)]
 
     return look
 
 
-def _money(scales: Mapping[str, tuple[tuple[int, ...], tuple[int, ...]]], blank: int, elsewhere: int) -> Look:
+def _money(scales: _Currencies, blank: int) -> Look:
     def look(value: Any) -> int:  # noqa: ANN401 - one column holds one ordered type
-        if value is None:
+        try:
+            return scales[value.currency][value.minor]
+        except AttributeError:  # None has no currency; to ask first would cost every known amount
             return blank
-        scale = scales.get(value.currency)
-        return elsewhere if scale is None else scale[1][bisect_right(scale[0], value.minor)]
 
     return look
 
 
-def _dense(points: tuple[Any, ...], masks: tuple[int, ...], blank: int) -> Look:
+def _dense(points: tuple[Any, ...], masks: tuple[int, ...]) -> Look:
     """For dates, instants, durations and decimals: left and right of a point differ by one exactly at the point."""
 
     def look(value: Any) -> int:  # noqa: ANN401 - one column holds one ordered type
-        return blank if value is None else masks[bisect_left(points, value) + bisect_right(points, value)]
+        return masks[bisect_left(points, value) + bisect_right(points, value)]
 
     return look
+
+
+def first_look(looks: Sequence[tuple[str, Look]], start: int, width: int, doubtful: First) -> First:
+    """Return the function that finds the first row: the quick looks of all columns in one expression.
+
+    `doubtful` answers where something is in doubt. The text that is compiled holds numbers of columns and nothing else;
+    names and look-ups come in as arguments, so that no table can bring code along.
+    """
+    names = "".join(f", n{number}, l{number}" for number in range(len(looks)))
+    terms = "".join(f" & l{number}(get(n{number}))" for number in range(len(looks)))
+    text = (
+        f"def make(start, sure, rows, doubtful{names}):\n"
+        "    def first(values):\n"
+        "        get = values.get\n"
+        f"        left = start{terms}\n"
+        "        return rows[left & -left] if left & sure else doubtful(values)\n"
+        "    return first\n"
+    )
+    scope: dict[str, Any] = {}
+    exec(text, scope)  # noqa: S102 - see above
+    rows: dict[int, tuple[int | None, bool]] = {1 << index: (index, True) for index in range(width)}
+    rows[1 << width] = (None, False)
+    made: First = scope["make"](start, 1 << width, rows, doubtful, *(part for pair in looks for part in pair))
+    return made

@@ -12,7 +12,7 @@ from casewright.domain.facts import Fact, FactValue
 from casewright.rulebook.axes import Axis, axes_of
 from casewright.rulebook.compile import Compiled
 from casewright.rulebook.errors import RulebookError
-from casewright.rulebook.masks import Masks, bits_of
+from casewright.rulebook.masks import bits_of
 from casewright.rulebook.prove_z3 import BudgetSpentError, case_by_z3
 from casewright.rulebook.table import HitPolicy
 from casewright.rulebook.walk import row_truth
@@ -79,13 +79,35 @@ def _shared(axes: tuple[Axis, ...], one: int, other: int) -> dict[str, FactValue
 
 def _search(compiled: Compiled, kill: int, want: int, budget: Budget) -> Mapping[str, Fact] | None:
     """Find a case in which no row of `kill` may hold and every row of `want` does."""
+    if compiled.here & want != want:
+        return None
     axes = axes_of(compiled)
-    start = (compiled.here, compiled.every_row)
+    branches = tuple(_branch(axis, kill, want) for axis in axes)
     try:
-        found = _descend(axes, start, kill, want, budget)
+        found = _descend(branches, kill, budget)
     except BudgetSpentError:
-        found = case_by_z3(axes, start, kill, want)
+        found = case_by_z3(axes, (compiled.here, compiled.every_row), kill, want)
     return None if found is None else _checked(compiled, found, want, kill)
+
+
+@dataclass(frozen=True, slots=True)
+class _Branch:
+    """One column of a search: the pieces that the wanted rows allow, by the rows to be killed that they leave alive.
+
+    Of pieces that leave the same rows one is enough; `free` are the rows that no piece of this column kills.
+    """
+
+    fact: str
+    pieces: tuple[tuple[int, FactValue], ...]
+    free: int
+
+
+def _branch(axis: Axis, kill: int, want: int) -> _Branch:
+    alive: dict[int, FactValue] = {}
+    for (hold, may), sample in axis.pieces:
+        if hold & want == want:
+            alive.setdefault(may & kill, sample)
+    return _Branch(axis.fact, tuple(alive.items()), axis.free & kill)
 
 
 def _checked(compiled: Compiled, found: Mapping[str, FactValue], want: int, kill: int) -> Mapping[str, Fact]:
@@ -98,29 +120,25 @@ def _checked(compiled: Compiled, found: Mapping[str, FactValue], want: int, kill
     return case
 
 
-def _descend(axes: tuple[Axis, ...], alive: Masks, kill: int, want: int, budget: Budget) -> dict[str, FactValue] | None:
-    """Choose pieces until no row to be killed may hold and the wanted ones still do."""
+def _descend(branches: tuple[_Branch, ...], left: int, budget: Budget) -> dict[str, FactValue] | None:
+    """Choose pieces until none of the rows that are left may hold. Of two pieces, one that leaves more is not tried."""
     budget.spend()
-    hold, may = alive
-    if hold & want != want:
-        return None
-    left = may & kill
     careless = left
-    for axis in axes:
-        careless &= axis.free
+    for branch in branches:
+        careless &= branch.free
     if careless:
         return None
-    if not axes:
+    if not branches:
         return {}
-    axis = _next_axis(axes, left)
-    rest = tuple(other for other in axes if other is not axis)
-    for (piece_hold, piece_may), sample in axis.pieces:
-        found = _descend(rest, (hold & piece_hold, may & piece_may), kill, want, budget)
+    branch = max(branches, key=lambda one: (left & ~one.free).bit_count())
+    rest = tuple(other for other in branches if other is not branch)
+    leaving: dict[int, FactValue] = {}
+    for alive, sample in branch.pieces:
+        leaving.setdefault(left & alive, sample)
+    for still, sample in sorted(leaving.items(), key=lambda one: one[0].bit_count()):
+        if any(other & ~still == 0 and other != still for other in leaving):
+            continue
+        found = _descend(rest, still, budget)
         if found is not None:
-            return {axis.fact: sample, **found}
+            return {branch.fact: sample, **found}
     return None
-
-
-def _next_axis(axes: tuple[Axis, ...], left: int) -> Axis:
-    """Branch where the most of the rows still to be killed have a say."""
-    return max(axes, key=lambda axis: (left & ~axis.free).bit_count())

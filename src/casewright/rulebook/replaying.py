@@ -24,6 +24,7 @@ __all__ = [
     "Said",
     "Tally",
     "report_of",
+    "said_of",
     "tallies_of",
 ]
 
@@ -138,10 +139,11 @@ def _said(table: Table, case: OldCase, as_of: date | None) -> Said:
         return Said("uncovered")
     except ConflictError:
         return Said("clash")
-    return _of(decision)
+    return said_of(decision)
 
 
-def _of(decision: Decision) -> Said:
+def said_of(decision: Decision) -> Said:
+    """Return what a replay counts of a decision."""
     do = tuple(step.code for step in decision.actions)
     if decision.row is not None:
         return Said("+".join(decision.rows), decision.outcome, do)

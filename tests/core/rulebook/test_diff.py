@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from casewright.rulebook import Rulebook
-from casewright.rulebook.diff import ChangeKind, policy_diff
+from casewright.rulebook.diff import Change, ChangeKind, diff_days
 
 OLD, NEW = date(2021, 1, 1), date(2022, 6, 1)
 Book = Callable[..., Rulebook]
@@ -35,58 +35,55 @@ confidence = "published"
 STILL = LAST.format(code="AAA900", name="else", since="2020-01-01", more="")
 
 
+def changes(book: Rulebook, before: date, after: date, marketplace: str | None = None) -> list[Change]:
+    return list(diff_days(book, before, after, marketplace))
+
+
 def test_a_day_is_like_itself(rulebook_of: Book) -> None:
-    tables = rulebook_of(VALUE.format(since="2020-01-01", more="", amount=3) + STILL).tables
-    assert policy_diff(tables, OLD, OLD) == ()
-    assert policy_diff(tables, OLD, NEW) == ()
+    book = rulebook_of(VALUE.format(since="2020-01-01", more="", amount=3) + STILL)
+    assert changes(book, OLD, OLD) == []
+    assert changes(book, OLD, NEW) == []
 
 
-def test_a_row_that_ends_and_its_new_wording_are_one_change(rulebook_of: Book) -> None:
+def test_a_row_that_ends_and_its_new_wording_are_both_told(rulebook_of: Book) -> None:
     number = VALUE.format(since="2020-01-01", more="", amount=3)
     first = ROW.format(code="AAA010", name="aged", since="2020-01-01", more="to = 2022-01-01")
     second = ROW.format(code="AAA011", name="aged", since="2022-01-01", more="")
-    (diff,) = policy_diff(rulebook_of(number + first + second + STILL).tables, OLD, NEW)
-    (change,) = diff.rows
-    assert change.before is not None
-    assert change.after is not None
-    assert (change.kind, change.before.code, change.after.code) == (ChangeKind.CHANGED, "AAA010", "AAA011")
-    assert diff.values == ()
+    found = changes(rulebook_of(number + first + second + STILL), OLD, NEW)
+    assert [(one.kind, one.name) for one in found] == [
+        (ChangeKind.ROW_ENDS, "AAA010"),
+        (ChangeKind.ROW_BEGINS, "AAA011"),
+    ]
 
 
 def test_backwards_what_came_goes(rulebook_of: Book) -> None:
     number = VALUE.format(since="2020-01-01", more="", amount=3)
-    late = ROW.format(code="AAA010", name="aged", since="2022-01-01", more="")
-    tables = rulebook_of(number + late + STILL).tables
-    assert [change.kind for change in policy_diff(tables, OLD, NEW)[0].rows] == [ChangeKind.CAME]
-    assert [change.kind for change in policy_diff(tables, NEW, OLD)[0].rows] == [ChangeKind.WENT]
+    book = rulebook_of(number + ROW.format(code="AAA010", name="aged", since="2022-01-01", more="") + STILL)
+    assert [one.kind for one in changes(book, OLD, NEW)] == [ChangeKind.ROW_BEGINS]
+    assert [one.kind for one in changes(book, NEW, OLD)] == [ChangeKind.ROW_ENDS]
 
 
-def test_a_number_that_changes_names_the_rows_that_speak_of_it(rulebook_of: Book) -> None:
+def test_a_number_that_changes_is_told_beside_what_it_was(rulebook_of: Book) -> None:
     numbers = VALUE.format(since="2020-01-01", more="to = 2022-01-01", amount=3)
     numbers += VALUE.format(since="2022-01-01", more="", amount=5)
     row = ROW.format(code="AAA010", name="aged", since="2020-01-01", more="")
-    (diff,) = policy_diff(rulebook_of(numbers + row + STILL).tables, OLD, NEW)
-    (change,) = diff.values
-    assert change.kind is ChangeKind.CHANGED
-    assert change.before is not None
-    assert change.after is not None
-    assert (change.before.text, change.after.text) == ("3", "5")
-    assert [row.code for row in change.rows] == ["AAA010"]
-    assert diff.rows == ()
+    (change,) = changes(rulebook_of(numbers + row + STILL), OLD, NEW)
+    assert change.kind is ChangeKind.VALUE_CHANGES
+    assert (change.words.en, change.words.zh) == ("limit: 3 → 5", "limit：3 → 5")
 
 
 def test_a_number_stated_anew_with_the_same_amount_is_no_change(rulebook_of: Book) -> None:
     numbers = VALUE.format(since="2020-01-01", more="to = 2022-01-01", amount=3)
     numbers += VALUE.format(since="2022-01-01", more="", amount=3)
     row = ROW.format(code="AAA010", name="aged", since="2020-01-01", more="")
-    assert policy_diff(rulebook_of(numbers + row + STILL).tables, OLD, NEW) == ()
+    assert changes(rulebook_of(numbers + row + STILL), OLD, NEW) == []
 
 
-def test_of_one_marketplace_only_what_applies_there_is_told(rulebook_of: Book) -> None:
+def test_what_holds_in_one_marketplace_names_it_and_is_silent_elsewhere(rulebook_of: Book) -> None:
     number = VALUE.format(since="2020-01-01", more="", amount=3)
     late = ROW.format(
         code="AAA010", name="aged", since="2022-01-01", more='applies_to = { marketplace = ["amazon_us"] }'
     )
-    tables = rulebook_of(number + late + STILL).tables
-    assert len(policy_diff(tables, OLD, NEW, "amazon_us")) == 1
-    assert policy_diff(tables, OLD, NEW, "amazon_de") == ()
+    book = rulebook_of(number + late + STILL)
+    assert [one.marketplaces for one in changes(book, OLD, NEW)] == [("amazon_us",)]
+    assert changes(book, OLD, NEW, "amazon_de") == []
