@@ -22,6 +22,7 @@ from casewright.domain.exhibit import (
 )
 from casewright.domain.money import Money
 from casewright.domain.place import Place, Severity
+from casewright.evidence.log.errors import ProofError
 from casewright.evidence.log.journal import FolderJournal
 from casewright.evidence.log.lines import entry_line
 from casewright.evidence.log.log import Log
@@ -53,7 +54,7 @@ from casewright.evidence.vault.leaves import (
     leaf_name,
 )
 from casewright.evidence.vault.objects import ObjectBlobs
-from casewright.evidence.vault.retention import PersonalData, RetentionError, personal_data_in, purge_on
+from casewright.evidence.vault.proving import prove_exhibit
 from casewright.evidence.vault.sealing import Label, commitment_of
 from casewright.evidence.vault.twin import (
     RedactedTwin,
@@ -422,27 +423,6 @@ def test_a_number_that_is_no_whole_number_survives_the_twin() -> None:
     assert "1.50" in json.dumps(json.loads(twin_bytes(twin)))
 
 
-def test_every_kind_of_exhibit_has_its_place_in_the_retention_table() -> None:
-    from casewright.evidence.vault import retention  # noqa: PLC0415 - the table behind the functions
-
-    assert set(retention._table()[1]) == set(ExhibitKind)
-
-
-def test_personal_data_goes_thirty_days_after_delivery() -> None:
-    delivered = date(2026, 3, 1)
-    assert purge_on(ExhibitKind.SIGNATURE, delivered) == date(2026, 4, 1)
-    assert purge_on(ExhibitKind.TEST_REPORT, delivered) is None
-    assert purge_on(ExhibitKind.SIGNATURE, None) is None
-    assert purge_on(ExhibitKind.PACK_PHOTO, delivered) == date(2026, 4, 1)
-    assert purge_on(ExhibitKind.PACK_PHOTO, delivered, label_seen=False) is None
-    assert personal_data_in(ExhibitKind.OTHER) is PersonalData.PERSONAL
-
-
-def test_before_the_first_rule_the_table_stops() -> None:
-    with pytest.raises(RetentionError):
-        purge_on(ExhibitKind.SIGNATURE, date(2001, 1, 1))
-
-
 def test_blobs_in_memory_behave_as_those_in_a_folder() -> None:
     blobs = MemoryBlobs()
     digest = digest_of(b"right")
@@ -492,3 +472,15 @@ def test_every_finding_says_something_in_both_languages() -> None:
         assert isinstance(severity, Severity)
         names = {name for _, name, _, _ in Formatter().parse(words.en) if name}
         assert names == {name for _, name, _, _ in Formatter().parse(words.zh) if name}
+
+
+def test_a_reader_with_original_salt_and_proof_needs_nothing_else(store: Store) -> None:
+    leaf = store.keep()
+    proof, salt = store.vault.proof("EX-1"), store.vault.open("EX-1").salt
+    assert prove_exhibit(proof, SIGNER.key, content=SLIP, salt=salt) == leaf
+    assert prove_exhibit(proof, SIGNER.key) == leaf
+    for content, other in ((SLIP + b" ", salt), (SLIP, bytes(32)), (SLIP, None)):
+        with pytest.raises(ProofError, match="EX-1"):
+            prove_exhibit(proof, SIGNER.key, content=content, salt=other)
+    with pytest.raises(ProofError, match="not of an exhibit"):
+        prove_exhibit(store.vault.log.proof(1), SIGNER.key)
