@@ -37,7 +37,7 @@ _SHORT_LINES = 24
 class Packet:
     """A finished packet: the PDF, its manifest and receipt, a name its channel takes, remarks for whoever sends it.
 
-    `exhibits` gives the first and last page of each number.
+    `exhibits` gives the first and last page of each number; `covered` are those that are partly painted over.
     """
 
     pdf: bytes
@@ -46,6 +46,7 @@ class Packet:
     name: str
     pages: int
     exhibits: Mapping[str, tuple[int, int]]
+    covered: tuple[str, ...]
     quality: str
     pictures_a_page: int
     remarks: tuple[Words, ...]
@@ -243,6 +244,7 @@ class _Maker:
             name=self.profile.file_name(self.content.case),
             pages=draft.places.pages,
             exhibits=spans,
+            covered=tuple(one.number for one in draft.shown if one.masked),
             quality=draft.quality.name,
             pictures_a_page=draft.layout.pictures_a_page,
             remarks=tuple(_remarks(draft.shown)),

@@ -10,6 +10,7 @@ import rfc8785
 from casewright.evidence.packet.content import PacketContent
 from casewright.evidence.packet.fonts import FontSet
 from casewright.evidence.packet.frame import Layout
+from casewright.evidence.packet.pen import covered
 from casewright.evidence.packet.profile import PacketProfile, Quality
 from casewright.evidence.packet.showing import Shown
 from casewright.evidence.packet.typesetting import Places, template_digest, typesetter_version
@@ -45,7 +46,7 @@ def manifest_bytes(parts: ManifestParts) -> bytes:
             "kind": "casewright-packet",
             "case": content.case,
             "order": content.order,
-            "title": content.title,
+            "title": covered(content.title, content.masks),
             "marketplace": content.marketplace,
             "language": content.language,
             "made_at": parts.made_at.isoformat(),

@@ -1,10 +1,12 @@
-"""Numbers for the exhibits of one packet, in the order of the claim's elements."""
+"""Numbers for the exhibits of one packet, by the claim's elements; content that cannot be shown is refused here."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from casewright.domain.words import Words
-from casewright.evidence.packet.content import ClaimElement, PacketContent, PacketExhibit, PacketLetter
+from casewright.evidence.packet.content import ClaimElement, PacketContent, PacketExhibit, PacketLetter, WordsMask
 from casewright.evidence.packet.errors import ContentError
 
 __all__ = ["Numbered", "number_exhibits"]
@@ -23,7 +25,12 @@ class Numbered:
 
 
 def number_exhibits(content: PacketContent) -> Numbered:
-    """Return the exhibits as numbered. Raise ContentError for a pointer to nothing, or two exhibits of one key."""
+    """Return the exhibits as numbered.
+
+    Raise ContentError for a pointer to nothing, two exhibits of one key, an unknown zone, or a mask that cannot work.
+    """
+    _check_zone(content.zone)
+    _check_masks(content)
     rank = {element: at for at, element in enumerate(ClaimElement)}
     ordered = sorted(content.exhibits, key=lambda one: rank[one.element])
     numbered = tuple((f"EX-{at:03d}", one) for at, one in enumerate(ordered, start=1))
@@ -50,3 +57,34 @@ def _pointed_to(letter: PacketLetter, content: PacketContent) -> Iterable[str]:
     for section in (letter.facts, letter.why, letter.asked, content.timeline):
         for sentence in section:
             yield from sentence.exhibits
+
+
+def _check_zone(zone: str) -> None:
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ContentError(
+            Words(
+                en=f"There is no time zone {zone!r}. Write it like Europe/London.",
+                zh=f"没有名为“{zone}”的时区。请写成 Europe/London 这样的形式。",
+            )
+        ) from error
+
+
+def _check_masks(content: PacketContent) -> None:
+    """A mask that is no pattern, or that matches nothing at all and so everywhere, would hide the wrong things."""
+    own = (mask for one in content.exhibits for mask in one.masks)
+    for mask in (*content.masks, *own):
+        if not isinstance(mask, WordsMask):
+            continue
+        try:
+            empty = re.search(mask.pattern, "") is not None
+        except re.error:
+            empty = True
+        if empty:
+            raise ContentError(
+                Words(
+                    en=f"The mask {mask.name!r} is not a pattern that finds words: {mask.pattern!r}. Correct it.",
+                    zh=f"遮盖规则“{mask.name}”不是可用的查找式：{mask.pattern!r}。请改正。",
+                )
+            )

@@ -15,7 +15,7 @@ __all__ = ["PdfObject", "PdfPages", "attachment", "read_objects", "read_pages"]
 _START = re.compile(rb"(?:^|\n)(\d{1,9}) 0 obj\n")
 _LENGTH = re.compile(rb"/Length (\d{1,12})")
 _REFERENCE = re.compile(rb"(\d{1,9}) 0 R")
-_LONGEST_HEAD = 1 << 20
+_OPENS_OR_ENDS = re.compile(rb"endobj|stream\n")
 _DEEPEST = 8
 _MOST_UNPACKED = 64 * 1024 * 1024
 
@@ -63,9 +63,9 @@ def read_objects(pdf: bytes) -> dict[int, PdfObject]:
 
 
 def _object(pdf: bytes, number: int, start: int, at: int) -> PdfObject:
-    ends = pdf.find(b"endobj", at)
-    opens = pdf.find(b"stream\n", at, at + _LONGEST_HEAD)
-    if opens >= 0 and (ends < 0 or opens < ends):
+    mark = _OPENS_OR_ENDS.search(pdf, at)
+    if mark is not None and mark[0] != b"endobj":
+        opens = mark.start()
         head = pdf[at:opens]
         length = _LENGTH.search(head)
         first = opens + len(b"stream\n")
@@ -75,7 +75,7 @@ def _object(pdf: bytes, number: int, start: int, at: int) -> PdfObject:
         closes = pdf.find(b"endstream", first)
         last = len(pdf) if closes < 0 else closes
         return PdfObject(number, start, last, head, pdf[first:last])
-    last = len(pdf) if ends < 0 else ends
+    last = len(pdf) if mark is None else mark.start()
     return PdfObject(number, start, last, pdf[at:last])
 
 

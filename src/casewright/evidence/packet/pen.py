@@ -9,7 +9,7 @@ from casewright.evidence.packet.fonts import FontSet, text_language
 from casewright.evidence.packet.glyphs import Glyphs
 from casewright.evidence.safety.sheet_work import COVER
 
-__all__ = ["Pen", "language_parts"]
+__all__ = ["Pen", "covered", "language_parts"]
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _REGION = re.compile(r"[a-z]{2}")
@@ -24,13 +24,20 @@ def language_parts(language: str) -> tuple[str, str | None]:
     return (primary if _LANGUAGE.fullmatch(primary) else "en"), region
 
 
+def covered(text: str, masks: Sequence[WordsMask]) -> str:
+    """Return the text with the words of every mask covered."""
+    for mask in masks:
+        text = re.sub(mask.pattern, COVER, text)
+    return text
+
+
 class Pen:
     """Writes every text of one packet, and remembers the languages met and the signs replaced."""
 
     def __init__(self, language: str, fonts: FontSet, masks: Sequence[WordsMask]) -> None:
         self.language = language
         self._fonts = fonts
-        self._masks = tuple(re.compile(mask.pattern) for mask in masks)
+        self._masks = tuple(masks)
         self._glyphs = Glyphs(fonts.draws)
         self._chains: dict[str, dict[str, Any]] = {}
 
@@ -46,11 +53,7 @@ class Pen:
 
     def write(self, text: str, more: Sequence[WordsMask] = ()) -> str:
         """Return the text as it may be shown."""
-        for pattern in self._masks:
-            text = pattern.sub(COVER, text)
-        for mask in more:
-            text = re.sub(mask.pattern, COVER, text)
-        return self._glyphs.clean(text)
+        return self._glyphs.clean(covered(text, (*self._masks, *more)))
 
     def maybe(self, text: str | None, more: Sequence[WordsMask] = ()) -> str | None:
         """Return the text as it may be shown, or None."""

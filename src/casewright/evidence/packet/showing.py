@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from casewright.domain.exhibit import Region
+from casewright.domain.words import Words
 from casewright.evidence.packet.content import (
     FileBody,
     PacketExhibit,
@@ -17,6 +18,7 @@ from casewright.evidence.packet.content import (
 )
 from casewright.evidence.packet.copying import PDF
 from casewright.evidence.packet.derivatives import Copy, CopyOrder
+from casewright.evidence.packet.errors import ContentError
 from casewright.evidence.packet.labels import Labels
 from casewright.evidence.packet.pen import Pen
 from casewright.evidence.packet.profile import Quality
@@ -201,6 +203,7 @@ class Shower:
             shown.unopened = True
             return
         is_document = order.media_type == PDF
+        _refuse_missing_pages(shown.number, order, made)
         kept = tuple(copy for copy in made if not copy.blank) if is_document else made
         kept = kept or made[:1]
         shown.blank = tuple(copy.sheet for copy in made if copy not in kept)
@@ -257,6 +260,18 @@ class Shower:
         if shown.masked:
             note = self.labels.say("masked", names=", ".join(self.pen.write(name) for name in shown.masked))
             shown.page["notes"].append(note)
+
+
+def _refuse_missing_pages(number: str, order: CopyOrder, made: Sequence[Copy]) -> None:
+    missing = sorted(set(order.pages) - {copy.sheet for copy in made}) if order.media_type == PDF else ()
+    if missing:
+        pages, total = _listed(missing), made[0].sheets
+        raise ContentError(
+            Words(
+                en=f"{number} has {total} sheets; {pages} were chosen too. Choose among its sheets.",
+                zh=f"{number} 共 {total} 张，却选了第 {pages} 张。请在其页数内选择。",
+            )
+        )
 
 
 def _texts(shown: Shown, fetch: Callable[[str], bytes]) -> Sequence[str]:

@@ -23,14 +23,14 @@ def verify_packet(
     originals: Callable[[str], bytes | None] | None = None,
     manifest: bytes | None = None,
     receipt: bytes | None = None,
-    check_proof: Callable[[str, str | None], bool] | None = None,
+    check_proof: Callable[[str, Mapping[str, Any]], bool] | None = None,
     check_signature: Callable[[bytes], bool] | None = None,
 ) -> PacketCheck:
     """Return everything that is wrong with a packet. Never raises.
 
     `originals` returns the bytes kept under an exhibit's key, or None. `manifest` and `receipt` are the files that
-    stood beside the packet. `check_proof` is given a log proof and the original's digest; `check_signature` the whole
-    file, when something follows the sealed part.
+    stood beside the packet. `check_proof` is given a log proof and what the manifest says of its exhibit;
+    `check_signature` the whole file, when something follows the sealed part.
     """
     seal = check_seal(pdf)
     if seal is None and not pdf.startswith(b"%PDF-"):
@@ -47,7 +47,7 @@ def verify_packet(
         found = _parsed(manifest) if manifest is not None else None
     elif manifest is not None and manifest != raw:
         faults.append(fault_of(PacketFaultKind.MANIFEST_DIFFERS))
-    faults.extend(_receipt(pdf, seal.length if seal else len(pdf), raw, receipt))
+    faults.extend(_receipt(pdf if seal is None else pdf[: seal.length], found, raw, receipt))
     if found is None:
         return PacketCheck(tuple(faults))
     altered = _altered_pages(pages, found)
@@ -107,17 +107,22 @@ def _added(pdf: bytes, count: int, check: Callable[[bytes], bool] | None) -> lis
     return [] if check(pdf) else [fault_of(PacketFaultKind.SIGNATURE_FAILS)]
 
 
-def _receipt(pdf: bytes, length: int, manifest: bytes | None, receipt: bytes | None) -> list[PacketFault]:
+def _receipt(
+    sealed: bytes, found: Mapping[str, Any] | None, raw: bytes | None, receipt: bytes | None
+) -> list[PacketFault]:
+    """Write the receipt again from the file; any other is of another file."""
     if receipt is None:
         return []
-    try:
-        said = json.loads(receipt)
-    except (ValueError, RecursionError):
-        said = None
-    sealed = sha256(pdf[:length]).hexdigest()
-    inside = None if manifest is None else sha256(manifest).hexdigest()
-    agrees = isinstance(said, dict) and said.get("pdf_sha256") == sealed and said.get("manifest_sha256") == inside
-    return [] if agrees else [fault_of(PacketFaultKind.RECEIPT_DIFFERS)]
+    told = {
+        "bytes": len(sealed),
+        "kind": "casewright-packet-receipt",
+        "manifest_sha256": None if raw is None else sha256(raw).hexdigest(),
+        "pages": None if found is None else found.get("pages"),
+        "pdf_sha256": sha256(sealed).hexdigest(),
+        "version": 1,
+    }
+    same = receipt == json.dumps(told, sort_keys=True, separators=(",", ":")).encode()
+    return [] if same else [fault_of(PacketFaultKind.RECEIPT_DIFFERS)]
 
 
 def _altered_pages(pages: PdfPages, found: Mapping[str, Any]) -> list[PacketFault]:
@@ -166,14 +171,14 @@ def _originals(
 
 
 def _proofs(
-    found: Mapping[str, Any], check: Callable[[str, str | None], bool] | None
+    found: Mapping[str, Any], check: Callable[[str, Mapping[str, Any]], bool] | None
 ) -> tuple[tuple[str, ...], list[PacketFault]]:
     log = found.get("log")
     proofs = log.get("proofs") if isinstance(log, dict) else None
     if check is None or not isinstance(proofs, dict):
         return (), []
-    digests = {one["number"]: one.get("sha256") for one in found["exhibits"]}
-    held = {number: check(str(proof), digests.get(number)) for number, proof in proofs.items()}
+    told = {one["number"]: one for one in found["exhibits"]}
+    held = {number: number in told and check(str(proof), told[number]) for number, proof in proofs.items()}
     failing = [
         fault_of(PacketFaultKind.PROOF_FAILS, exhibit=number, where=number) for number in held if not held[number]
     ]

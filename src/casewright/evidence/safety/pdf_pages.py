@@ -15,7 +15,7 @@ from casewright.evidence.safety.limits import SafetyLimits
 
 __all__ = ["PageText", "bounded", "read_pages"]
 
-_GRID = 100_000
+_GRID = 10_000_000
 _LINE_SHIFT = 0.5
 _WORD_GAP = 0.55
 _FEW_CHARACTERS = 12
@@ -64,15 +64,28 @@ class PageText:
         self._page = page
         self._text = page.get_textpage()
         self._aspect = page.get_height() / max(page.get_width(), 1e-6)
+        size = max(page.get_width(), page.get_height(), 1.0)
+        origin, right, up = self._seen(0, 0), self._seen(size, 0), self._seen(0, size)
+        self._origin = origin
+        self._per_x = ((right[0] - origin[0]) / size, (right[1] - origin[1]) / size)
+        self._per_y = ((up[0] - origin[0]) / size, (up[1] - origin[1]) / size)
 
     def count(self) -> int:
         """How many characters the page holds."""
         return int(self._text.count_chars())
 
-    def _spot(self, x: float, y: float) -> tuple[float, float]:
+    def _seen(self, x: float, y: float) -> tuple[float, float]:
+        """Return where the file's point is seen, both ways in page widths."""
         across, down = ctypes.c_int(), ctypes.c_int()
         raw.FPDF_PageToDevice(self._page, 0, 0, _GRID, _GRID, 0, x, y, across, down)
         return across.value / _GRID, down.value / _GRID * self._aspect
+
+    def _spot(self, x: float, y: float) -> tuple[float, float]:
+        """The same by the page's turn and scale, which are one for the whole page."""
+        return (
+            self._origin[0] + x * self._per_x[0] + y * self._per_y[0],
+            self._origin[1] + x * self._per_x[1] + y * self._per_y[1],
+        )
 
     def box(self, index: int) -> Box | None:
         """Return where a character stands, both ways in page widths, or None when it has no extent."""

@@ -60,7 +60,8 @@ def _sheet(page: pdfium.PdfPage, number: int, one: DocumentOrder, order: SheetsO
     most = SafetyLimits().text_characters
     longest = max(page.get_width(), page.get_height(), 1.0)
     scale = min(order.dpi / _POINTS_PER_INCH, _LONGEST_SIDE / longest)
-    picture: Image.Image = page.render(scale=scale).to_pil().convert("RGB")
+    picture: Image.Image = page.render(scale=scale).to_pil()
+    picture = picture if picture.mode == "RGB" else picture.convert("RGB")
     areas = [box for at, box in one.regions if at in (None, number)]
     found = list(_found(text, one.patterns, most))
     words = [box for _, box in found]
