@@ -2,8 +2,8 @@
 
     python benchmarks/packet.py
 
-Cold: a new process, nothing prepared; loading the program stands apart. Warm: the copies are kept, the fonts are loaded. CPU seconds of
-the process and its children decide, since the wall clock belongs to whoever else uses the machine. The others get the
+Cold: a new process, nothing prepared; loading the program stands apart. Warm: the copies are kept, the fonts are loaded. CPU seconds
+of the process and its children decide, since the wall clock belongs to whoever else uses the machine. The others get the
 same photos at the same size and quality (by Pillow, kept for their warm builds too) and the PDFs merged in by pikepdf;
 they make no tags, no hidden text and no seal.
 """
@@ -252,7 +252,8 @@ def main() -> None:
         total = sum(path.stat().st_size for path in folder.iterdir()) / 1e6
         print(f"{PHOTOS + DOCUMENTS + TEXTS} exhibits, {total:.0f} MB")
         print(
-            f"{'':12}{'load CPU s':>11}{'cold CPU s':>11}{'warm CPU s':>11}{'warm wall s':>12}{'peak MB':>9}{'out MB':>8}  same bytes"
+            f"{'':12}{'load CPU s':>11}{'cold CPU s':>11}{'warm CPU s':>11}{'warm wall s':>12}"
+            f"{'peak MB':>9}{'out MB':>8}  same bytes"
         )
         for engine in ENGINES:
             try:
