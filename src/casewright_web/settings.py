@@ -25,6 +25,8 @@ CASEWRIGHT_FILE_LIMIT_BYTES = 25 * 1024 * 1024
 CASEWRIGHT_UPLOAD_LIMIT_BYTES = 8 * CASEWRIGHT_FILE_LIMIT_BYTES
 """The largest sum of files in one request."""
 CASEWRIGHT_UNDO_SECONDS = 30
+CASEWRIGHT_REPLAY_CASES = 3000
+"""How many cases the replay page decides again, the newest first: a few seconds' work."""
 
 SECRET_KEY = secret_key_read(CASEWRIGHT_HOME)
 DEBUG = os.environ.get("CASEWRIGHT_DEBUG") == "1"
@@ -72,6 +74,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "casewright_web.templatetags.desk",
                 "casewright_web.templatetags.desk_names",
+                "casewright_web.templatetags.desk_policy",
             ],
         },
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casewright_web.pages import case, errors, health, imports, policy, session, sources, today
+from casewright_web.pages import case, errors, health, imports, policy, policy_compare, session, sources, today
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("sources/", sources.sources, name="sources"),
     path("files/<str:digest>/", sources.download, name="download"),
     path("policy/", policy.policy_index, name="policy_index"),
+    path("policy/table/<str:name>/", policy.policy_table, name="policy_table"),
+    path("policy/diff/", policy_compare.policy_diff, name="policy_diff"),
+    path("policy/replay/", policy_compare.policy_replay, name="policy_replay"),
     path("policy/<str:code>/", policy.policy_row, name="policy_row"),
     path("log-in/", session.LogIn.as_view(), name="log_in"),
     path("log-out/", session.LogOut.as_view(), name="log_out"),
