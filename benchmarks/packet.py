@@ -2,10 +2,10 @@
 
     python benchmarks/packet.py
 
-Cold: a new process, nothing prepared; loading the program stands apart. Warm: the copies are kept, the fonts are loaded. CPU seconds
-of the process and its children decide, since the wall clock belongs to whoever else uses the machine. The others get the
-same photos at the same size and quality (by Pillow, kept for their warm builds too) and the PDFs merged in by pikepdf;
-they make no tags, no hidden text and no seal.
+Cold: a new process, nothing prepared; loading the program stands apart. Warm: the copies are kept, the fonts are
+loaded. CPU seconds of the process and its children decide, since the wall clock belongs to whoever else uses the
+machine. The others get the same photos at the same size and quality (by Pillow, kept for their warm builds too) and
+the PDFs merged in by pikepdf; they make no tags, no hidden text and no seal.
 """
 
 import argparse
