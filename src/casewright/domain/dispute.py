@@ -1,7 +1,7 @@
 """A dispute: what is asserted about one order, and what our own records say of it, before any exhibit is read.
 
-`dispute` in the narrow sense of the evidence matrix: the type decides which proofs are wanted. A claim, a chargeback, a
-return or a request of our own (SAFE-T, reimbursement) each make one; `casewright.evidence.board` sets exhibits beside it.
+Its type decides which proofs are wanted. A claim, a chargeback, a return or a request of our own (SAFE-T) each make
+one; `casewright.evidence.board` sets exhibits beside it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -109,11 +109,11 @@ class DisputedItem:
 class Dispute:
     """What is asserted and what our records say. None means unknown; only the type is always known.
 
-    Instants are aware. `opened_at` is when the claim was made, `promised_by` the latest delivery promised, `ship_weight`
-    the parcel's weight at dispatch. `buyer_received` and `buyer_refunded` are what the buyer *says*: received or not,
-    got the money back or not. `refund`, `refunded_at` and `refunded_by` are what our own records say. `buyer_returned_at`
-    is when the buyer says the return was sent. `seller` is the account's legal name, as invoices and certificates must
-    bear it. `read_from` names the place of a field (`city`, `items.0.serial`) where it is known.
+    Instants are aware. `opened_at` is when the claim was made, `promised_by` the latest delivery promised,
+    `ship_weight` the parcel's weight at dispatch. `buyer_received` and `buyer_refunded` are what the buyer *says*:
+    received or not, got the money back or not; `buyer_returned_at` is when the buyer says the return was sent.
+    `refund`, `refunded_at` and `refunded_by` are what our own records say. `seller` is the account's legal name, as
+    invoices and certificates must bear it. `read_from` names the place of a field (`city`, `items.0.serial`).
     """
 
     type: DisputeType
