@@ -5,11 +5,13 @@ from importlib.metadata import EntryPoint, entry_points
 import click
 
 from casewright.cli.decide import decide
+from casewright.cli.options import language_of
 from casewright.cli.policy import policy
 from casewright.cli.read import read
 from casewright.cli.replay import replay
 from casewright.cli.run import run
 from casewright.domain.errors import CasewrightError
+from casewright.domain.words import Words
 
 __all__ = ["main"]
 
@@ -33,9 +35,10 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except CasewrightError as error:
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(_told(error)) from error
         except ModuleNotFoundError as error:
-            raise _missing(error) from error
+            point = next((point for point in _others() if point.name == ctx.invoked_subcommand), None)
+            raise _missing(error, point) from error
 
 
 def _others() -> list[EntryPoint]:
@@ -47,17 +50,24 @@ def _load(point: EntryPoint) -> click.Command:
     try:
         command = point.load()
     except ModuleNotFoundError as error:
-        raise _missing(error) from error
+        raise _missing(error, point) from error
     if not isinstance(command, click.Command):
         raise click.ClickException(f"entry point {point.name!r} is not a command")
     return command
 
 
-def _missing(error: ModuleNotFoundError) -> click.ClickException:
+def _missing(error: ModuleNotFoundError, point: EntryPoint | None) -> click.ClickException:
     """Say what to install when a command's packages are missing."""
+    extra = "sources" if point is not None and point.module.startswith("casewright_sources") else "web"
     return click.ClickException(
-        f'this command needs a package that is not installed ({error.name}): pip install "casewright[web]"'
+        f'this command needs a package that is not installed ({error.name}): pip install "casewright[{extra}]"'
     )
+
+
+def _told(error: CasewrightError) -> str:
+    """Return the error's words in the reader's language where it has them."""
+    words = getattr(error, "words", None)
+    return words.say(language_of(None)) if isinstance(words, Words) else str(error)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -1,0 +1,73 @@
+"""`casewright connect`: one subcommand per kind of source, and what is connected."""
+
+import json
+from pathlib import Path
+
+import click
+
+from casewright.cli.options import json_option, language_of, language_option
+from casewright.domain.wire import to_wire
+from casewright.domain.words import Words
+from casewright_sources.connections import Connections
+from casewright_sources.kinds import KINDS, connect_command
+
+__all__ = ["connect", "home_option"]
+
+home_option = click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="CASEWRIGHT_HOME",
+    default=Path("var"),
+    show_default=True,
+    help="The folder that holds everything the desk keeps.",
+)
+
+
+class _Kinds(click.Group):
+    """Finds a subcommand among ours, then among the kinds of sources."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *KINDS})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return super().get_command(ctx, cmd_name) or connect_command(cmd_name)
+
+
+@click.group(cls=_Kinds)
+def connect() -> None:
+    """Connect a source that the desk reads by itself, and check it.
+
+    连接工作台自动读取的来源，并当场检查。
+    """
+
+
+@connect.command("list")
+@home_option
+@language_option
+@json_option
+def list_connections(home: Path, language: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
+    """Show what is connected and how it stands."""
+    connections = Connections(home)
+    rows = [
+        {"name": name, "kind": connections.get(name).kind, **to_wire(connections.state(name))}
+        for name in connections.names()
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    tongue = language_of(language)
+    if not rows:
+        click.echo(Words("Nothing is connected.", "尚未连接任何来源。").say(tongue))
+    for row in rows:
+        trouble = row["trouble"][tongue] if row["trouble"] else Words("in order", "正常").say(tongue)
+        never = Words("never read", "尚未读取").say(tongue)
+        click.echo(f"{row['name']}  {row['kind']}  {row['read_at'] or never}  {row['arrived']}  {trouble}")
+
+
+@connect.command("remove")
+@click.argument("name")
+@home_option
+def remove_connection(name: str, home: Path) -> None:
+    """Forget the connection NAME, its password and its state. What was read stays."""
+    Connections(home).remove(name)
+    click.echo(Words(f"{name} is no longer connected.", f"{name} 已断开。").say(language_of(None)))

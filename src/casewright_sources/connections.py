@@ -1,0 +1,168 @@
+"""What is connected: settings, sealed secret and state of each source, below `connections` in the desk's home.
+
+connections/NAME/settings.json      kind and settings; no secret
+connections/NAME/secret             the sealed password or token
+connections/NAME/state.json         cursor, last read, trouble in words, next try
+"""
+
+import fcntl
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from casewright.domain.words import Words
+from casewright_sources.errors import ConnectionUnknownError, SourceError
+from casewright_sources.secret_box import SecretBox
+
+__all__ = ["Connection", "ConnectionState", "Connections"]
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_FIRST_PAUSE = timedelta(seconds=5)
+_LONGEST_PAUSE = timedelta(minutes=15)
+_MOST_DOUBLINGS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """One source by name. `settings` are what its kind needs, never a secret."""
+
+    name: str
+    kind: str
+    settings: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not _NAME.fullmatch(self.name):
+            raise SourceError(
+                Words(
+                    f"{self.name!r} cannot be a name. Use small letters, digits and hyphens, at most 40.",
+                    f"{self.name!r} 不能用作名称。请使用小写字母、数字和连字符，最多 40 个字符。",
+                ),
+                needs_person=True,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionState:
+    """How far a source was read and how it stands. Instants are aware; `arrived` counts contents that were new.
+
+    `trouble` are the words of the last failure, gone after the next success; `needs_person` stops further tries.
+    """
+
+    cursor: str | None = None
+    read_at: datetime | None = None
+    arrived_at: datetime | None = None
+    arrived: int = 0
+    trouble: Words | None = None
+    failures: int = 0
+    next_try_at: datetime | None = None
+    needs_person: bool = False
+
+    def came(self, cursor: str, *, new: bool, at: datetime) -> "ConnectionState":
+        """Return the state after one arrival was kept."""
+        return replace(
+            self, cursor=cursor, arrived=self.arrived + new, arrived_at=at if new else self.arrived_at, read_at=at
+        )
+
+    def succeeded(self, *, at: datetime) -> "ConnectionState":
+        """Return the state after a reading that came to its end."""
+        return replace(self, read_at=at, trouble=None, failures=0, next_try_at=None, needs_person=False)
+
+    def failed(self, words: Words, *, at: datetime, needs_person: bool, spread: float = 0.0) -> "ConnectionState":
+        """Return the state after a failure: the pause doubles up to a quarter of an hour. `spread` (0 to 1) adds to it.
+
+        The spread keeps many desks from trying at the same instant after one outage.
+        """
+        pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(self.failures, _MOST_DOUBLINGS)) * (1 + spread / 4)
+        next_try = None if needs_person else at + pause
+        return replace(self, trouble=words, failures=self.failures + 1, next_try_at=next_try, needs_person=needs_person)
+
+    def is_due(self, at: datetime) -> bool:
+        """Say whether the source may be tried now."""
+        return not self.needs_person and (self.next_try_at is None or self.next_try_at <= at)
+
+
+class Connections:
+    """The connections of one home folder."""
+
+    def __init__(self, home: Path) -> None:
+        self._folder = home / "connections"
+        self._box = SecretBox(home)
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all connections, sorted."""
+        return tuple(sorted(path.parent.name for path in self._folder.glob("*/settings.json")))
+
+    def get(self, name: str) -> Connection:
+        """Return one connection. Raise ConnectionUnknownError."""
+        try:
+            content = self._path(name, "settings.json").read_bytes()
+        except FileNotFoundError as error:
+            raise ConnectionUnknownError(name) from error
+        return msgspec.json.decode(content, type=Connection)
+
+    def save(self, connection: Connection, secret: str | None) -> None:
+        """Write a connection; None leaves the secret as it is. One that waited for a person is tried again."""
+        folder = self._folder / connection.name
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if secret is not None:
+            _write(folder / "secret", self._box.seal(connection.name, secret))
+        _write(folder / "settings.json", msgspec.json.format(msgspec.json.encode(connection)))
+        state = self.state(connection.name)
+        self.save_state(connection.name, replace(state, failures=0, next_try_at=None, needs_person=False))
+
+    def remove(self, name: str) -> None:
+        """Forget a connection with its secret and state. What was read stays. Raise ConnectionUnknownError."""
+        self.get(name)
+        shutil.rmtree(self._folder / name)
+
+    def secret(self, name: str) -> str | None:
+        """Return the secret in the clear, None where there is none. Raise SecretLostError."""
+        path = self._path(name, "secret")
+        return self._box.open(name, path.read_bytes()) if path.exists() else None
+
+    def state(self, name: str) -> ConnectionState:
+        """Return the state; that of a connection never read is empty."""
+        try:
+            return msgspec.json.decode(self._path(name, "state.json").read_bytes(), type=ConnectionState)
+        except FileNotFoundError:
+            return ConnectionState()
+
+    def save_state(self, name: str, state: ConnectionState) -> None:
+        """Write the state, whole or not at all."""
+        _write(self._path(name, "state.json"), msgspec.json.encode(state))
+
+    @contextmanager
+    def taken(self, name: str) -> Iterator[bool]:
+        """Hold a connection while it is read; gives False at once when another process holds it."""
+        self.get(name)
+        with self._path(name, "lock").open("w", encoding="ascii") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+                return
+            yield True
+
+    def _path(self, name: str, file: str) -> Path:
+        if not _NAME.fullmatch(name):
+            raise ConnectionUnknownError(name)
+        return self._folder / name / file
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file that only its owner reads, so that a reader sees the old or the new one."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)

@@ -1,0 +1,37 @@
+"""The port between what brings files and what keeps them.
+
+A source yields contents with names, and says after each how far it has come. A sink keeps each content once. The cursor
+is stored only when the content before it is kept, so that a run that breaks off anywhere is simply done again.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+__all__ = ["Arrival", "Sink", "Source"]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One content from a source. `cursor` is where to go on once it is kept; only the source reads it.
+
+    `content` is None when there is nothing to keep and the source only came further.
+    """
+
+    cursor: str
+    name: str = ""
+    content: bytes | None = None
+
+
+class Source(Protocol):
+    """Something that brings files."""
+
+    def arrivals(self, cursor: str | None) -> Iterator[Arrival]:
+        """Yield what came after the cursor (None: from the beginning), oldest first. Raise SourceError."""
+
+
+class Sink(Protocol):
+    """Something that keeps files."""
+
+    def keep(self, name: str, content: bytes) -> bool:
+        """Keep a content durably before returning. Say whether it is new; equal content is kept once."""

@@ -1,0 +1,47 @@
+"""One pass over one connection: what arrives goes into the sink, and the cursor follows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from casewright.domain.words import Words
+from casewright_sources.connections import Connections
+from casewright_sources.errors import SourceError
+from casewright_sources.port import Sink, Source
+
+__all__ = ["Pass", "read_connection"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """What one pass brought: contents seen, how many were new, and the trouble that ended it early."""
+
+    seen: int = 0
+    new: int = 0
+    trouble: Words | None = None
+    needs_person: bool = False
+
+
+def read_connection(
+    name: str,
+    source: Source,
+    sink: Sink,
+    connections: Connections,
+    *,
+    clock: Callable[[], datetime],
+    spread: float = 0.0,
+) -> Pass:
+    """Read what came since the last pass. A trouble of the source is stored and returned, never raised."""
+    seen = new = 0
+    try:
+        for arrival in source.arrivals(connections.state(name).cursor):
+            fresh = arrival.content is not None and sink.keep(arrival.name, arrival.content)
+            seen, new = seen + (arrival.content is not None), new + fresh
+            connections.save_state(name, connections.state(name).came(arrival.cursor, new=fresh, at=clock()))
+    except SourceError as error:
+        state = connections.state(name)
+        failed = state.failed(error.words, at=clock(), needs_person=error.needs_person, spread=spread)
+        connections.save_state(name, failed)
+        return Pass(seen, new, error.words, error.needs_person)
+    connections.save_state(name, connections.state(name).succeeded(at=clock()))
+    return Pass(seen, new)
