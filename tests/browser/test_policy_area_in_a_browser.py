@@ -8,6 +8,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 def test_from_a_word_to_the_row_to_another_day_to_our_own_cases(page: Page) -> None:
     page.get_by_role("link", name="Policy").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Policy")
     page.keyboard.press("/")
     expect(page.locator("#search")).to_be_focused()
     page.keyboard.type("claims-protected first scan")

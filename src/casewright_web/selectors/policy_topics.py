@@ -96,7 +96,7 @@ TOPICS = (
             "open-windows",
         ),
     ),
-    Topic(_("Keeping and deleting data"), ("buyer-data", "shipping-records")),
+    Topic(_("Keeping and deleting data"), ("buyer-data", "shipping-records", "data-security")),
     Topic(_("Mail that needs a person"), ("suspect", "undelivered-reply", "unread-notice")),
     Topic(_("The law: European Union and China"), folders=("law",)),
     Topic(_("Other channels, to compare"), folders=("ebay", "paypal", "card_network")),
