@@ -19,7 +19,7 @@ from casewright.evidence.packet.fonts import find_fonts
 from casewright.evidence.packet.glyphs import Glyphs
 from casewright.evidence.packet.pdf_objects import read_objects, read_pages
 from casewright.evidence.packet.profile import profile_named
-from casewright.evidence.packet.verify import verify_packet
+from casewright.evidence.packet.verify import Original, verify_packet
 
 AT = datetime(2026, 11, 19, 10, 0, tzinfo=UTC)
 
@@ -136,7 +136,9 @@ def test_what_is_added_behind_the_seal_is_noticed() -> None:
 
 
 def test_an_original_that_was_exchanged_is_named() -> None:
-    check = verify_packet(sample().pdf, originals={"k0": b"Another slip."}.get)
+    check = verify_packet(
+        sample().pdf, originals=lambda told: Original(b"Another slip.") if told["key"] == "k0" else None
+    )
     assert check.altered == ("EX-001",)
 
 

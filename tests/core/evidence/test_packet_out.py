@@ -1,12 +1,10 @@
 """Packets signed, and put into the shapes that others take."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
-from typing import Any
 
 import pikepdf
 import pytest
@@ -28,15 +26,9 @@ from casewright.domain.exhibit import (
     Speaker,
 )
 from casewright.domain.place import Place
-from casewright.evidence.log.checkpoint import sign_checkpoint
-from casewright.evidence.log.errors import ProofError
-from casewright.evidence.log.merkle import leaf_hash
-from casewright.evidence.log.note import NoteKey, NoteSigner
-from casewright.evidence.log.proof import open_proof, write_proof
 from casewright.evidence.packet.build import Packet, build_packet
 from casewright.evidence.packet.content import (
     ClaimElement,
-    LogEvidence,
     PacketContent,
     PacketExhibit,
     PacketLetter,
@@ -47,7 +39,6 @@ from casewright.evidence.packet.errors import ContentError, SigningError
 from casewright.evidence.packet.exports.bagit import bagit_folder
 from casewright.evidence.packet.exports.paypal import paypal_evidence
 from casewright.evidence.packet.exports.stripe import stripe_evidence
-from casewright.evidence.packet.faults import PacketFaultKind
 from casewright.evidence.packet.fonts import find_fonts
 from casewright.evidence.packet.profile import profile_named
 from casewright.evidence.packet.signing import SigningKey, sign_packet, signature_holds
@@ -207,26 +198,6 @@ def test_a_wrong_password_is_refused_in_words(packet: Packet) -> None:
     with pytest.raises(SigningError, match="Check key and password"):
         sign_packet(packet.pdf, key, AT, reason="r")
     assert b"pw" not in repr(key).encode()
-
-
-def test_the_log_proofs_in_a_packet_are_checked_with_the_logs_key_alone() -> None:
-    signer = NoteSigner("log.example/exhibits", bytes(32))
-    entry = b'{"exhibit":"slip"}'
-    head = sign_checkpoint(1, leaf_hash(entry), signer)
-    logged = replace(CONTENT, log=LogEvidence(head, (("slip", write_proof(0, entry, [], head)),)))
-    pdf = build_packet(logged, profile_named("stripe", DAY), find_fonts(), AT, fetch=FILES.__getitem__).pdf
-
-    def holds(proof: str, exhibit: Mapping[str, Any], key: NoteKey = signer.key) -> bool:
-        try:
-            return bool(json.loads(open_proof(proof, key).entry)["exhibit"] == exhibit["key"])
-        except ProofError:
-            return False
-
-    stranger = NoteSigner("log.example/exhibits", bytes([1]) * 32).key
-    assert verify_packet(pdf, check_proof=holds).proven == ("EX-001",)
-    failed = verify_packet(pdf, check_proof=lambda proof, exhibit: holds(proof, exhibit, stranger))
-    assert failed.altered == ("EX-001",)
-    assert failed.faults[0].kind is PacketFaultKind.PROOF_FAILS
 
 
 def test_stripe_gets_its_fields_with_hidden_words_hidden(packet: Packet) -> None:

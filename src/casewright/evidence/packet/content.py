@@ -13,6 +13,7 @@ __all__ = [
     "Fetch",
     "FileBody",
     "LogEvidence",
+    "LoggedExhibit",
     "Moment",
     "PacketContent",
     "PacketExhibit",
@@ -148,10 +149,7 @@ class WordsMask:
 
 @dataclass(frozen=True, slots=True)
 class PacketExhibit:
-    """One exhibit as it is shown. Without a title it bears the name of its kind; `shows` says why it is here.
-
-    `commitment` stands for the original's digest where masks hide part of it: a bare digest could be guessed from.
-    """
+    """One exhibit as it is shown. Without a title it bears the name of its kind; `shows` says why it is here."""
 
     exhibit: Exhibit
     element: ClaimElement
@@ -161,15 +159,33 @@ class PacketExhibit:
     translations: tuple[Translated, ...] = ()
     translated_by: str | None = None
     masks: tuple[RegionMask | WordsMask, ...] = ()
-    commitment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedExhibit:
+    """What the log says of one exhibit: the proof of its entry, the commitment there, and the salt (hex) that opens it.
+
+    The salt goes into the packet only with an exhibit that is shown whole. Of one that is partly covered the commitment
+    alone goes: with the salt, as with a bare digest, what is hidden could be guessed.
+    """
+
+    key: str
+    proof: str
+    commitment: str
+    salt: str
 
 
 @dataclass(frozen=True, slots=True)
 class LogEvidence:
-    """What the log says of the exhibits: its signed head, and a proof file per exhibit key."""
+    """What the log says of the exhibits: its signed head, its public key, and its entries by exhibit key."""
 
     checkpoint: str
-    proofs: tuple[tuple[str, str], ...] = ()
+    public_key: str
+    exhibits: tuple[LoggedExhibit, ...] = ()
+
+    def of(self, key: str) -> LoggedExhibit | None:
+        """Return what the log says of one exhibit."""
+        return next((one for one in self.exhibits if one.key == key), None)
 
 
 @dataclass(frozen=True, slots=True)

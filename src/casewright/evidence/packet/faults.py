@@ -14,6 +14,7 @@ class PacketFaultKind(StrEnum):
     """What is wrong with a packet."""
 
     NO_PACKET = "no_packet"
+    NO_MANIFEST = "no_manifest"
     SEAL_BROKEN = "seal_broken"
     ADDED = "added"
     MANIFEST_UNREADABLE = "manifest_unreadable"
@@ -61,6 +62,10 @@ _WORDS = {
     PacketFaultKind.NO_PACKET: Words(
         en="This is not a packet: it is no PDF, or it bears no seal. Ask for the file as it was sent.",
         zh="这不是证据包：不是 PDF，或没有封印。请索取原始发送的文件。",
+    ),
+    PacketFaultKind.NO_MANIFEST: Words(
+        en="This is not a packet's manifest, or it was damaged. Use the packet itself, or another copy of it.",
+        zh="这不是证据包的清单，或清单已损坏。请改用证据包本身，或另取一份清单。",
     ),
     PacketFaultKind.SEAL_BROKEN: Words(
         en="The file is not as it was made: its seal does not fit its bytes.",

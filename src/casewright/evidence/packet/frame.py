@@ -106,10 +106,21 @@ class FrameMaker:
         if log is None:
             notes.append(self.labels.say("log_none"))
         else:
-            proven = {key for key, _ in log.proofs} & set(self.numbered.by_key)
+            proven = {one.key for one in log.exhibits} & set(self.numbered.by_key)
             total = len(self.numbered.exhibits)
             notes.append(self.labels.say("log_proofs", count=len(proven), total=total))
         return notes
+
+    def _digest_line(self, one: Shown) -> dict[str, Any]:
+        """Return the digest of the original; where part of it is covered the commitment, or that none is given."""
+        logged = None if self.content.log is None else self.content.log.of(one.source.exhibit.key)
+        if not one.masked:
+            value = one.source.exhibit.place.digest
+        elif logged is not None:
+            value = self.labels.say("commitment", value=logged.commitment)
+        else:
+            value = self.labels.say("withheld")
+        return {"no": one.number, "value": value, "plain": not one.masked}
 
     def data(self, shown: Sequence[Shown], layout: Layout) -> dict[str, Any]:
         """Return everything the template reads."""
@@ -147,7 +158,7 @@ class FrameMaker:
             "times_note": self.labels.say("times", zone=content.zone),
             "groups": groups,
             "leaves": _leaves(shown, layout.pictures_a_page),
-            "digests": [_digest_line(one, self.labels) for one in shown],
+            "digests": [self._digest_line(one) for one in shown],
             "log_head": log_head,
             "notes": self._notes(),
         }
@@ -169,17 +180,6 @@ def _leaves(shown: Sequence[Shown], together: int) -> list[list[dict[str, Any]]]
         else:
             leaves.append([one])
     return [[one.page for one in leaf] for leaf in leaves]
-
-
-def _digest_line(one: Shown, labels: Labels) -> dict[str, Any]:
-    hidden = bool(one.masked)
-    if not hidden:
-        value, plain = one.source.exhibit.place.digest, True
-    elif one.source.commitment is not None:
-        value, plain = labels.say("commitment", value=one.source.commitment), False
-    else:
-        value, plain = labels.say("withheld"), False
-    return {"no": one.number, "value": value, "plain": plain}
 
 
 def _when_width(shown: Sequence[str]) -> float:

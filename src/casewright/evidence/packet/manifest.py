@@ -66,6 +66,7 @@ def _exhibit(parts: ManifestParts, at: int) -> dict[str, Any]:
     exhibit = one.source.exhibit
     following = parts.shown[at + 1].number if at + 1 < len(parts.shown) else None
     first, last = parts.places.span(one.number, following)
+    logged = None if parts.content.log is None else parts.content.log.of(exhibit.key)
     stamp = parts.content.stamp
     return {
         "number": one.number,
@@ -76,7 +77,8 @@ def _exhibit(parts: ManifestParts, at: int) -> dict[str, Any]:
         "element": one.source.element.value,
         "media_type": exhibit.media_type,
         "sha256": None if one.masked else exhibit.place.digest,
-        "commitment": one.source.commitment,
+        "commitment": None if logged is None else logged.commitment,
+        "salt": None if logged is None or one.masked else logged.salt,
         "made_at": None if exhibit.made_at is None else exhibit.made_at.isoformat(),
         "received_at": None if exhibit.received_at is None else exhibit.received_at.isoformat(),
         "pages": {"first": first, "last": last},
@@ -93,8 +95,8 @@ def _log(parts: ManifestParts) -> dict[str, Any] | None:
     if log is None:
         return None
     numbers = {one.source.exhibit.key: one.number for one in parts.shown}
-    proofs = {numbers[key]: proof for key, proof in log.proofs if key in numbers}
-    return {"checkpoint": log.checkpoint, "proofs": proofs}
+    proofs = {numbers[one.key]: one.proof for one in log.exhibits if one.key in numbers}
+    return {"checkpoint": log.checkpoint, "public_key": log.public_key, "proofs": proofs}
 
 
 def _recipe(parts: ManifestParts) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from casewright.evidence.packet.errors import ContentError
 
 __all__ = ["Numbered", "number_exhibits"]
 
+_NUMBER = re.compile(r"EX-[0-9]{3,6}")
+
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
@@ -25,7 +27,7 @@ class Numbered:
 
 
 def number_exhibits(content: PacketContent) -> Numbered:
-    """Return the exhibits as numbered.
+    """Return the exhibits as numbered; keys that are numbers stay, so that each packet of a case calls it the same.
 
     Raise ContentError for a pointer to nothing, two exhibits of one key, an unknown zone, or a mask that cannot work.
     """
@@ -33,7 +35,8 @@ def number_exhibits(content: PacketContent) -> Numbered:
     _check_masks(content)
     rank = {element: at for at, element in enumerate(ClaimElement)}
     ordered = sorted(content.exhibits, key=lambda one: rank[one.element])
-    numbered = tuple((f"EX-{at:03d}", one) for at, one in enumerate(ordered, start=1))
+    stable = all(_NUMBER.fullmatch(one.exhibit.key) for one in ordered)
+    numbered = tuple((one.exhibit.key if stable else f"EX-{at:03d}", one) for at, one in enumerate(ordered, start=1))
     by_key = {one.exhibit.key: number for number, one in numbered}
     if len(by_key) < len(numbered):
         raise ContentError(

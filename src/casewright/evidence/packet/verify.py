@@ -3,8 +3,10 @@
 Only the standard library: whoever receives a packet can read this file and the two beside it, and needs no more.
 """
 
+import hmac
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -12,7 +14,22 @@ from casewright.evidence.packet.faults import PacketCheck, PacketFault, PacketFa
 from casewright.evidence.packet.pdf_objects import PdfPages, attachment, read_objects, read_pages
 from casewright.evidence.packet.seal import check_seal
 
-__all__ = ["verify_packet"]
+__all__ = ["Original", "Originals", "Told", "is_original", "verify_manifest", "verify_packet"]
+
+Told = Mapping[str, Any]
+"""What the manifest tells of one exhibit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The bytes that an exhibit was made from. The salt (hex) comes with them where the exhibit is partly covered."""
+
+    content: bytes
+    salt: str | None = None
+
+
+Originals = Callable[[Told], Original | None]
+"""Finds the original of an exhibit."""
 
 _OF_THE_WHOLE = frozenset({PacketFaultKind.SEAL_BROKEN, PacketFaultKind.RECEIPT_DIFFERS})
 
@@ -20,17 +37,17 @@ _OF_THE_WHOLE = frozenset({PacketFaultKind.SEAL_BROKEN, PacketFaultKind.RECEIPT_
 def verify_packet(
     pdf: bytes,
     *,
-    originals: Callable[[str], bytes | None] | None = None,
+    originals: Originals | None = None,
     manifest: bytes | None = None,
     receipt: bytes | None = None,
-    check_proof: Callable[[str, Mapping[str, Any]], bool] | None = None,
+    check_proof: Callable[[str, Told], bool] | None = None,
     check_signature: Callable[[bytes], bool] | None = None,
 ) -> PacketCheck:
     """Return everything that is wrong with a packet. Never raises.
 
-    `originals` returns the bytes kept under an exhibit's key, or None. `manifest` and `receipt` are the files that
-    stood beside the packet. `check_proof` is given a log proof and what the manifest says of its exhibit;
-    `check_signature` the whole file, when something follows the sealed part.
+    `originals` returns an exhibit's original, or None. `manifest` and `receipt` are the files that stood beside the
+    packet. `check_proof` is given a log proof and what the manifest says of its exhibit; `check_signature` the whole
+    file, when something follows the sealed part.
     """
     seal = check_seal(pdf)
     if seal is None and not pdf.startswith(b"%PDF-"):
@@ -54,9 +71,53 @@ def verify_packet(
     if not altered and {fault.kind for fault in faults} <= _OF_THE_WHOLE and (seal is None or not seal.whole):
         faults.append(fault_of(PacketFaultKind.FRAME_ALTERED))
     faults.extend(altered)
+    return _contents(found, faults, originals, check_proof)
+
+
+def verify_manifest(
+    manifest: bytes,
+    *,
+    originals: Originals | None = None,
+    check_proof: Callable[[str, Told], bool] | None = None,
+) -> PacketCheck:
+    """Return what is wrong with the exhibits of a manifest that stands alone; pages it cannot judge. Never raises."""
+    found = _parsed(manifest)
+    if found is None:
+        return PacketCheck((fault_of(PacketFaultKind.NO_MANIFEST),))
+    return _contents(found, [], originals, check_proof)
+
+
+def _contents(
+    found: Mapping[str, Any],
+    faults: list[PacketFault],
+    originals: Originals | None,
+    check_proof: Callable[[str, Told], bool] | None,
+) -> PacketCheck:
+    """Hold the exhibits against their originals and the log."""
     compared, wrong = _originals(found, originals)
     proven, failing = _proofs(found, check_proof)
     return PacketCheck((*faults, *wrong, *failing), found, proven, compared)
+
+
+def is_original(told: Told, original: Original) -> bool | None:
+    """Say whether these bytes are what the exhibit was made from; None when the manifest holds nothing to compare.
+
+    The commitment is the one in the log's entry, so that digest and log are held to the same bytes.
+    """
+    answers: list[bool] = []
+    if isinstance(told.get("sha256"), str):
+        answers.append(sha256(original.content).hexdigest() == told["sha256"])
+    salt, commitment = original.salt or told.get("salt"), told.get("commitment")
+    if isinstance(salt, str) and isinstance(commitment, str):
+        answers.append(_commitment(original.content, salt) == commitment)
+    return all(answers) if answers else None
+
+
+def _commitment(content: bytes, salt: str) -> str | None:
+    try:
+        return f"hmac-sha256:{hmac.digest(bytes.fromhex(salt), content, 'sha256').hex()}"
+    except ValueError:
+        return None
 
 
 def _manifest(pages: PdfPages) -> tuple[dict[str, Any] | None, bytes | None]:
@@ -154,31 +215,31 @@ def _atfault_of(one: Mapping[str, Any], on_page: list[Any], pages: PdfPages, pag
     return None if wanted <= present else str(one["number"])
 
 
-def _originals(
-    found: Mapping[str, Any], originals: Callable[[str], bytes | None] | None
-) -> tuple[tuple[str, ...], list[PacketFault]]:
+def _originals(found: Mapping[str, Any], originals: Originals | None) -> tuple[tuple[str, ...], list[PacketFault]]:
     compared: list[str] = []
     faults: list[PacketFault] = []
     for one in found["exhibits"] if originals is not None else ():
-        content = originals(one["key"]) if originals is not None else None
-        if content is None or not isinstance(one.get("sha256"), str):
-            continue
-        if sha256(content).hexdigest() == one["sha256"]:
+        original = originals(one) if originals is not None else None
+        same = None if original is None else is_original(one, original)
+        if same:
             compared.append(one["number"])
-        else:
+        elif same is False:
             faults.append(fault_of(PacketFaultKind.ORIGINAL_ALTERED, exhibit=one["number"], where=one["number"]))
     return tuple(compared), faults
 
 
 def _proofs(
-    found: Mapping[str, Any], check: Callable[[str, Mapping[str, Any]], bool] | None
+    found: Mapping[str, Any], check: Callable[[str, Told], bool] | None
 ) -> tuple[tuple[str, ...], list[PacketFault]]:
     log = found.get("log")
     proofs = log.get("proofs") if isinstance(log, dict) else None
-    if check is None or not isinstance(proofs, dict):
+    if check is None or not isinstance(log, dict) or not isinstance(proofs, dict):
         return (), []
-    told = {one["number"]: one for one in found["exhibits"]}
-    held = {number: number in told and check(str(proof), told[number]) for number, proof in proofs.items()}
+    told, head = {one["number"]: one for one in found["exhibits"]}, str(log.get("checkpoint"))
+    held = {
+        number: number in told and str(proof).endswith(f"\n\n{head}") and check(str(proof), told[number])
+        for number, proof in proofs.items()
+    }
     failing = [
         fault_of(PacketFaultKind.PROOF_FAILS, exhibit=number, where=number) for number in held if not held[number]
     ]

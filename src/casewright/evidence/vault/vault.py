@@ -5,6 +5,7 @@ at most bytes that no entry names, and `resume` enters them. A purge is logged b
 process leaves at most a key that should be gone, and `resume` destroys it.
 """
 
+import hmac
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -40,6 +41,8 @@ from casewright.evidence.vault.sealing import Label, Sealed, commitment_of, key_
 from casewright.evidence.vault.twin import TWIN_MEDIA_TYPE, RedactedTwin, twin_bytes
 
 __all__ = ["Resumed", "Vault", "twin_name", "twin_subject"]
+
+_NAME_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,10 @@ class Vault:
         if self._purge_of(key.name):
             raise PurgedMeanwhileError(label.exhibit)
         return leaf
+
+    def name_for(self, content: bytes, *, subject: str) -> str:
+        """Return the name of an exhibit that was given none. It follows from subject and content and tells neither."""
+        return hmac.digest(self._key(subject).derive("name"), content, "sha256")[:_NAME_BYTES].hex()
 
     def open(self, exhibit: str) -> Sealed:
         """Return an exhibit's content with the salt of its commitment. Raise VaultError when it is not whole."""
