@@ -59,4 +59,4 @@ def _said(plan: Plan, row: int) -> Said:
     if row < 0:
         return Said(_LABELS[row])
     live = plan.rows[row]
-    return Said(live.row.code, live.outcome, live.row.do)
+    return Said(live.row.code, live.outcome, live.row.do, live.limits)

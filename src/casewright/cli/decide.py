@@ -5,19 +5,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TextIO
-from zoneinfo import ZoneInfo
 
 import click
 from rich.console import Console
 
 from casewright.cli.options import instant_of, json_option, language_of, language_option, on_option
+from casewright.cli.places import place_for, zone_at
 from casewright.domain.durations import duration_from_text
 from casewright.domain.facts import Fact, FactValue
-from casewright.domain.marketplace import AMAZON_SITES, marketplace_by_code
 from casewright.domain.money import Money
 from casewright.domain.words import Language, Words
 from casewright.pipeline import decision_to_json
-from casewright.rulebook import FactType, Rulebook, load_rulebook
+from casewright.rulebook import FactType, Rulebook, rulebook_of_table
 from casewright.rulebook import decide as decide_table
 from casewright.rulebook.record import decision_record, record_digest
 
@@ -74,7 +73,7 @@ def facts_from_json(values: dict[str, Any], rulebook: Rulebook) -> dict[str, Fac
     help="JSON object of fact names and values; - for standard input.",
 )
 @on_option
-@click.option("--marketplace", type=click.Choice([site.code for site in AMAZON_SITES]), help="Site whose rows apply.")
+@click.option("--marketplace", help="Site whose rows apply, such as amazon_de.")
 @click.option(
     "--record", type=click.Path(dir_okay=False, path_type=Path), help="Also write the decision's record here."
 )
@@ -91,23 +90,19 @@ def decide(  # noqa: PLR0913 - one parameter per option
     as_json: bool,
 ) -> None:
     """Decide by TABLE (such as address-change) for the given facts, and say why."""
-    book = load_rulebook()
+    book = rulebook_of_table(table)
+    rules = book.table(table)
     try:
         values = json.load(facts_file)
     except ValueError as error:
         raise click.ClickException(f"{facts_file.name} is not JSON: {error}") from error
     if not isinstance(values, dict):
         raise click.ClickException(f'{facts_file.name}: give an object such as {{"order_state": "unshipped"}}')
-    site = marketplace_by_code(marketplace or "")
-    zone = ZoneInfo(site.zone if site else "UTC")
+    place = place_for(rules, marketplace)
+    zone = zone_at(place)
     at = instant_of(on, zone)
-    decision = decide_table(
-        book.table(table),
-        facts_from_json(values, book),
-        on=at.astimezone(zone).date(),
-        marketplace=marketplace,
-        zone=zone,
-    )
+    facts = facts_from_json(values, book)
+    decision = decide_table(rules, facts, on=at.astimezone(zone).date(), marketplace=place, zone=zone)
     document = decision_to_json(decision, zone=zone.key, at=at)
     if record is not None:
         content = decision_record(decision, zone)

@@ -2,19 +2,22 @@
 
 import json
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 
+from casewright.cli.drafts import drafted
 from casewright.cli.options import instant_of, json_option, language_of, language_option, on_option
+from casewright.cli.places import place_for
 from casewright.cli.policy_days import coverage, diff
 from casewright.cli.policy_exchange import docs, export, import_
 from casewright.cli.policy_seeds import seeds
-from casewright.domain.marketplace import AMAZON_SITES
+from casewright.cli.problems import print_problems
 from casewright.domain.wire import to_wire
 from casewright.domain.words import Words
-from casewright.rulebook import Rulebook, check_all, explain_row, load_rulebook, shipped_rulebooks
+from casewright.rulebook import Rulebook, check_table, explain_row, load_rulebook, rulebook_of_table, shipped_rulebooks
 
 __all__ = ["policy"]
 
@@ -34,23 +37,22 @@ for _command in (export, import_, docs, seeds, diff, coverage):
 
 
 @policy.command()
+@click.argument("drafts", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @language_option
 @json_option
-def check(language: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
-    """Prove every shipped table; exit 1 and print a case that shows each problem."""
-    books = shipped_rulebooks()
+def check(drafts: tuple[Path, ...], language: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
+    """Prove every shipped table, or each draft in the place of its table; exit 1 and show a case for each problem."""
     tongue = language_of(language)
-    problems = [problem for book in books for problem in check_all(book)]
+    tables = [drafted(draft, tongue)[1] for draft in drafts]
+    tables = tables or [table for book in shipped_rulebooks() for table in book]
+    problems = [problem for table in tables for problem in check_table(table)]
     if as_json:
         click.echo(json.dumps({"problems": to_wire(tuple(problems))}, ensure_ascii=False, indent=1))
-    for problem in problems if not as_json else ():
-        click.echo(f"{problem.code} {problem.words.say(tongue)}")
-        for fact, value in problem.case:
-            click.echo(f"    {fact} = {value}")
+    else:
+        print_problems(problems, tongue)
     if problems:
         raise SystemExit(1)
     if not as_json:
-        tables = [table for book in books for table in book]
         rows = sum(len(table.rows) for table in tables)
         click.echo(_PROVED.fill(tables=len(tables), rows=rows).say(tongue))
 
@@ -58,9 +60,7 @@ def check(language: str | None, as_json: bool) -> None:  # noqa: FBT001 - click 
 @policy.command()
 @click.argument("code")
 @on_option
-@click.option(
-    "--marketplace", type=click.Choice([site.code for site in AMAZON_SITES]), help="Site whose numbers to show."
-)
+@click.option("--marketplace", help="Site whose numbers to show, such as amazon_de.")
 @language_option
 @json_option
 def explain(
@@ -72,7 +72,9 @@ def explain(
 ) -> None:
     """Say what the row CODE (such as ADR030) holds for, orders and rests on."""
     day = instant_of(on, ZoneInfo("UTC")).date()
-    told = explain_row(_book_with(code.upper()), code.upper(), day, marketplace)
+    book = _book_with(code.upper())
+    place = place_for(book.row(code.upper())[0], marketplace)
+    told = explain_row(book, code.upper(), day, place)
     if as_json:
         click.echo(
             json.dumps({"code": code.upper(), "on": day.isoformat(), **to_wire(told)}, ensure_ascii=False, indent=1)
@@ -89,11 +91,13 @@ def _book_with(code: str) -> Rulebook:
 
 
 @policy.command()
+@click.argument("table", required=False)
 @language_option
 @json_option
-def facts(language: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
-    """List the facts that tables may ask for, with type and domain."""
-    listed = _facts(load_rulebook())
+def facts(table: str | None, language: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
+    """List the facts that tables may ask for, with type and domain; only those of TABLE, if one is named."""
+    book = load_rulebook() if table is None else rulebook_of_table(table)
+    listed = [fact for fact in _facts(book) if table is None or fact["name"] in book.table(table).facts]
     if as_json:
         click.echo(json.dumps(listed, ensure_ascii=False, indent=1))
         return

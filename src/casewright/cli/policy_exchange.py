@@ -13,7 +13,7 @@ import click
 from casewright.cli.options import json_option, language_of, language_option
 from casewright.domain.wire import to_wire
 from casewright.domain.words import Language, Words
-from casewright.rulebook import Rulebook, Table, UnknownPolicyNameError, load_rulebook, shipped_rulebooks
+from casewright.rulebook import Rulebook, Table, load_rulebook, rulebook_of_table, shipped_rulebooks
 from casewright.rulebook.exchange import (
     FindingLevel,
     Form,
@@ -56,7 +56,7 @@ _STALE = Words(
 @json_option
 def export(table: str, form: str, out: Path | None, language: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
     """Write TABLE as a page (md), a spreadsheet (xlsx) or for DMN editors (dmn)."""
-    found = _table(table)
+    found = rulebook_of_table(table).table(table)
     content = export_table(found, Form(form))
     if out is not None:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -69,15 +69,6 @@ def export(table: str, form: str, out: Path | None, language: str | None, as_jso
         raise click.UsageError("a spreadsheet is no text for a terminal; add --out FILE")
     else:
         sys.stdout.buffer.write(content)
-
-
-def _table(name: str) -> Table:
-    """Return the table of this name in any shipped house."""
-    books = shipped_rulebooks()
-    held = [book.by_name[name] for book in books if name in book.by_name]
-    if not held:
-        raise UnknownPolicyNameError("table", name, tuple(known for book in books for known in book.by_name))
-    return held[0]
 
 
 def _exported(table: Table, form: Form, content: bytes, out: Path | None) -> dict[str, Any]:

@@ -13,7 +13,15 @@ from enum import StrEnum
 from typing import Any
 
 from casewright.domain.facts import FactValue
-from casewright.rulebook import FactSpec, NoPolicyOnDay, Rulebook, decide, silence
+from casewright.rulebook import (
+    ConflictError,
+    FactSpec,
+    IncompleteTableError,
+    NoPolicyOnDay,
+    Rulebook,
+    decide,
+    silence,
+)
 from casewright.rulebook.cells import parse_literal
 from casewright.rulebook.decision import Decision
 from casewright.rulebook.replaying import OldCase, ReplayReport, Said, Tally, report_of, said_of
@@ -33,11 +41,11 @@ class Aspect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Redecided:
-    """One case that changes: both decisions, and in what they differ."""
+    """One case that changes: both decisions, and in what they differ. None: a draft with a hole or a clash there."""
 
     case: OldCase
-    before: Decision
-    after: Decision
+    before: Decision | None
+    after: Decision | None
     aspects: tuple[Aspect, ...]
 
 
@@ -64,8 +72,10 @@ def fact_value_from_wire(spec: FactSpec, wire: Any) -> FactValue | None:  # noqa
             return parse_literal(str(wire), spec)
 
 
-def aspects_changed(before: Decision, after: Decision) -> tuple[Aspect, ...]:
+def aspects_changed(before: Decision | None, after: Decision | None) -> tuple[Aspect, ...]:
     """Say in what two decisions differ, as a person would: not in the day or the digest of the table."""
+    if before is None or after is None:
+        return () if before is after else (Aspect.ROW,)
     pairs = {
         Aspect.ROW: (before.rows, after.rows),
         Aspect.STEPS: (before.actions, after.actions),
@@ -81,14 +91,14 @@ def _clocks(decision: Decision) -> set[tuple[str, object]]:
 
 
 def replay_cases(
-    cases: Iterable[OldCase], before: Rulebook, after: Rulebook, *, as_of: date, examples: int
+    cases: Iterable[OldCase], before: Rulebook, after: Rulebook, *, as_of: date | None, examples: int
 ) -> CaseReplay:
-    """Decide each case as on its own day by the one rulebook, and as of another day by the other; sum up.
+    """Decide each case as on its own day by the one rulebook, and by the other, as of another day if given; sum up.
 
-    `examples` says how many of the cases that change are kept, the first that come.
+    `examples` says how many of the cases that change are kept, the first that come; as many keys for each flow.
     """
     seen = _Seen(examples)
-    report = report_of(_tallies(cases, before, after, as_of, seen), before.catalogue, examples=0)
+    report = report_of(_tallies(cases, before, after, as_of, seen), before.catalogue, examples=examples)
     aspects = {aspect: seen.aspects[aspect] for aspect in Aspect if seen.aspects[aspect]}
     return CaseReplay(report, seen.changed, aspects, tuple(seen.examples))
 
@@ -102,7 +112,7 @@ class _Seen:
     aspects: Counter[Aspect] = field(default_factory=Counter)
     examples: list[Redecided] = field(default_factory=list)
 
-    def note(self, case: OldCase, before: Decision, after: Decision) -> None:
+    def note(self, case: OldCase, before: Decision | None, after: Decision | None) -> None:
         aspects = aspects_changed(before, after)
         if not aspects:
             return
@@ -112,16 +122,18 @@ class _Seen:
             self.examples.append(Redecided(case, before, after, aspects))
 
 
-def _tallies(cases: Iterable[OldCase], before: Rulebook, after: Rulebook, as_of: date, seen: _Seen) -> Iterator[Tally]:
+def _tallies(
+    cases: Iterable[OldCase], before: Rulebook, after: Rulebook, as_of: date | None, seen: _Seen
+) -> Iterator[Tally]:
     for case in cases:
         old, old_said = _decided(before, case, None)
         new, new_said = _decided(after, case, as_of)
         seen.note(case, old, new)
         money = {} if case.money is None else {case.money.currency: case.money.minor}
-        yield Tally(case.table, old_said, new_said, 1, money, ())
+        yield Tally(case.table, old_said, new_said, 1, money, (case.key,))
 
 
-def _decided(book: Rulebook, case: OldCase, as_of: date | None) -> tuple[Decision, Said]:
+def _decided(book: Rulebook, case: OldCase, as_of: date | None) -> tuple[Decision | None, Said]:
     table = book.table(case.table)
     try:
         decision = decide(
@@ -129,4 +141,8 @@ def _decided(book: Rulebook, case: OldCase, as_of: date | None) -> tuple[Decisio
         )
     except NoPolicyOnDay as error:
         return silence(table, case.facts, error), Said("no_policy")
-    return decision, said_of(decision)
+    except IncompleteTableError:
+        return None, Said("uncovered")
+    except ConflictError:
+        return None, Said("clash")
+    return decision, said_of(decision, table)

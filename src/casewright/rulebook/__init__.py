@@ -13,7 +13,7 @@ from casewright.rulebook.errors import (
 )
 from casewright.rulebook.evaluate import decide, naive_decide, silence
 from casewright.rulebook.explain import describe_conditions, explain_row, explain_trace
-from casewright.rulebook.houses import shipped_rulebooks
+from casewright.rulebook.houses import home_of, rulebook_of_table, shipped_rulebooks
 from casewright.rulebook.load import load_rulebook, table_from_text, with_table
 from casewright.rulebook.table import Row, Rulebook, Table, Value
 from casewright.rulebook.tell import tell_amount, tell_cell, tell_confidence, tell_mark, tell_value, value_text
@@ -44,8 +44,10 @@ __all__ = [
     "describe_conditions",
     "explain_row",
     "explain_trace",
+    "home_of",
     "load_rulebook",
     "naive_decide",
+    "rulebook_of_table",
     "shipped_rulebooks",
     "silence",
     "table_from_text",

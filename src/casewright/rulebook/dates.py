@@ -60,7 +60,8 @@ class LiveRow:
     """A row in force: its named bounds and its reason hold the amounts of the day.
 
     `here` is False when the row is for some marketplaces only and the case's marketplace is unknown. `named` are the
-    values behind its bounds, its reason and its result; `outcome` is the result with the amounts of the day.
+    values behind its bounds, its reason and its result; `outcome` is the result with the amounts of the day; `limits`
+    are its clocks with their dated lengths as written.
     """
 
     row: Row
@@ -69,6 +70,7 @@ class LiveRow:
     because: Words
     named: tuple[str, ...]
     outcome: tuple[tuple[str, str], ...] = ()
+    limits: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,6 +140,7 @@ def snapshot(table: Table, on: date, marketplace: str | None) -> Snapshot:
             fill_reason(row.because, values),
             tuple(sorted(_told_by(row) & (declared | set(values)))),
             resolve.outcome(row),
+            resolve.limits(row),
         )
         for row in ranked_rows(table, rows)
     )
@@ -161,6 +164,12 @@ class _Resolve:
 
     def outcome(self, row: Row) -> tuple[tuple[str, str], ...]:
         return tuple((name, self._result(name, text)) for name, text in row.outcome)
+
+    def limits(self, row: Row) -> tuple[tuple[str, str], ...]:
+        dated = [
+            (rule.clock, [self.values[name] for name in rule.lengths if name in self.values]) for rule in row.clocks
+        ]
+        return tuple((clock, f"{values[0].amount} {values[0].unit}") for clock, values in dated if values)
 
     def _result(self, name: str, text: str) -> str:
         kind = self.catalogue.outcomes[name].type

@@ -54,7 +54,7 @@ def plan_of(table: Table, places: Iterable[str | None], as_of: date | None = Non
                 live = snapshot(table, start, place)
             except NoPolicyOnDay:
                 continue
-            found[number, place] = [((row.row.code, row.when, row.outcome), row) for row in live.rows]
+            found[number, place] = [((row.row.code, row.when, row.outcome, row.limits), row) for row in live.rows]
     rows = _merged(table, found.values())
     bits = {key: 1 << index for index, key in enumerate(rows)}
     groups = {

@@ -14,6 +14,7 @@ from casewright.rulebook.cells import parse_literal
 from casewright.rulebook.decision import Decision
 from casewright.rulebook.errors import CellError, PolicyFileError
 from casewright.rulebook.evaluate import decide
+from casewright.rulebook.houses import home_of
 from casewright.rulebook.section import Section
 from casewright.rulebook.table import Rulebook, Table
 
@@ -60,17 +61,11 @@ def _file(path: Path, folder: Path, tables: Mapping[str, Table]) -> Iterator[Pol
     except (OSError, ValueError) as error:
         raise PolicyFileError(name, "the file", f"cannot be read: {error}", "Correct the file") from error
     table = tables[file.choice("table", tuple(tables))]
-    on, place = file.day("on"), _place(file, _home(table))
+    on, place = file.day("on"), _place(file, home_of(table))
     given = dict(file.section("facts").entries())
     for entry in file.sections("case"):
         yield _case(entry, table, (on, place, given))
     file.done()
-
-
-def _home(table: Table) -> str | None:
-    """Return the one marketplace of a house of its own."""
-    own = [place for place in table.scope if place in table.catalogue.marketplaces]
-    return own[0] if len(own) == 1 else None
 
 
 def _place(entry: Section, otherwise: str | None) -> str | None:

@@ -1,6 +1,6 @@
 """Old cases decided again, under another day or a draft: what changes, which rows win and lose, and the money."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -9,10 +9,9 @@ from casewright.domain.facts import Fact
 from casewright.domain.money import Money
 from casewright.domain.words import Words
 from casewright.rulebook.catalogue import Catalogue, FactType
+from casewright.rulebook.compile import compiled_table
 from casewright.rulebook.decision import Decision
-from casewright.rulebook.errors import ConflictError, IncompleteTableError, NoPolicyOnDay
-from casewright.rulebook.evaluate import decide
-from casewright.rulebook.table import Rulebook, Table
+from casewright.rulebook.table import Table
 
 __all__ = [
     "NO_ROW",
@@ -25,7 +24,6 @@ __all__ = [
     "Tally",
     "report_of",
     "said_of",
-    "tallies_of",
 ]
 
 Sums = Mapping[str, int]
@@ -55,11 +53,12 @@ class OldCase:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a table says of a case, as far as a replay counts it: a row or one of NO_ROW, its result, its steps."""
+    """What a table says of a case, as far as a replay counts it: a row or one of NO_ROW, its result, steps, limits."""
 
     row: str
     outcome: tuple[tuple[str, str], ...] = ()
     do: tuple[str, ...] = ()
+    limits: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,35 +118,13 @@ class ReplayReport:
     outcomes: tuple[OutcomeShift, ...]
 
 
-def tallies_of(cases: Iterable[OldCase], before: Rulebook, after: Rulebook, *, as_of: date | None) -> Iterator[Tally]:
-    """Decide each case as on its own day by the one rulebook, and by the other, as of another day if one is given."""
-    for case in cases:
-        old = _said(before.table(case.table), case, None)
-        new = _said(after.table(case.table), case, as_of)
-        money = {} if case.money is None else {case.money.currency: case.money.minor}
-        yield Tally(case.table, old, new, 1, money, (case.key,))
-
-
-def _said(table: Table, case: OldCase, as_of: date | None) -> Said:
-    try:
-        decision = decide(
-            table, case.facts, on=case.on, marketplace=case.marketplace, zone=case.zone, trace=False, as_of=as_of
-        )
-    except NoPolicyOnDay:
-        return Said("no_policy")
-    except IncompleteTableError:
-        return Said("uncovered")
-    except ConflictError:
-        return Said("clash")
-    return said_of(decision)
-
-
-def said_of(decision: Decision) -> Said:
-    """Return what a replay counts of a decision."""
-    do = tuple(step.code for step in decision.actions)
-    if decision.row is not None:
-        return Said("+".join(decision.rows), decision.outcome, do)
-    return Said("asks" if decision.questions else "nothing", decision.outcome, ())
+def said_of(decision: Decision, table: Table) -> Said:
+    """Return what a replay counts of a decision; a time limit counts as what its row says, whenever it may start."""
+    if decision.row is None:
+        return Said("asks" if decision.questions else "nothing", decision.outcome)
+    live = compiled_table(table, decision.policy_on, decision.marketplace).snapshot.rows
+    limits = tuple(limit for one in live if one.row.code in decision.rows for limit in one.limits)
+    return Said("+".join(decision.rows), decision.outcome, tuple(step.code for step in decision.actions), limits)
 
 
 @dataclass(slots=True)

@@ -80,6 +80,33 @@ def test_another_day_is_told_in_both_languages(cases: Path) -> None:
     assert "ADR030 → no policy on that day: 2 · 12.50 EUR · for example a, b" in told
 
 
+def test_the_folder_that_run_wrote_is_replayed_as_it_stands(tmp_path: Path) -> None:
+    shop = Path(__file__).parents[3] / "examples" / "lantern-home"
+    ran = casewright("run", shop, "--out", tmp_path / "out", "--json")
+    replayed = casewright("replay", tmp_path / "out", "--on", "2011-01-01", "--json")
+    report = json.loads(replayed.stdout)
+    assert report["cases"] == report["changed"] == len(json.loads(ran.stdout)["cases"]) > 0
+    assert {flow["after"] for flow in report["flows"]} == {"no_policy"}
+
+
+def test_a_draft_that_is_not_proven_says_so_beside_its_replay(cases: Path, draft: Path) -> None:
+    text = draft.read_text(encoding="utf-8")
+    last = text.rindex("when = {")
+    draft.write_text(text[:last] + text[last:].replace("{}", '{ order_state = "pending" }', 1), encoding="utf-8")
+    told = casewright("replay", cases, "--table", draft, "--lang", "zh").stdout
+    assert told.startswith("草稿未通过证明：")
+    checked = casewright("policy", "check", draft, "--json")
+    found = json.loads(checked.stdout)["problems"]
+    assert checked.exit_code == 1
+    assert found == json.loads(casewright("replay", cases, "--table", draft, "--json").stdout)["problems"]
+
+
+def test_a_proven_draft_is_proven_alone(draft: Path) -> None:
+    whole = draft.with_name("whole.toml")
+    whole.write_bytes((TABLE.parent / "address-change.toml").read_bytes())
+    assert casewright("policy", "check", whole, "--lang", "en").stdout.startswith("1 tables with")
+
+
 def test_what_is_missing_or_wrong_is_said(cases: Path, tmp_path: Path) -> None:
     assert "--on DAY, or --table" in casewright("replay", cases).output
     broken = tmp_path / "broken.json"
@@ -112,6 +139,7 @@ def test_a_parquet_file_gives_the_same_report_as_its_cases(cases: Path, draft: P
     one = json.loads(casewright("replay", cases, "--table", draft, "--json").stdout)
     many = json.loads(casewright("replay", parquet, "--table", draft, "--json").stdout)
     assert many["unused_columns"] == ["note"]
+    assert (one.pop("aspects"), many.pop("aspects")) == ({"row": 2, "steps": 2}, None)
     for report in (one, many):
         report.pop("unused_columns")
         for flow in report["flows"]:

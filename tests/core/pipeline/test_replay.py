@@ -60,6 +60,10 @@ def replay(cases: Iterable[OldCase], as_of: date, under: Rulebook = NOW, example
     return replay_cases(cases, NOW, under, as_of=as_of, examples=examples)
 
 
+def rows_after(report: CaseReplay) -> list[str | None]:
+    return [example.after.row for example in report.examples if example.after is not None]
+
+
 def test_only_the_cases_that_the_policy_touches_change() -> None:
     cases = [case("a", protected=True), case("b", protected=False), case("c", protected=True)]
     report = replay(cases, as_of=date(2025, 1, 1))
@@ -99,7 +103,7 @@ def test_the_same_day_changes_nothing() -> None:
 def test_a_case_whose_fact_is_unknown_comes_to_ask() -> None:
     report = replay([case("a", protected=None)], as_of=date(2025, 1, 1))
     (example,) = report.examples
-    assert example.after.row is None
+    assert rows_after(report) == [None]
     assert Aspect.QUESTIONS in example.aspects
     assert [(shift.row, shift.before, shift.after) for shift in report.report.rows] == [
         ("FLT900", 1, 0),
@@ -109,13 +113,33 @@ def test_a_case_whose_fact_is_unknown_comes_to_ask() -> None:
 
 def test_a_draft_stands_in_for_the_table_of_its_name() -> None:
     report = replay([case("a", protected=True)], as_of=date(2023, 5, 1), under=DRAFT)
-    assert [example.after.row for example in report.examples] == ["FLT010"]
+    assert rows_after(report) == ["FLT010"]
+
+
+def test_a_time_limit_that_changes_counts_even_where_row_and_result_stay() -> None:
+    limited = TEXT.replace('["reply:keep-informed"],', '["reply:keep-informed"], answer_within = "reply_hours",')
+    limited += '[[value]]\nname = "reply_hours"\nunit = "hours"\nfrom = 2012-01-01\nis = 24\ncite = ["E6"]\n'
+    limited += 'confidence = "published"\n'
+    shorter = limited.replace("is = 24", "is = 12")
+    report = replay_cases([case("a", protected=False)], rulebook(limited), rulebook(shorter), as_of=None, examples=1)
+    (flow,) = report.report.flows
+    assert (flow.before, flow.after, report.report.changed) == ("FLT900", "FLT900", 1)
+
+
+def test_a_draft_with_a_hole_is_counted_and_stops_nothing() -> None:
+    torn = rulebook(TEXT.replace("when = {}", "when = { buy_shipping_protected = true }"))
+    report = replay([case("a", protected=False), case("b", protected=True)], date(2023, 5, 1), torn)
+    assert [(shift.row, shift.before, shift.after) for shift in report.report.rows] == [
+        ("FLT900", 2, 1),
+        ("uncovered", 0, 1),
+    ]
+    assert [(example.case.key, example.after) for example in report.examples] == [("a", None)]
 
 
 def test_a_day_without_policy_decides_nothing_and_stops_nothing() -> None:
     report = replay([case("a", protected=True), case("b", protected=False)], as_of=date(1999, 1, 1))
     assert report.changed == 2
-    assert {example.after.row for example in report.examples} == {None}
+    assert rows_after(report) == [None, None]
     assert [(shift.row, shift.after) for shift in report.report.rows] == [("FLT900", 0), ("no_policy", 2)]
 
 
