@@ -109,8 +109,10 @@ def _total(lines: Iterable[OrderLine]) -> Money | None:
 
 
 def _newest(oldest_first: Iterable[OrderLine]) -> tuple[OrderLine, ...]:
-    """Keep the newest version of each item."""
+    """Keep the newest version of each item. A line without an item speaks for the whole order, beside the others."""
     newest = {(line.order_item_id, line.sku): line for line in oldest_first}
+    if len(newest) > 1:
+        newest.pop((None, None), None)
     return tuple(sorted(newest.values(), key=lambda line: (line.order_item_id or "", line.sku or "")))
 
 

@@ -4,180 +4,161 @@ from collections import Counter
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from casewright.domain.place import Finding, Place, Severity
+from casewright.domain.place import Finding, Place
 from casewright.domain.words import Words
+from casewright.intake.remark import Remark, error, note, warning
+from casewright.intake.remarks_spapi import SPAPI_REMARKS
 
-__all__ = ["FINDINGS", "REPEATS_SHOWN", "FindingLog", "Remark"]
+__all__ = ["FINDINGS", "REPEATS_SHOWN", "FindingLog"]
 
 REPEATS_SHOWN = 20
 """How many remarks with the same code and column are listed before they are only counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """What a code means: how much it hinders, and what is wrong and what to do next."""
-
-    severity: Severity
-    words: Words
-
-
-def _note(en: str, zh: str) -> Remark:
-    return Remark(Severity.NOTE, Words(en, zh))
-
-
-def _warning(en: str, zh: str) -> Remark:
-    return Remark(Severity.WARNING, Words(en, zh))
-
-
-def _error(en: str, zh: str) -> Remark:
-    return Remark(Severity.ERROR, Words(en, zh))
-
-
 FINDINGS: MappingProxyType[str, Remark] = MappingProxyType(
     {
-        "SRC001": _error(
+        "SRC001": error(
             "The file is empty. Download or export it again.",
             "文件是空的。请重新下载或导出。",
         ),
-        "SRC002": _error(
+        "SRC002": error(
             "The archive was not opened: it would unpack to more than is safe ({why}). Unpack it yourself and add the "
             "files one by one.",
             "压缩包没有打开：解压后超出安全限度（{why}）。请自行解压，再逐个添加文件。",
         ),
-        "SRC003": _error(
+        "SRC003": error(
             "The archive is damaged and could not be opened. Download it again.",
             "压缩包已损坏，无法打开。请重新下载。",
         ),
-        "SRC004": _error(
+        "SRC004": error(
             "{member} in the archive could not be unpacked ({why}). Unpack it yourself and add the file.",
             "压缩包里的 {member} 无法解压（{why}）。请自行解压后添加该文件。",
         ),
-        "SRC005": _note(
+        "SRC005": note(
             "This is a spreadsheet, and only the file itself was kept. To have its rows read, save it as CSV or "
             "tab-separated text.",
             "这是电子表格，目前只保存了文件本身。如需读取其中的行，请另存为 CSV 或制表符分隔的文本。",
         ),
-        "SRC006": _note(
+        "SRC006": note(
             "This is an Outlook message, and only the file itself was kept. To have it read, save it as .eml.",
             "这是 Outlook 邮件，目前只保存了文件本身。如需读取内容，请另存为 .eml。",
         ),
-        "SRC007": _note(
+        "SRC007": note(
             "The archive holds no files.",
             "压缩包里没有文件。",
         ),
-        "REP001": _error(
+        "REP001": error(
             "This is the report “{report}”, but the column “{names}” is missing, so no row can be used. Export the "
             "report again with this column.",
             "这是“{report}”报告，但缺少“{names}”列，所有行都无法使用。请带上该列重新导出。",
         ),
-        "REP002": _note(
+        "REP002": note(
             "The report “{report}” has a header but no rows. If you expected rows, check the dates chosen for the "
             "export.",
             "“{report}”报告只有表头，没有数据行。如果本应有数据，请检查导出时选择的日期范围。",
         ),
-        "REP003": _note(
+        "REP003": note(
             "The file does not say how its text is encoded; {encoding} fits best. Check a title with accents or "
             "Chinese or Japanese characters.",
             "文件没有说明文字编码，按最吻合的 {encoding} 读取。请核对一个带变音符号或中日文的标题。",
         ),
-        "REP004": _warning(
+        "REP004": warning(
             "Some characters here are damaged and were read as “�” or left out. The other cells are whole.",
             "此处有损坏的字符，已读作“�”或略去。其他单元格完好。",
         ),
-        "REP005": _warning(
+        "REP005": warning(
             "The row has {found} cells and the header {expected}. Missing cells were taken as empty; check the row.",
             "该行有 {found} 个单元格，表头有 {expected} 个。缺少的单元格按空值处理，请核对该行。",
         ),
-        "REP006": _warning(
+        "REP006": warning(
             "The row has {found} cells and the header {expected}. The extra cells were left out; check the row.",
             "该行有 {found} 个单元格，表头有 {expected} 个。多出的单元格未读取，请核对该行。",
         ),
-        "REP007": _error(
+        "REP007": error(
             "The row was left out: “{column}” is empty or cannot be used ({text}). Fill it in or export the report "
             "again.",
             "该行未读取：“{column}”为空或不可用（{text}）。请补全，或重新导出报告。",
         ),
-        "REP008": _warning(
+        "REP008": warning(
             "“{text}” is not a number that can be read. The cell was left empty; correct it in the file.",
             "“{text}”不是可识别的数字，该单元格按空值处理。请在文件中更正。",
         ),
-        "REP009": _warning(
+        "REP009": warning(
             "“{text}” can be read in two ways, with a decimal or a thousands separator, and nothing else in the file "
             "decides. The cell was left empty; write it with decimals, such as 1199.00.",
             "“{text}”有两种读法（小数点或千位分隔符），文件中没有其他依据可判断，"
             "该单元格按空值处理。请写明小数位，例如 1199.00。",
         ),
-        "REP010": _warning(
+        "REP010": warning(
             "“{text}” is not a date or time that can be read. The cell was left empty; write it as 2025-07-10.",
             "“{text}”不是可识别的日期或时间，该单元格按空值处理。请写成 2025-07-10 的形式。",
         ),
-        "REP011": _warning(
+        "REP011": warning(
             "“{text}” may be day/month or month/day, and nothing else in the file decides. The cell was left empty; "
             "write it as 2025-07-10.",
             "“{text}”可能是日/月，也可能是月/日，文件中没有其他依据可判断，"
             "该单元格按空值处理。请写成 2025-07-10 的形式。",
         ),
-        "REP012": _warning(
+        "REP012": warning(
             "“{text}” is a time without a time zone, and this report does not say which one it uses. The cell was left "
             "empty; add the offset, such as +00:00.",
             "“{text}”没有时区，这份报告也没有说明使用哪个时区，该单元格按空值处理。请加上时差，例如 +00:00。",
         ),
-        "REP013": _note(
+        "REP013": note(
             "Times without a time zone in this column were read as UTC.",
             "该列中没有时区的时间按 UTC 读取。",
         ),
-        "REP014": _warning(
+        "REP014": warning(
             "The amount “{text}” has no currency, so it was left empty. Add the currency column, such as EUR.",
             "金额“{text}”没有币种，已按空值处理。请补上币种列，例如 EUR。",
         ),
-        "REP015": _warning(
+        "REP015": warning(
             "“{currency}” is not a currency code, so the amount “{text}” was left empty. Write a code such as EUR.",
             "“{currency}”不是币种代码，金额“{text}”已按空值处理。请写 EUR 这样的代码。",
         ),
-        "REP016": _warning(
+        "REP016": warning(
             "The amount “{text}” has more decimals than {currency} has. It was left empty; check it.",
             "金额“{text}”的小数位数超过 {currency} 的最小单位，已按空值处理，请核对。",
         ),
-        "REP017": _note(
+        "REP017": note(
             "The word “{text}” is not known here ({count}×); it was taken as “not stated”.",
             "不认识“{text}”这个词（{count} 处），按“未说明”处理。",
         ),
-        "REP018": _note(
+        "REP018": note(
             "The header stands here once more and was passed over.",
             "此处又出现一次表头，已跳过。",
         ),
-        "REP019": _warning(
+        "REP019": warning(
             "The quotation marks in this line do not pair up. The line was read by itself; check it.",
             "该行的引号不成对，已单独读取，请核对。",
         ),
-        "REP020": _note(
+        "REP020": note(
             "This looks like a table, but not like a report that is known here; only the file was kept. Its columns: "
             "{names}.",
             "这像是一张表，但不是已知的报告，目前只保存了文件。列名：{names}。",
         ),
-        "REP021": _error(
+        "REP021": error(
             "The account health report could not be read: {why}. Download it again.",
             "账户状况报告无法读取：{why}。请重新下载。",
         ),
-        "REP022": _warning(
+        "REP022": warning(
             "“{text}” was rewritten by a spreadsheet program, and digits are lost. The cell was left empty; export the "
             "report again and do not open it in between.",
             "“{text}”被电子表格软件改写，数字已丢失，该单元格按空值处理。请重新导出，且中途不要打开文件。",
         ),
-        "REP023": _warning(
+        "REP023": warning(
             "Settlement {text} names more than one currency, so its amounts without their own currency were left "
             "empty.",
             "结算 {text} 出现多个币种，没有自带币种的金额已按空值处理。",
         ),
-        "REP099": Remark(
-            Severity.NOTE,
-            Words(
-                "{count} more findings of {code} in this column are not listed.",
-                "该列还有 {count} 条 {code} 提示未逐一列出。",
-            ),
+        "REP099": note(
+            "{count} more findings of {code} in this column are not listed.",
+            "该列还有 {count} 条 {code} 提示未逐一列出。",
         ),
+        **SPAPI_REMARKS,
     }
 )
+"""Every remark by its code."""
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from casewright.intake.reading import Reading
 from casewright.intake.reports import looks_like_report, read_report
 from casewright.intake.reports.decoding import decode
 from casewright.intake.reports.table import looks_like_table
+from casewright.intake.spapi import looks_like_spapi, read_spapi
 
 __all__ = ["read_source"]
 
@@ -39,7 +40,9 @@ def read_source(name: str, content: bytes) -> Reading:
 
 
 def _read_text(name: str, content: bytes) -> Reading | None:
-    """Read a report, a mailbox or a mail; None for a text of any other kind."""
+    """Read an interface's answer, a report, a mailbox or a mail; None for a text of any other kind."""
+    if looks_like_spapi(content):
+        return read_spapi(name, content)
     if looks_like_report(content):
         return read_report(name, content)
     if looks_like_mbox(content):

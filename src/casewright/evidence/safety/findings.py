@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from casewright.domain.place import Finding, Place, Severity
 from casewright.domain.words import Words
-from casewright.intake.findings import Remark
+from casewright.intake.remark import Remark
 
 __all__ = ["EXHIBIT_FINDINGS", "REFUSALS", "ExhibitLog"]
 
