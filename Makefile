@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 PYTEST := $(BIN)/pytest
-SLOW := browser or postgres or slow
+SLOW := browser or imap or postgres or slow
 
 .DEFAULT_GOAL := help
 .PHONY: help setup up test test-slow check format bench lock clean
@@ -26,10 +26,10 @@ $(VENV)/ready-slow: requirements/slow.lock pyproject.toml tools/setup
 up: setup ## Set up, load the example shop and serve the desk on http://127.0.0.1:8000
 	@$(BIN)/casewright demo --port $(PORT)
 
-test: $(VENV)/ready-dev ## Run the tests (those that need a browser or a database server: make test-slow)
+test: $(VENV)/ready-dev ## Run the tests (those that need a browser or a server: make test-slow)
 	@$(PYTEST) -n auto -m "not ($(SLOW))"
 
-test-slow: $(VENV)/ready-slow ## Run the browser, PostgreSQL and long-running tests
+test-slow: $(VENV)/ready-slow ## Run the browser, IMAP, PostgreSQL and long-running tests
 	@tools/system-packages
 	@$(PYTEST) -m "$(SLOW)"
 

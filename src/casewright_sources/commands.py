@@ -9,18 +9,10 @@ from casewright.cli.options import json_option, language_of, language_option
 from casewright.domain.wire import to_wire
 from casewright.domain.words import Words
 from casewright_sources.connections import Connections
+from casewright_sources.homes import home_option
 from casewright_sources.kinds import KINDS, connect_command
 
-__all__ = ["connect", "home_option"]
-
-home_option = click.option(
-    "--home",
-    type=click.Path(file_okay=False, path_type=Path),
-    envvar="CASEWRIGHT_HOME",
-    default=Path("var"),
-    show_default=True,
-    help="The folder that holds everything the desk keeps.",
-)
+__all__ = ["connect"]
 
 
 class _Kinds(click.Group):

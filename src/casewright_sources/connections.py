@@ -20,6 +20,7 @@ import msgspec
 
 from casewright.domain.words import Words
 from casewright_sources.errors import ConnectionUnknownError, SourceError
+from casewright_sources.port import Arrival
 from casewright_sources.secret_box import SecretBox
 
 __all__ = ["Connection", "ConnectionState", "Connections"]
@@ -28,6 +29,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _FIRST_PAUSE = timedelta(seconds=5)
 _LONGEST_PAUSE = timedelta(minutes=15)
 _MOST_DOUBLINGS = 10
+_PERSON_PAUSE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,40 +55,45 @@ class Connection:
 class ConnectionState:
     """How far a source was read and how it stands. Instants are aware; `arrived` counts contents that were new.
 
-    `trouble` are the words of the last failure, gone after the next success; `needs_person` stops further tries.
+    `left` are those known to wait while it is being read. `trouble` are the words of the last failure, gone after the
+    next success; with `needs_person` it is tried seldom, so that no account is locked, yet no mail waits for ever.
     """
 
     cursor: str | None = None
     read_at: datetime | None = None
     arrived_at: datetime | None = None
     arrived: int = 0
+    left: int | None = None
     trouble: Words | None = None
     failures: int = 0
     next_try_at: datetime | None = None
     needs_person: bool = False
 
-    def came(self, cursor: str, *, new: bool, at: datetime) -> "ConnectionState":
+    def came(self, arrival: Arrival, *, new: bool, at: datetime) -> "ConnectionState":
         """Return the state after one arrival was kept."""
+        arrived_at = at if new else self.arrived_at
         return replace(
-            self, cursor=cursor, arrived=self.arrived + new, arrived_at=at if new else self.arrived_at, read_at=at
+            self, cursor=arrival.cursor, arrived=self.arrived + new, arrived_at=arrived_at, left=arrival.left
         )
 
     def succeeded(self, *, at: datetime) -> "ConnectionState":
         """Return the state after a reading that came to its end."""
-        return replace(self, read_at=at, trouble=None, failures=0, next_try_at=None, needs_person=False)
+        return replace(self, read_at=at, left=None, trouble=None, failures=0, next_try_at=None, needs_person=False)
 
     def failed(self, words: Words, *, at: datetime, needs_person: bool, spread: float = 0.0) -> "ConnectionState":
         """Return the state after a failure: the pause doubles up to a quarter of an hour. `spread` (0 to 1) adds to it.
 
         The spread keeps many desks from trying at the same instant after one outage.
         """
-        pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(self.failures, _MOST_DOUBLINGS)) * (1 + spread / 4)
-        next_try = None if needs_person else at + pause
-        return replace(self, trouble=words, failures=self.failures + 1, next_try_at=next_try, needs_person=needs_person)
+        doubled = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(self.failures, _MOST_DOUBLINGS))
+        pause = (_PERSON_PAUSE if needs_person else doubled) * (1 + spread / 4)
+        return replace(
+            self, trouble=words, failures=self.failures + 1, next_try_at=at + pause, needs_person=needs_person
+        )
 
     def is_due(self, at: datetime) -> bool:
         """Say whether the source may be tried now."""
-        return not self.needs_person and (self.next_try_at is None or self.next_try_at <= at)
+        return self.next_try_at is None or self.next_try_at <= at
 
 
 class Connections:
@@ -109,7 +116,7 @@ class Connections:
         return msgspec.json.decode(content, type=Connection)
 
     def save(self, connection: Connection, secret: str | None) -> None:
-        """Write a connection; None leaves the secret as it is. One that waited for a person is tried again."""
+        """Write a connection; None leaves the secret as it is. One that had failed is tried at once."""
         folder = self._folder / connection.name
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if secret is not None:

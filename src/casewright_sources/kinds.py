@@ -23,7 +23,7 @@ class Kind(Protocol):
         """Return the source of one connection, not yet asked for anything."""
 
 
-KINDS: MappingProxyType[str, str] = MappingProxyType({})
+KINDS: MappingProxyType[str, str] = MappingProxyType({"mailbox": "casewright_sources.mailbox"})
 """Kind to module."""
 
 

@@ -15,12 +15,14 @@ __all__ = ["Arrival", "Sink", "Source"]
 class Arrival:
     """One content from a source. `cursor` is where to go on once it is kept; only the source reads it.
 
-    `content` is None when there is nothing to keep and the source only came further.
+    `content` is None when there is nothing to keep and the source only came further. `left` is how many more are known
+    to wait behind it.
     """
 
     cursor: str
     name: str = ""
     content: bytes | None = None
+    left: int | None = None
 
 
 class Source(Protocol):
@@ -28,6 +30,12 @@ class Source(Protocol):
 
     def arrivals(self, cursor: str | None) -> Iterator[Arrival]:
         """Yield what came after the cursor (None: from the beginning), oldest first. Raise SourceError."""
+
+    def wait(self, seconds: float) -> None:
+        """Return when something new may have come, at the latest after so many seconds. Raise SourceError."""
+
+    def close(self) -> None:
+        """Let go of whatever is held; the source may be asked again afterwards."""
 
 
 class Sink(Protocol):

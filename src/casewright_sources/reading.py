@@ -1,5 +1,7 @@
 """One pass over one connection: what arrives goes into the sink, and the cursor follows."""
 
+import platform
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +9,7 @@ from datetime import datetime
 from casewright.domain.words import Words
 from casewright_sources.connections import Connections
 from casewright_sources.errors import SourceError
-from casewright_sources.port import Sink, Source
+from casewright_sources.port import Arrival, Sink, Source
 
 __all__ = ["Pass", "read_connection"]
 
@@ -29,7 +31,7 @@ def read_connection(
     connections: Connections,
     *,
     clock: Callable[[], datetime],
-    spread: float = 0.0,
+    progress: Callable[[Arrival], None] | None = None,
 ) -> Pass:
     """Read what came since the last pass. A trouble of the source is stored and returned, never raised."""
     seen = new = 0
@@ -37,11 +39,18 @@ def read_connection(
         for arrival in source.arrivals(connections.state(name).cursor):
             fresh = arrival.content is not None and sink.keep(arrival.name, arrival.content)
             seen, new = seen + (arrival.content is not None), new + fresh
-            connections.save_state(name, connections.state(name).came(arrival.cursor, new=fresh, at=clock()))
+            connections.save_state(name, connections.state(name).came(arrival, new=fresh, at=clock()))
+            if progress:
+                progress(arrival)
     except SourceError as error:
         state = connections.state(name)
-        failed = state.failed(error.words, at=clock(), needs_person=error.needs_person, spread=spread)
+        failed = state.failed(error.words, at=clock(), needs_person=error.needs_person, spread=_spread(name))
         connections.save_state(name, failed)
         return Pass(seen, new, error.words, error.needs_person)
     connections.save_state(name, connections.state(name).succeeded(at=clock()))
     return Pass(seen, new)
+
+
+def _spread(name: str) -> float:
+    """Return a number from 0 to 1 that differs by machine and connection, so that not all try at the same instant."""
+    return zlib.crc32(f"{platform.node()} {name}".encode()) / 0xFFFFFFFF

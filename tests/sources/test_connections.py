@@ -98,11 +98,12 @@ def test_the_pause_doubles_up_to_its_limit_and_a_success_ends_it() -> None:
     assert state.succeeded(at=AT).is_due(AT)
 
 
-def test_what_needs_a_person_is_not_tried_again_until_it_is_saved_anew(tmp_path: Path) -> None:
+def test_what_needs_a_person_is_tried_once_an_hour_and_at_once_when_it_is_saved_anew(tmp_path: Path) -> None:
     connections = Connections(tmp_path)
     connection = Connection("post", "mailbox")
     connections.save(connection, "wrong")
     connections.save_state("post", connections.state("post").failed(TROUBLE, at=AT, needs_person=True))
-    assert not connections.state("post").is_due(AT + timedelta(days=30))
+    assert not connections.state("post").is_due(AT + timedelta(minutes=59))
+    assert connections.state("post").is_due(AT + timedelta(hours=1))
     connections.save(connection, "right")
     assert connections.state("post").is_due(AT)

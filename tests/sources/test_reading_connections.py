@@ -29,6 +29,12 @@ class Counting:
                 raise SourceError(TROUBLE)
             yield Arrival(str(number + 1), f"{number}.eml", self._contents[number])
 
+    def wait(self, seconds: float) -> None:
+        """Nothing more will come."""
+
+    def close(self) -> None:
+        """Nothing is held."""
+
 
 @pytest.fixture
 def connections(tmp_path: Path) -> Connections:

@@ -1,0 +1,113 @@
+"""`casewright connect mailbox`: ask what is missing, try every step, say what each found, and keep what works."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from casewright.cli.options import json_option, language_of, language_option
+from casewright.domain.words import Language, Words
+from casewright_sources.connections import Connection, Connections
+from casewright_sources.homes import home_option
+from casewright_sources.mailbox.session import MailboxSession
+from casewright_sources.mailbox.settings import MailboxSettings, Provider, Tls, provider_of
+from casewright_sources.secrets_given import secret_given, secret_options
+
+__all__ = ["connect"]
+
+_PORTS = {Tls.TLS: 993, Tls.STARTTLS: 143, Tls.NONE: 143}
+
+
+def _checked(settings: MailboxSettings, password: str) -> Iterator[Words]:
+    """Take the steps of a reading one by one and yield what each found. Raise SourceError at the first that fails."""
+    session = MailboxSession(settings, password)
+    try:
+        yield Words(
+            f"{settings.host}:{settings.port} answers, and {settings.user} is logged in.",
+            f"{settings.host}:{settings.port} 已应答，{settings.user} 登录成功。",
+        )
+        since = datetime.now(UTC).date() - timedelta(days=settings.first_days)
+        for name in settings.folders:
+            folder = session.examine(name)
+            recent = len(session.uids_since(since))
+            yield Words(
+                f"{name} is open for reading only: {folder.mails} mails, {recent} of the last {settings.first_days} "
+                "days. The first reading takes those.",
+                f"{name} 已以只读方式打开：共 {folder.mails} 封邮件，其中近 {settings.first_days} 天 {recent} 封，"
+                "首次读取从这些邮件开始。",
+            )
+    finally:
+        session.close()
+
+
+def _asked(value: str | None, question: Words, tongue: Language, default: str | None = None) -> str:
+    return value or str(click.prompt(question.say(tongue), default=default))
+
+
+def _settings(given: dict[str, Any], tongue: Language) -> tuple[MailboxSettings, Provider | None]:
+    """Complete the options by questions; the usual providers' hosts are known."""
+    user = _asked(given["user"], Words("User, mostly the mail address", "用户名（一般是邮箱地址）"), tongue)
+    provider = provider_of(user)
+    host = given["host"] or (provider.host if provider else None)
+    host = _asked(host, Words("IMAP server", "IMAP 服务器"), tongue)
+    tls = Tls(given["tls"])
+    settings = MailboxSettings(
+        host=host,
+        user=user,
+        port=given["port"] or _PORTS[tls],
+        tls=tls,
+        folders=given["folders"] or ("INBOX",),
+        first_days=given["days"],
+        ca_file=str(given["ca_file"].absolute()) if given["ca_file"] else None,
+    )
+    return settings, provider
+
+
+@click.command()
+@click.option("--name", default="mailbox", show_default=True, help="What the desk calls this mailbox.")
+@click.option("--user", help="The user, mostly the mail address.")
+@click.option("--host", help="The IMAP server; known for the usual providers.")
+@click.option("--port", type=click.IntRange(1, 65535), help="993 with TLS, 143 with STARTTLS unless given.")
+@click.option("--tls", type=click.Choice([mode.value for mode in Tls]), default=Tls.TLS.value, show_default=True)
+@click.option("--ca-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="An own authority.")
+@click.option("--folder", "folders", multiple=True, help="A folder to read; may be given again.  [default: INBOX]")
+@click.option("--days", type=click.IntRange(0, 3650), default=7, show_default=True, help="First reading: days back.")
+@secret_options
+@home_option
+@language_option
+@json_option
+def connect(home: Path, name: str, language: str | None, as_json: bool, **given: Any) -> None:  # noqa: FBT001, ANN401 - click passes options by name
+    """Connect a mailbox by IMAP. It is only ever looked at: nothing in it is marked, moved or deleted.
+
+    连接 IMAP 邮箱。只读取，不会标记、移动或删除任何邮件。
+    """
+    tongue = language_of(language)
+    settings, provider = _settings(given, tongue)
+    if provider and provider.hint and not as_json:
+        click.echo(provider.hint.say(tongue))
+    password = secret_given(
+        variable=given["password_variable"],
+        file=given["password_file"],
+        keyring_service=given["keyring_service"],
+        user=settings.user,
+        question=Words("Password (not shown)", "密码（不显示）").say(tongue),
+    )
+    found = []
+    for step in _checked(settings, password):
+        found.append(step)
+        if not as_json:
+            click.echo(f"✓ {step.say(tongue)}")
+    Connections(home).save(Connection(name, "mailbox", msgspec.to_builtins(settings)), password)
+    kept = Words(
+        f"“{name}” is connected. The desk reads it while `casewright serve` or `casewright work` runs.",
+        f"“{name}” 已连接。`casewright serve` 或 `casewright work` 运行期间，工作台会自动读取。",
+    )
+    if as_json:
+        steps = [{"en": step.en, "zh": step.zh} for step in found]
+        click.echo(json.dumps({"name": name, "kind": "mailbox", "steps": steps}, ensure_ascii=False))
+    else:
+        click.echo(kept.say(tongue))

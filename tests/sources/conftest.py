@@ -1,0 +1,185 @@
+"""A real IMAP server (Dovecot) on loopback, started by the tests that ask for it."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from imapclient import IMAPClient
+
+PASSWORD = "correct-horse"
+_INSTALL = "apt-get install -y --no-install-recommends dovecot-imapd"
+_CONFIGURATION = """
+protocols = imap
+base_dir = {root}/run
+state_dir = {root}/state
+log_path = {root}/dovecot.log
+listen = 127.0.0.1
+ssl = yes
+ssl_cert = <{root}/server.crt
+ssl_key = <{root}/server.key
+disable_plaintext_auth = no
+mail_location = maildir:{root}/mail/%u
+mail_uid = {user}
+mail_gid = {group}
+first_valid_uid = 1
+default_login_user = {login_user}
+default_internal_user = {internal_user}
+default_internal_group = {internal_group}
+service anvil {{
+  chroot =
+}}
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    port = {port}
+  }}
+  inet_listener imaps {{
+    port = {tls_port}
+    ssl = yes
+  }}
+}}
+passdb {{
+  driver = static
+  args = password={password}
+}}
+userdb {{
+  driver = static
+  args = uid={user} gid={group} home={root}/mail/%u
+}}
+"""
+
+
+@dataclass(frozen=True)
+class ImapServer:
+    """Ports of a running server, the certificate of its authority, and ways to fill its mailboxes."""
+
+    root: Path
+    port: int
+    tls_port: int
+
+    @property
+    def ca_file(self) -> Path:
+        return self.root / "server.crt"
+
+    def client(self, user: str) -> IMAPClient:
+        """Return a client that may also write."""
+        client = IMAPClient("127.0.0.1", self.port, ssl=False, timeout=20)
+        client.login(user, PASSWORD)
+        return client
+
+    def kick(self, user: str) -> None:
+        """Hang up on everybody who reads a mailbox."""
+        subprocess.run(  # noqa: S603 - the program of the server that we started
+            ["doveadm", "-c", str(self.root / "dovecot.conf"), "kick", user],  # noqa: S607 - beside the server
+            check=False,
+            capture_output=True,
+        )
+
+    def drop(self, user: str, content: bytes, folder: str = "INBOX", at: datetime | None = None) -> None:
+        """Put a mail into a mailbox."""
+        with self.client(user) as client:
+            client.append(folder, content, msg_time=at)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _certificate(root: Path) -> None:
+    """Write a certificate for loopback that is its own authority."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "mail.test")])
+    now = datetime.now(UTC)  # noqa: TID251 - a certificate is checked against the machine's clock
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=2))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    (root / "server.crt").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    (root / "server.key").write_bytes(private)
+
+
+def _users() -> dict[str, str]:
+    """Return who the server runs as: ourselves, or, where we are root, users with fewer rights."""
+    if os.getuid():
+        own = pwd.getpwuid(os.getuid()).pw_name
+        group = str(os.getgid())
+        return {"user": str(os.getuid()), "group": group, "login_user": own, "internal_user": own} | {
+            "internal_group": group
+        }
+    nobody = pwd.getpwnam("nobody")
+    return {
+        "user": str(nobody.pw_uid),
+        "group": str(nobody.pw_gid),
+        "login_user": "dovenull",
+        "internal_user": "dovecot",
+        "internal_group": "dovecot",
+    }
+
+
+def _wait(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    for _ in range(200):
+        if process.poll() is not None:
+            pytest.fail(f"the IMAP server ended: {log.read_text() if log.exists() else '-'}")
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=1):
+                return
+        except OSError:
+            time.sleep(0.05)
+    pytest.fail("the IMAP server does not answer")
+
+
+@pytest.fixture(scope="session")
+def imap_server() -> Iterator[ImapServer]:
+    """Run a server for the whole session; each test takes a mailbox of its own."""
+    program = shutil.which("dovecot", path=f"{os.environ['PATH']}:/usr/sbin")
+    if program is None:
+        pytest.skip(f"there is no IMAP server; as root: {_INSTALL}")
+    # not below pytest's own folder: where the tests run as root, the server must get in with fewer rights
+    with TemporaryDirectory(prefix="casewright-imap-") as folder:
+        root = Path(folder).resolve()
+        root.chmod(0o755)
+        with _running(program, root) as server:
+            yield server
+
+
+@contextmanager
+def _running(program: str, root: Path) -> Iterator[ImapServer]:
+    users = _users()
+    (root / "mail").mkdir()
+    os.chown(root / "mail", int(users["user"]), int(users["group"]))
+    _certificate(root)
+    server = ImapServer(root, _free_port(), _free_port())
+    settings = {"root": root, "port": server.port, "tls_port": server.tls_port, "password": PASSWORD} | users
+    (root / "dovecot.conf").write_text(_CONFIGURATION.format(**settings))
+    process = subprocess.Popen(  # noqa: S603 - the system's own program
+        [program, "-F", "-c", str(root / "dovecot.conf")], stderr=subprocess.DEVNULL
+    )
+    try:
+        _wait(server.port, process, root / "dovecot.log")
+        yield server
+    finally:
+        process.terminate()
+        process.wait(20)
