@@ -35,6 +35,7 @@ _TOLD = (
 _MOST = 8
 _KILOGRAM = 1000
 _LONGEST = 80
+_GAP = "\u00a0"
 
 
 def facts_of(exhibit: Exhibit, labels: Labels, zone: ZoneInfo) -> list[tuple[str, str]]:
@@ -76,9 +77,9 @@ def _value(reading: Observation, labels: Labels, zone: ZoneInfo) -> str | None:
         case date() as day:
             return labels.day(day)
         case Weight(grams):
-            return f"{Decimal(grams) / _KILOGRAM:f} kg" if grams >= _KILOGRAM else f"{grams} g"
+            return f"{Decimal(grams) / _KILOGRAM:f}{_GAP}kg" if grams >= _KILOGRAM else f"{grams}{_GAP}g"
         case Money() as money:
-            return f"{money.amount:f} {money.currency}"
+            return f"{money.amount:f}{_GAP}{money.currency}"
         case value:
             return str(value)
 
