@@ -51,12 +51,19 @@ class EvidenceHome:
         """Return the vault, prepared where it is new. Call its `resume` once after a start."""
         _once(self.folder / "master.key", secrets.token_hex(KEY_BYTES))
         _once(self.folder / "signing.key", f"{self.origin} {secrets.token_hex(KEY_BYTES)}")
-        name, seed = (self.folder / "signing.key").read_text("utf-8").split()
-        signer = NoteSigner(name, bytes.fromhex(seed))
+        signer = self._signer()
         write_once(self.folder / "log.pub", signer.key.text.encode() + b"\n")
         places = [*also] if self.copies is None else [FolderCopy(self.copies), *also]
         log = Log(FolderJournal(self.folder / "log"), signer.key, signer, name_of=leaf_name, copies=places)
         return Vault(self._blobs(), self._keys(), log)
+
+    def sign_note(self, text: str) -> str:
+        """Return a text signed with the log's key, as the log signs its heads."""
+        return self._signer().sign(text)
+
+    def _signer(self) -> NoteSigner:
+        name, seed = (self.folder / "signing.key").read_text("utf-8").split()
+        return NoteSigner(name, bytes.fromhex(seed))
 
     def verify(self, kept_heads: Sequence[tuple[str, str]] = ()) -> VaultReport:
         """Check everything; `kept_heads` are heads from mails. Raise NoEvidenceHomeError."""

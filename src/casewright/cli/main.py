@@ -10,12 +10,13 @@ from casewright.cli.policy import policy
 from casewright.cli.read import read
 from casewright.cli.replay import replay
 from casewright.cli.run import run
+from casewright.cli.verify import verify
 from casewright.domain.errors import CasewrightError
 from casewright.domain.words import Words
 
 __all__ = ["main"]
 
-_CORE = (run, read, decide, replay, policy)
+_CORE = (run, read, decide, replay, policy, verify)
 
 
 class _Commands(click.Group):

@@ -26,6 +26,11 @@ class PacketFaultKind(StrEnum):
     ORIGINAL_ALTERED = "original_altered"
     PROOF_FAILS = "proof_fails"
     SIGNATURE_FAILS = "signature_fails"
+    NO_BAG = "no_bag"
+    FILE_ALTERED = "file_altered"
+    FILE_MISSING = "file_missing"
+    FILE_ADDED = "file_added"
+    NOTE_FAILS = "note_fails"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,17 @@ _WORDS = {
     PacketFaultKind.SIGNATURE_FAILS: Words(
         en="The signature does not hold for this file.",
         zh="签名与本文件不符。",
+    ),
+    PacketFaultKind.NO_BAG: Words(
+        en="This folder is not a bag: manifest-sha256.txt is missing or damaged. Ask for the folder as it was sent.",
+        zh="这个文件夹不是 BagIt 包：缺少 manifest-sha256.txt，或该文件已损坏。请索取原始发送的文件夹。",
+    ),
+    PacketFaultKind.FILE_ALTERED: Words(en="{path} is not as it was listed.", zh="{path} 与清单所列不一致。"),
+    PacketFaultKind.FILE_MISSING: Words(en="{path} is listed, but is not there.", zh="清单列有 {path}，但文件不在。"),
+    PacketFaultKind.FILE_ADDED: Words(en="{path} is there, but not listed.", zh="{path} 不在清单之列。"),
+    PacketFaultKind.NOTE_FAILS: Words(
+        en="The log's signature over manifest-sha256.txt does not hold, so that list may have been rewritten.",
+        zh="日志对 manifest-sha256.txt 的签名不成立，该清单可能被改写。",
     ),
 }
 

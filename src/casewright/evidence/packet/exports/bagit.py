@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from hashlib import sha256
 
+import rfc8785
+
 from casewright.evidence.packet.build import Packet
 from casewright.evidence.packet.content import FileBody, PacketContent
 from casewright.evidence.packet.numbering import number_exhibits
@@ -40,14 +42,17 @@ def bagit_folder(
 ) -> Mapping[str, bytes]:
     """Return the folder as bytes by path.
 
-    Originals of exhibits that are partly covered stay out unless `keep_covered`: they show what the packet hides.
+    Originals of exhibits that are partly covered stay out unless `keep_covered`: they show what the packet hides. With
+    them go the salts that open their commitments in the log.
     `sign_note` signs the text of the payload manifest, as the log signs its heads.
     """
     originals, withheld = _originals(content, packet, fetch, keep_covered=keep_covered)
+    salts = _salts(content, packet) if keep_covered else {}
     payload = {
         f"data/{packet.name}": packet.pdf,
         "data/manifest.json": packet.manifest,
         "data/receipt.json": packet.receipt,
+        **({"data/openings.json": rfc8785.dumps(salts)} if salts else {}),
         **originals,
     }
     size = sum(len(one) for one in payload.values())
@@ -83,6 +88,15 @@ def _originals(
         extension = _EXTENSIONS.get(one.exhibit.media_type, "bin")
         kept[f"data/originals/{number}.{extension}"] = fetch(one.exhibit.place.digest)
     return kept, withheld
+
+
+def _salts(content: PacketContent, packet: Packet) -> dict[str, str]:
+    """Return the salts that the packet itself does not hold."""
+    log = content.log
+    if log is None:
+        return {}
+    found = ((number, log.of(one.exhibit.key)) for number, one in number_exhibits(content).exhibits)
+    return {number: logged.salt for number, logged in found if logged is not None and number in packet.covered}
 
 
 def _listing(files: Mapping[str, bytes]) -> bytes:

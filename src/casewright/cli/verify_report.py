@@ -1,0 +1,149 @@
+"""What a check found, as stable JSON and for people."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+
+from casewright.domain.words import Language, Words
+from casewright.evidence.log.note import NoteKey
+from casewright.evidence.packet.faults import PacketCheck, PacketFaultKind
+from casewright.evidence.vault.verify import VaultReport
+
+__all__ = ["VERIFY_VERSION", "check_document", "home_document", "print_check", "print_home"]
+
+VERIFY_VERSION = 1
+"""Version of the layout; it changes when a key changes its meaning or goes."""
+_KINDS = {
+    "packet": Words("packet", "证据包"),
+    "manifest": Words("manifest", "清单"),
+    "bag": Words("bag", "BagIt 包"),
+}
+_WHOLE = Words("Whole: nothing in this {kind} was altered.", "完好：这份{kind}没有任何改动。")
+_ALTERED = Words("Altered: {exhibits}.", "被改动的证据：{exhibits}。")
+_NOT_WHOLE = Words("Not whole; no exhibit could be named.", "不完好，但无法指明是哪一项证据。")
+_COMPARED = Words("Originals that fit: {count} of {total}.", "原件相符：{count} 项，共 {total} 项。")
+_NO_ORIGINALS = Words(
+    "No original was at hand, so only pages and lists were checked (--originals DIR).",
+    "手头没有原件，只核对了页面和清单（可用 --originals 指定原件文件夹）。",
+)
+_PROVEN = Words(
+    "Entries proven in the evidence log: {count} of {total}.", "已在证据日志中证实：{count} 项，共 {total} 项。"
+)
+_OWN_KEY = Words(
+    "The log's key was taken from the packet itself: {key}. Compare it with one you were handed, or give it by --key.",
+    "日志公钥取自证据包本身：{key}。请与对方另行交给您的公钥核对，或用 --key 指定。",
+)
+_NO_LOG = Words("The exhibits have no entry in an evidence log.", "这些证据未登记在证据日志中。")
+_HOME_WHOLE = Words(
+    "Whole: {exhibits} exhibits ({opened} opened, {purged} purged), {entries} entries of the log.",
+    "完好：证据 {exhibits} 项（已打开核对 {opened} 项，已清除 {purged} 项），日志 {entries} 条。",
+)
+
+
+def check_document(kind: str, name: str, check: PacketCheck, *, key: NoteKey | None, key_given: bool) -> dict[str, Any]:
+    """Return what was checked and found, as JSON values."""
+    manifest = check.manifest or {}
+    return {
+        "version": VERIFY_VERSION,
+        "kind": kind,
+        "file": name,
+        "whole": check.whole,
+        "altered": list(check.altered),
+        "case": manifest.get("case"),
+        "made_at": manifest.get("made_at"),
+        "pages": manifest.get("pages"),
+        "log_key": None if key is None else {"key": key.text, "given": key_given},
+        "exhibits": [_exhibit(one, check) for one in manifest.get("exhibits", ())],
+        "faults": [
+            {
+                "kind": fault.kind.value,
+                "exhibit": fault.exhibit,
+                "page": fault.page,
+                "en": fault.words.en,
+                "zh": fault.words.zh,
+            }
+            for fault in check.faults
+        ],
+    }
+
+
+def _exhibit(told: Mapping[str, Any], check: PacketCheck) -> dict[str, Any]:
+    """`original` and `log` are true or false where they were checked, else null."""
+    number = told["number"]
+    wrong = {fault.kind for fault in check.faults if fault.exhibit == number}
+    return {
+        "number": number,
+        "title": told.get("title"),
+        "pages": told["pages"],
+        "original": _answer(number in check.compared, PacketFaultKind.ORIGINAL_ALTERED in wrong),
+        "log": _answer(number in check.proven, PacketFaultKind.PROOF_FAILS in wrong),
+    }
+
+
+def _answer(right: bool, wrong: bool) -> bool | None:  # noqa: FBT001 - two halves of one answer
+    return False if wrong else True if right else None
+
+
+def print_check(document: Mapping[str, Any], language: Language) -> None:
+    """Print the verdict, then what it rests on."""
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    if document["whole"]:
+        console.print(_WHOLE.fill(kind=_KINDS[document["kind"]].say(language)).say(language), style="bold green")
+    else:
+        joined = (", " if language == "en" else "、").join(document["altered"])
+        verdict = _ALTERED.fill(exhibits=joined) if joined else _NOT_WHOLE
+        console.print(verdict.say(language), style="bold red")
+        for fault in document["faults"]:
+            console.print(f"· {fault[language]}")
+    if document["exhibits"]:
+        _print_basis(document, console, language)
+
+
+def _print_basis(document: Mapping[str, Any], console: Console, language: Language) -> None:
+    exhibits, key = document["exhibits"], document["log_key"]
+    fitting = sum(one["original"] is True for one in exhibits)
+    proven = sum(one["log"] is True for one in exhibits)
+    compared = any(one["original"] is not None for one in exhibits)
+    lines = [_COMPARED.fill(count=fitting, total=len(exhibits)) if compared else _NO_ORIGINALS]
+    lines.append(_NO_LOG if key is None else _PROVEN.fill(count=proven, total=len(exhibits)))
+    if key is not None and not key["given"]:
+        lines.append(_OWN_KEY.fill(key=key["key"]))
+    for words in lines:
+        console.print(words.say(language), style="dim")
+
+
+def home_document(name: str, report: VaultReport) -> dict[str, Any]:
+    """Return what was found in a vault, as JSON values."""
+    altered = sorted({exhibit for one in report.findings for exhibit in one.exhibits}) if not report.whole else []
+    return {
+        "version": VERIFY_VERSION,
+        "kind": "home",
+        "file": name,
+        "whole": report.whole,
+        "altered": altered,
+        "entries": report.entries,
+        "exhibits": {"all": report.exhibits, "opened": report.opened, "purged": report.purged},
+        "faults": [
+            {
+                "kind": one.finding.code,
+                "severity": one.finding.severity.value,
+                "exhibits": list(one.exhibits),
+                "en": one.finding.words.en,
+                "zh": one.finding.words.zh,
+            }
+            for one in report.findings
+        ],
+    }
+
+
+def print_home(report: VaultReport, language: Language) -> None:
+    """Print the state of a vault, then every finding."""
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    if report.whole:
+        told = _HOME_WHOLE.fill(
+            exhibits=report.exhibits, opened=report.opened, purged=report.purged, entries=report.entries
+        )
+        console.print(told.say(language), style="bold green")
+    for one in report.findings:
+        console.print(f"! {one.finding.code} {one.finding.words.say(language)}")

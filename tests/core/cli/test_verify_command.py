@@ -1,0 +1,189 @@
+"""`casewright verify`: what was altered is named, offline, whatever form the evidence came in."""
+
+import json
+import shutil
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from casewright.cli.evidence_home import EvidenceHome
+from casewright.cli.main import main
+from casewright.domain.exhibit import Exhibit, ExhibitKind, Speaker
+from casewright.domain.place import Place
+from casewright.evidence.packet.build import build_packet
+from casewright.evidence.packet.content import (
+    ClaimElement,
+    PacketContent,
+    PacketExhibit,
+    PacketLetter,
+    Point,
+    WordsMask,
+)
+from casewright.evidence.packet.exports.bagit import bagit_folder
+from casewright.evidence.packet.fonts import find_fonts
+from casewright.evidence.packet.logged import log_evidence
+from casewright.evidence.packet.profile import profile_named
+from casewright.evidence.vault.sealing import Label
+
+AT = datetime(2026, 11, 19, 10, 0, tzinfo=UTC)
+FILES = {"EX-001": b"Slip of RM 4471", "EX-002": b"Ring me on 555-0100."}
+
+
+def casewright(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def checked(*arguments: str | Path) -> dict[str, Any]:
+    result = casewright("verify", "--json", *arguments)
+    found: dict[str, Any] = json.loads(result.stdout)
+    assert result.exit_code == (0 if found["whole"] else 1)
+    return found
+
+
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with all there is: the vault, the packet with what stands beside it, originals, and a bag."""
+    folder = tmp_path_factory.mktemp("sent")
+    home = EvidenceHome(folder / "home", origin="shop.example/evidence")
+    vault, names = home.open(), {}
+    for key, content in FILES.items():
+        names[key] = vault.name_for(content, subject="order 1")
+        vault.keep(content, Label(names[key], "text/plain"), subject="order 1", by="desk", at=AT)
+        (folder / "originals").mkdir(exist_ok=True)
+        (folder / "originals" / f"{key}.txt").write_bytes(content)
+    log = log_evidence(vault, names)
+    by_digest = {sha256(content).hexdigest(): content for content in FILES.values()}
+    exhibits = tuple(
+        PacketExhibit(
+            Exhibit(key, ExhibitKind.OTHER, Speaker.CARRIER, Place(key, sha256(content).hexdigest()), "text/plain"),
+            ClaimElement.DELIVERY,
+        )
+        for key, content in FILES.items()
+    )
+    letter = PacketLetter(("Team",), ("Shop",), AT.date(), "Response", (Point("It came."),), (), (Point("Deny it."),))
+    masks = (WordsMask(r"555-\d+", "telephone number"),)
+    whole = PacketContent("CW-1", "Claim", "amazon_uk", "en", letter, (), exhibits, masks=masks, log=log)
+    packet = build_packet(whole, profile_named("amazon", AT.date()), find_fonts(), AT, fetch=by_digest.__getitem__)
+    (folder / "packet.pdf").write_bytes(packet.pdf)
+    (folder / "packet.manifest.json").write_bytes(packet.manifest)
+    (folder / "packet.receipt.json").write_bytes(packet.receipt)
+    bag = bagit_folder(whole, packet, AT, fetch=by_digest.__getitem__, sign_note=home.sign_note, keep_covered=True)
+    for path, body in bag.items():
+        (folder / "bag" / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "bag" / path).write_bytes(body)
+    return folder
+
+
+def spoil(path: Path, at: int = -3) -> None:
+    path.chmod(0o600)
+    content = bytearray(path.read_bytes())
+    content[at] ^= 1
+    path.write_bytes(content)
+
+
+@pytest.fixture
+def copy(sent: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(sent, tmp_path / "copy"))
+
+
+def test_a_packet_is_held_to_its_originals_and_to_the_log_by_the_key_given(sent: Path) -> None:
+    found = checked(sent / "packet.pdf", "--originals", sent / "originals", "--key", sent / "home" / "log.pub")
+    assert found["whole"]
+    assert found["log_key"]["given"]
+    assert [(one["number"], one["original"], one["log"]) for one in found["exhibits"]] == [
+        ("EX-001", True, True),
+        ("EX-002", None, True),
+    ]
+
+
+def test_without_a_key_the_packets_own_is_used_and_the_reader_is_told(sent: Path) -> None:
+    assert not checked(sent / "packet.pdf")["log_key"]["given"]
+    assert "log.pub" not in casewright("verify", sent / "packet.pdf").output
+    assert "shop.example/evidence+" in casewright("verify", sent / "packet.pdf").output
+
+
+def test_a_strangers_key_proves_nothing(sent: Path, tmp_path: Path) -> None:
+    EvidenceHome(tmp_path, origin="shop.example/evidence").open()
+    found = checked(sent / "packet.pdf", "--key", tmp_path / "log.pub")
+    assert found["altered"] == ["EX-001", "EX-002"]
+
+
+def test_the_salt_that_comes_with_a_covered_original_opens_its_entry(copy: Path) -> None:
+    shutil.copy(copy / "bag" / "data" / "openings.json", copy / "originals" / "openings.json")
+    found = checked(copy / "packet.pdf", "--originals", copy / "originals")
+    assert [one["original"] for one in found["exhibits"]] == [True, True]
+    spoil(copy / "originals" / "EX-002.txt")
+    assert checked(copy / "packet.pdf", "--originals", copy / "originals")["altered"] == ["EX-002"]
+
+
+def test_originals_are_found_by_what_is_in_them_when_their_names_say_nothing(copy: Path) -> None:
+    (copy / "originals" / "EX-001.txt").rename(copy / "originals" / "slip from the carrier.txt")
+    found = checked(copy / "packet.pdf", "--originals", copy / "originals")
+    assert found["exhibits"][0]["original"] is True
+
+
+@pytest.mark.parametrize("what", ["manifest", "receipt"])
+def test_what_stands_beside_a_packet_is_compared_with_it(copy: Path, what: str) -> None:
+    spoil(copy / f"packet.{what}.json")
+    assert f"{what}_differs" in {fault["kind"] for fault in checked(copy / "packet.pdf")["faults"]}
+
+
+def test_a_manifest_alone_holds_originals_to_the_log(copy: Path) -> None:
+    assert checked(copy / "packet.manifest.json", "--originals", copy / "originals")["whole"]
+    spoil(copy / "originals" / "EX-001.txt")
+    found = checked(copy / "packet.manifest.json", "--originals", copy / "originals")
+    assert (found["kind"], found["altered"]) == ("manifest", ["EX-001"])
+
+
+def test_a_bag_is_whole_and_any_spoilt_file_in_it_is_named(copy: Path) -> None:
+    assert checked(copy / "bag")["whole"]
+    spoil(copy / "bag" / "data" / "originals" / "EX-002.txt")
+    found = checked(copy / "bag")
+    assert found["altered"] == ["EX-002"]
+    (copy / "bag" / "data" / "more.txt").write_text("x")
+    (copy / "bag" / "bag-info.txt").unlink()
+    assert {"file_added", "file_missing"} <= {fault["kind"] for fault in checked(copy / "bag")["faults"]}
+
+
+def test_lists_of_a_bag_that_were_rewritten_with_the_file_fail_at_the_logs_signature(copy: Path) -> None:
+    bag = copy / "bag"
+    listing = bag / "manifest-sha256.txt"
+    before = sha256((bag / "data" / "openings.json").read_bytes()).hexdigest()
+    (bag / "data" / "openings.json").write_text("{}")
+    listing.write_text(listing.read_text().replace(before, sha256(b"{}").hexdigest()))
+    tags = bag / "tagmanifest-sha256.txt"
+    lines = [
+        f"{sha256((bag / line[66:]).read_bytes()).hexdigest()}  {line[66:]}" for line in tags.read_text().splitlines()
+    ]
+    tags.write_text("\n".join(lines) + "\n")
+    assert [fault["kind"] for fault in checked(bag)["faults"]] == ["note_fails"]
+
+
+def test_an_evidence_home_is_checked_whole_and_a_spoilt_exhibit_named(copy: Path) -> None:
+    assert checked(copy / "home")["exhibits"] == {"all": 2, "opened": 2, "purged": 0}
+    spoil(next(path for path in (copy / "home" / "vault").rglob("*") if path.is_file()))
+    found = checked(copy / "home")
+    assert len(found["altered"]) == 1
+    assert casewright("verify", copy / "home", "--lang", "zh").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("a.txt", b"hello"), ("a.json", b"{}"), ("a.pdf", b"%PDF-1.7\n"), ("e", b"")]
+)
+def test_what_is_none_of_these_is_refused_in_both_languages(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    found = checked(tmp_path / name)
+    assert not found["whole"]
+    assert all(fault["en"] and fault["zh"] for fault in found["faults"])
+    assert casewright("verify", tmp_path / name, "--lang", "zh").output.startswith("不完好")
+
+
+def test_a_folder_that_is_no_bag_and_a_key_that_is_none_are_told_what_would_be_right(
+    sent: Path, tmp_path: Path
+) -> None:
+    assert "no log.pub" in casewright("verify", tmp_path).output
+    assert "log.pub" in casewright("verify", sent / "packet.pdf", "--key", "nonsense").output
