@@ -18,7 +18,7 @@ from casewright.domain.returns import Return
 from casewright.domain.review import Review
 from casewright.domain.shipment import Scan, Shipment
 
-__all__ = ["RECORD_TYPES", "record_from_wire", "record_to_wire", "to_wire"]
+__all__ = ["RECORD_TYPES", "field_types", "read_wire_value", "record_from_wire", "record_to_wire", "to_wire"]
 
 RECORD_TYPES: MappingProxyType[str, type[Record]] = MappingProxyType(
     {
@@ -52,13 +52,13 @@ def to_wire(value: object) -> Any:  # noqa: ANN401 - JSON has no narrower type
         case tuple() | list():
             wire = [to_wire(item) for item in value]
         case _ if is_dataclass(value):
-            wire = {name: to_wire(getattr(value, name)) for name in _field_types(type(value))}
+            wire = {name: to_wire(getattr(value, name)) for name in field_types(type(value))}
         case _:
             wire = value
     return wire
 
 
-def _field_types(kind: type[Any]) -> dict[str, Any]:
+def field_types(kind: type[Any]) -> dict[str, Any]:
     """Return the resolved types of a dataclass by field name, worked out once per class."""
     if kind not in _FIELD_TYPES:
         hints = get_type_hints(kind)
@@ -111,18 +111,19 @@ def record_from_wire(wire: dict[str, Any]) -> Record:
 
 
 def _build(kind: type[Any], values: dict[str, Any]) -> Any:  # noqa: ANN401 - the caller names the type
-    hints = _field_types(kind)
-    return kind(**{name: _read(hints[name], value) for name, value in values.items() if name in hints})
+    hints = field_types(kind)
+    return kind(**{name: read_wire_value(hints[name], value) for name, value in values.items() if name in hints})
 
 
-def _read(kind: Any, value: Any) -> Any:  # noqa: ANN401, PLR0911 - one return per shape of JSON value
+def read_wire_value(kind: Any, value: Any) -> Any:  # noqa: ANN401, PLR0911 - one return per shape of JSON value
+    """Rebuild a value of a known type from its JSON form. Raise ValueError, KeyError or TypeError where it fits not."""
     if value is None:
         return None
     origin = get_origin(kind)
     if origin in (Union, UnionType):
-        return _read(next(arg for arg in get_args(kind) if arg is not type(None)), value)
+        return read_wire_value(next(arg for arg in get_args(kind) if arg is not type(None)), value)
     if origin is tuple:
-        return tuple(_read(get_args(kind)[0], item) for item in value)
+        return tuple(read_wire_value(get_args(kind)[0], item) for item in value)
     if kind is Money:
         return Money.of(value["amount"], value["currency"])
     if kind in (datetime, date):

@@ -17,14 +17,16 @@ from casewright.intake.findings import FindingLog
 from casewright.intake.reports.columns import Bound
 from casewright.intake.reports.table import Chunk
 
-__all__ = ["Builder"]
+__all__ = ["CONSTANTS", "RECORDS", "Builder", "state_of"]
 
-_RECORDS: MappingProxyType[str, type[Record]] = MappingProxyType(
+RECORDS: MappingProxyType[str, type[Record]] = MappingProxyType(
     {"order_line": OrderLine, "return": Return, "shipment": Shipment, "scan": Scan, "review": Review}
 )
-_CONSTANTS: MappingProxyType[str, Callable[[str], object]] = MappingProxyType(
+"""The type that a layout's rows become, by the layout's word for it; other rows become a ReportRow."""
+CONSTANTS: MappingProxyType[str, Callable[[str], object]] = MappingProxyType(
     {"fulfilment": Fulfilment, "kind": OpinionKind}
 )
+"""How the values that a layout states for every row are read."""
 
 
 class Builder:
@@ -49,7 +51,7 @@ class Builder:
         places = map(Place, repeat(self._log.file), repeat(self._log.digest), repeat(None), numbers)
         if self._layout.record == "report_row":
             return self._report_rows(values, places)
-        records = self._typed(_RECORDS[self._layout.record], values, places)
+        records = self._typed(RECORDS[self._layout.record], values, places)
         return self._distinct(records) if self._layout.distinct else records
 
     def _kept(self, chunk: Chunk, values: dict[str, list[object]]) -> list[bool] | None:
@@ -69,7 +71,7 @@ class Builder:
         return kept
 
     def _typed(self, kind: type[Record], values: dict[str, list[object]], places: Iterator[Place]) -> Iterator[Record]:
-        constants = {name: _CONSTANTS[name](text) for name, text in self._layout.always}
+        constants = {name: CONSTANTS[name](text) for name, text in self._layout.always}
         sources: list[Iterable[object]] = []
         for known in fields(kind):
             if known.name == "place":
@@ -102,10 +104,11 @@ class Builder:
             return [None] * len(chunk.numbers)
         shipped_at, to_ship_at = self._bound.state_at
         pairs = zip(chunk.columns[shipped_at], chunk.columns[to_ship_at], strict=True)
-        return [_state(shipped.strip(), to_ship.strip()) for shipped, to_ship in pairs]
+        return [state_of(shipped.strip(), to_ship.strip()) for shipped, to_ship in pairs]
 
 
-def _state(shipped: str, to_ship: str) -> OrderState | None:
+def state_of(shipped: str, to_ship: str) -> OrderState | None:
+    """Tell from the two quantities whether the row is still to be shipped; None where they do not say."""
     if not (to_ship.isascii() and to_ship.isdigit()):
         return None
     if to_ship.strip("0"):

@@ -29,7 +29,7 @@ from casewright.intake.reports.values import (
 )
 from casewright.intake.reports.vocabulary import DAY_FIRST_COUNTRIES, MONTH_FIRST_COUNTRIES
 
-__all__ = ["Bound", "ColumnReader", "bind", "missing_fields"]
+__all__ = ["Bound", "ColumnReader", "Habits", "bind", "missing_fields"]
 
 _NEEDS_LEARNING = frozenset({"REP009", "REP011", "REP014"})
 """Troubles that the rest of the file may settle: a number or a date with two readings, a currency stated elsewhere."""
@@ -80,16 +80,19 @@ class ColumnReader:
 
     def _note(self, values: list[object], numbers: list[int], log: FindingLog) -> None:
         for trouble, number in zip(values, numbers, strict=True):
-            if not isinstance(trouble, Trouble):
-                continue
-            if trouble.code in _NEEDS_LEARNING and not self.learnt:
-                self.unsettled = True
-            if trouble.code == UNKNOWN_WORD:
-                word = str(trouble.values[0][1])
-                self.unknown[word] += 1
-                self.first_seen.setdefault(word, number)
-            else:
-                log.add(trouble.code, number, self.label, **dict(trouble.values))
+            if isinstance(trouble, Trouble):
+                self.note(trouble, number, log)
+
+    def note(self, trouble: Trouble, number: int, log: FindingLog) -> None:
+        """Note what hindered one cell; a word that is not known is counted until the column is closed."""
+        if trouble.code in _NEEDS_LEARNING and not self.learnt:
+            self.unsettled = True
+        if trouble.code == UNKNOWN_WORD:
+            word = str(trouble.values[0][1])
+            self.unknown[word] += 1
+            self.first_seen.setdefault(word, number)
+        else:
+            log.add(trouble.code, number, self.label, **dict(trouble.values))
 
     def forget(self) -> None:
         """Begin anew, before the column is read a second time."""
@@ -132,66 +135,29 @@ class Bound:
         own = [codes[cell] for cell in by_column[self.currency_at]]
         if self.settlement_at is None:
             return own
-        self._learn_settlements(by_column)
-        settled = self.settled
+        settlements = by_column[self.settlement_at]
+        self.learn_settlements(set(zip(settlements, by_column[self.currency_at], strict=True)))
         return [
-            code or settled.get(settlement.strip(), "")
-            for code, settlement in zip(own, by_column[self.settlement_at], strict=True)
+            code or self.settled.get(settlement.strip(), "") for code, settlement in zip(own, settlements, strict=True)
         ]
 
-    def learn(self, log: FindingLog) -> None:
-        """Walk the table once to settle notations, the order of day and month, and each settlement's currency."""
-        numbers = {reader.at: NumberHabit() for reader in self.columns if reader.kind in NUMBER_KINDS}
-        orders = {reader.at: OrderHabit() for reader in self.columns if reader.kind in TIME_KINDS}
-        hints: set[str] = set()
-        for chunk in read_chunks(self.table, None):
-            if chunk.numbers:
-                self._learn_chunk(chunk.columns, numbers, orders, hints)
-        for settlement in sorted(self.contested):
-            self.settled[settlement] = ""
-            log.add("REP023", text=settlement)
-        self._settle(numbers, orders, _usual_order(hints))
-
-    def _learn_chunk(
-        self,
-        by_column: list[Sequence[str]],
-        numbers: dict[int, NumberHabit],
-        orders: dict[int, OrderHabit],
-        hints: set[str],
-    ) -> None:
-        for at, number in numbers.items():
-            number.learn(set(by_column[at]))
-        for at, order in orders.items():
-            order.learn(set(by_column[at]))
-        if self.currency_at is not None:
-            hints.update(set(by_column[self.currency_at]))
-        for reader in self.columns:
-            if reader.kind in _HINT_KINDS:
-                hints.update(cell.rpartition("@")[2] for cell in set(by_column[reader.at]))
-        self._learn_settlements(by_column)
-
-    def _learn_settlements(self, by_column: list[Sequence[str]]) -> None:
-        if self.settlement_at is None or self.currency_at is None:
-            return
-        for settlement, currency in sorted(
-            set(zip(by_column[self.settlement_at], by_column[self.currency_at], strict=True))
-        ):
+    def learn_settlements(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Learn each settlement's currency from the cells that stand beside each other."""
+        for settlement, currency in sorted(pairs):
             code = currency_code(currency)
             if code and self.settled.setdefault(settlement.strip(), code) not in (code, ""):
                 self.contested.add(settlement.strip())
 
-    def _settle(self, numbers: dict[int, NumberHabit], orders: dict[int, OrderHabit], usual: DateOrder | None) -> None:
-        whole_file = NumberHabit()
-        for habit in numbers.values():
-            whole_file.join(habit)
-        for reader in self.columns:
-            reader.learnt, reader.unsettled = True, False
-            reader.forget()
-            if reader.at in numbers and reader.kind in NUMBER_KINDS:
-                habit = numbers[reader.at]
-                reader.setting.mark = habit.mark if habit.seen else whole_file.mark
-            if reader.at in orders and reader.kind in TIME_KINDS:
-                reader.setting.order = orders[reader.at].settle(usual)
+    def learn(self, log: FindingLog) -> None:
+        """Walk the table once to settle notations, the order of day and month, and each settlement's currency."""
+        habits = Habits(self)
+        for chunk in read_chunks(self.table, None):
+            if chunk.numbers:
+                habits.learn([set(cells) for cells in chunk.columns].__getitem__)
+                if self.settlement_at is not None and self.currency_at is not None:
+                    both = zip(chunk.columns[self.settlement_at], chunk.columns[self.currency_at], strict=True)
+                    self.learn_settlements(set(both))
+        habits.settle(log)
 
     def read(self, chunk: Chunk, log: FindingLog) -> dict[str, list[object]]:
         """Return the values of one chunk by field name."""
@@ -200,6 +166,52 @@ class Bound:
             reader.field: reader.read(chunk.columns[reader.at], currencies, chunk.numbers, log)
             for reader in self.columns
         }
+
+
+class Habits:
+    """What a walk through a whole table has shown of its columns."""
+
+    def __init__(self, bound: Bound) -> None:
+        self._bound = bound
+        self._numbers = {reader.at: NumberHabit() for reader in bound.columns if reader.kind in NUMBER_KINDS}
+        self._orders = {reader.at: OrderHabit() for reader in bound.columns if reader.kind in TIME_KINDS}
+        self._hints: set[str] = set()
+
+    @property
+    def columns(self) -> frozenset[int]:
+        """The positions of the columns that a walk looks at."""
+        hinting = {reader.at for reader in self._bound.columns if reader.kind in _HINT_KINDS}
+        currency = set() if self._bound.currency_at is None else {self._bound.currency_at}
+        return frozenset(self._numbers.keys() | self._orders.keys() | hinting | currency)
+
+    def learn(self, distinct: Callable[[int], set[str]]) -> None:
+        """Look at some rows; `distinct` gives the different cells of the column at a position."""
+        for at, number in self._numbers.items():
+            number.learn(distinct(at))
+        for at, order in self._orders.items():
+            order.learn(distinct(at))
+        if self._bound.currency_at is not None:
+            self._hints.update(distinct(self._bound.currency_at))
+        for reader in self._bound.columns:
+            if reader.kind in _HINT_KINDS:
+                self._hints.update(cell.rpartition("@")[2] for cell in distinct(reader.at))
+
+    def settle(self, log: FindingLog) -> None:
+        """Tell the columns what was learnt, so that they can be read anew from the beginning."""
+        for settlement in sorted(self._bound.contested):
+            self._bound.settled[settlement] = ""
+            log.add("REP023", text=settlement)
+        whole_file, usual = NumberHabit(), _usual_order(self._hints)
+        for habit in self._numbers.values():
+            whole_file.join(habit)
+        for reader in self._bound.columns:
+            reader.learnt, reader.unsettled = True, False
+            reader.forget()
+            if reader.kind in NUMBER_KINDS:
+                habit = self._numbers[reader.at]
+                reader.setting.mark = habit.mark if habit.seen else whole_file.mark
+            if reader.kind in TIME_KINDS:
+                reader.setting.order = self._orders[reader.at].settle(usual)
 
 
 _LOOKUPS: tuple[Callable[[str], Marketplace | None], ...] = (

@@ -4,11 +4,16 @@ Reports arrive as UTF-8, Windows-1252, Windows-31J (cp932) and UTF-16, and seldo
 how plausible their characters are next to each other; the money and sites named in the file tip the scale.
 """
 
+import codecs
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from mmap import mmap
 
-__all__ = ["DAMAGED", "Decoded", "decode"]
+__all__ = ["DAMAGED", "Bytes", "Decoded", "Encoding", "decode", "encoding_of", "text_pieces"]
+
+Bytes = bytes | mmap
+"""A file's content, in memory or mapped into it."""
 
 DAMAGED = "\ufffd"
 """Stands where bytes could not be read."""
@@ -27,6 +32,19 @@ _HINT = 0.6
 _RARE = -0.1
 """Chinese encodings are seldom met in exports: of two readings as good, the other is likelier."""
 _NULS_OF_UTF16 = 0.3
+_PIECE = 1 << 22
+_WIDE_RUN = re.compile(r"[^\x00-\x7f\ufffd]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How a file is to be read: the codec's name, the length of its byte order mark, and whether it was a guess."""
+
+    name: str
+    mark_bytes: int
+    guessed: bool
+    whole: bool = False
+    """Whether every byte is known to fit, so that nothing will be DAMAGED."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +58,33 @@ class Decoded:
 
 def decode(content: bytes) -> Decoded:
     """Return the text of a file of unknown encoding. Never raises."""
+    found = encoding_of(content)
+    return Decoded(content[found.mark_bytes :].decode(found.name, "replace"), found.name, found.guessed)
+
+
+def encoding_of(content: Bytes) -> Encoding:
+    """Tell the encoding of a file that does not name it. A mapped file is looked at piece by piece."""
+    head = content[:4]
     for mark, encoding in _BOMS:
-        if content.startswith(mark):
-            return Decoded(content[len(mark) :].decode(encoding, "replace"), encoding, guessed=False)
+        if head.startswith(mark):
+            whole = encoding == "utf-8" and _fits_utf8(content, len(mark))
+            return Encoding(encoding, len(mark), guessed=False, whole=whole)
     wide = _utf16_without_mark(content[:_SAMPLE])
     if wide is not None:
-        return Decoded(content.decode(wide, "replace"), wide, guessed=True)
-    try:
-        return Decoded(content.decode("utf-8"), "utf-8", guessed=False)
-    except UnicodeDecodeError:
-        pass
+        return Encoding(wide, 0, guessed=True)
+    if _fits_utf8(content, 0):
+        return Encoding("utf-8", 0, guessed=False, whole=True)
     if _mostly_utf8(content):
-        return Decoded(content.decode("utf-8", "replace"), "utf-8", guessed=False)
-    encoding = _most_plausible(content)
-    return Decoded(content.decode(encoding, "replace"), encoding, guessed=True)
+        return Encoding("utf-8", 0, guessed=False)
+    return Encoding(_most_plausible(content), 0, guessed=True)
+
+
+def text_pieces(content: Bytes, encoding: Encoding) -> Iterator[str]:
+    """Yield the text from its beginning, some millions of characters at a time. Never raises."""
+    decoder = codecs.getincrementaldecoder(encoding.name)("replace")
+    for start in range(encoding.mark_bytes, len(content), _PIECE):
+        yield decoder.decode(content[start : start + _PIECE])
+    yield decoder.decode(b"", final=True)
 
 
 def _utf16_without_mark(sample: bytes) -> str | None:
@@ -69,15 +100,27 @@ def _utf16_without_mark(sample: bytes) -> str | None:
     return None
 
 
-def _mostly_utf8(content: bytes) -> bool:
+def _fits_utf8(content: Bytes, start: int) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")("strict")
+    try:
+        for at in range(start, len(content), _PIECE):
+            decoder.decode(content[at : at + _PIECE])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _mostly_utf8(content: Bytes) -> bool:
     """Say whether proper UTF-8 sequences far outnumber the bytes that break it."""
-    text = content.decode("utf-8", "replace")
-    damaged = text.count(DAMAGED)
-    wide = sum(len(run) for run in re.findall(r"[^\x00-\x7f\ufffd]+", text))
+    damaged = wide = 0
+    for text in text_pieces(content, Encoding("utf-8", 0, guessed=False)):
+        damaged += text.count(DAMAGED)
+        wide += sum(len(run) for run in _WIDE_RUN.findall(text))
     return wide > damaged * 2
 
 
-def _sample(content: bytes) -> list[bytes]:
+def _sample(content: Bytes) -> list[bytes]:
     """Return stretches of cells that begin at a byte beyond ASCII and the one before it, up to a limit."""
     cells: list[bytes] = []
     size = 0
@@ -89,7 +132,7 @@ def _sample(content: bytes) -> list[bytes]:
     return cells
 
 
-def _most_plausible(content: bytes) -> str:
+def _most_plausible(content: Bytes) -> str:
     cells = _sample(content)
     hints = {
         "cp932": _HINT if _JAPAN.search(content) else 0.0,

@@ -5,7 +5,7 @@ Tab-separated reports know no quoting: a quotation mark is a quotation mark. The
 
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -13,15 +13,17 @@ from casewright.intake.findings import FindingLog
 from casewright.intake.reports.decoding import DAMAGED
 from casewright.intake.reports.layouts import Layout, Recognised, column_name, recognise
 
-__all__ = ["Chunk", "Table", "find_table", "looks_like_table", "read_chunks"]
+__all__ = ["HEADER_WITHIN_LINES", "Chunk", "RowMaker", "Table", "find_table", "looks_like_table", "read_chunks"]
 
 _DELIMITERS = "\t,;|"
 _BLOCK_CHARS = 1 << 16
 _CHUNK_ROWS = 4096
-_HEADER_WITHIN_LINES = 20
+HEADER_WITHIN_LINES = 20
+"""A header stands among the first so many lines, or there is none."""
 _QUOTED_LINES = 200
 _LONGEST_HEADER = 65_536
 _MARKS = re.compile(f"[\x00{DAMAGED}]")
+_DIGITS = frozenset("0123456789")
 _Numbered = tuple[int, str]
 
 
@@ -77,11 +79,14 @@ def _lines(text: str, start: int, number: int) -> Iterator[tuple[int, list[str]]
         start = stop + 1
 
 
-def find_table(text: str) -> Table | None:
-    """Return the table of a known report, or None. Title lines may stand above the header."""
+def find_table(text: str, line_end: str | None = None) -> Table | None:
+    """Return the table of a known report, or None. Title lines may stand above the header.
+
+    `line_end` is what ends a line of the whole file, where the text is only its beginning.
+    """
     best: tuple[int, Table] | None = None
-    end, start = _line_end(text), 0
-    for number in range(1, _HEADER_WITHIN_LINES + 1):
+    end, start = line_end or _line_end(text), 0
+    for number in range(1, HEADER_WITHIN_LINES + 1):
         stop = text.find(end, start)
         line = text[start : stop if stop >= 0 else len(text)]
         after = stop + 1 if stop >= 0 else len(text)
@@ -127,7 +132,8 @@ def looks_like_table(text: str) -> tuple[str, ...]:
 
 def read_chunks(table: Table, log: FindingLog | None) -> Iterator[Chunk]:
     """Yield the rows below the header in order. Remarks go to the log when there is one."""
-    rows = _Rows(table, log)
+    marked = "\x00" in table.text or DAMAGED in table.text
+    rows = RowMaker(table.header, table.delimiter, log, marked=marked)
     if table.delimiter == "\t":
         for number, lines in _lines(table.text, table.start, table.header_row + 1):
             yield rows.tabbed(number, lines)
@@ -141,16 +147,19 @@ def read_chunks(table: Table, log: FindingLog | None) -> Iterator[Chunk]:
             yield Chunk.of(batch)
 
 
-class _Rows:
-    """Makes rows of lines: passes over blank ones, mends widths and marks, and remarks on what it does."""
+class RowMaker:
+    """Makes rows of lines: passes over blank ones, mends widths and marks, and remarks on what it does.
 
-    def __init__(self, table: Table, log: FindingLog | None) -> None:
-        self._delimiter = table.delimiter
-        self._header = table.header
-        self._width = len(table.header)
-        self._blank = table.delimiter + ' \t\r\x00"'
-        self._marked = "\x00" in table.text or DAMAGED in table.text
-        self._names = tuple(map(column_name, table.header))
+    `marked` says that marks of damage may stand in the lines.
+    """
+
+    def __init__(self, header: tuple[str, ...], delimiter: str, log: FindingLog | None, *, marked: bool) -> None:
+        self._delimiter = delimiter
+        self._header = header
+        self._width = len(header)
+        self._blank = delimiter + ' \t\r\x00"'
+        self._marked = marked
+        self._names = tuple(map(column_name, header))
         self._log = log
 
     def tabbed(self, number: int, lines: list[str]) -> Chunk:
@@ -158,7 +167,7 @@ class _Rows:
         if not self._marked and {line.count("\t") for line in lines} == {self._width - 1}:
             cells = "\t".join(lines).split("\t")
             columns: list[Sequence[str]] = [cells[at :: self._width] for at in range(self._width)]
-            if all(map(str.strip, columns[0])) and self._header[0] not in columns[0]:
+            if all(map(str.strip, columns[0])) and not self.header_again(columns[0]):
                 return Chunk(list(range(number, number + len(lines))), columns)
         return Chunk.of(
             [
@@ -167,6 +176,13 @@ class _Rows:
                 if line.strip(self._blank) and (mended := self._mended(at, line.split("\t"))) is not None
             ]
         )
+
+    def header_again(self, first_cells: Iterable[str]) -> bool:
+        """Say whether some row may be the header once more, by the cells of the first column."""
+        cells, name = set(first_cells), self._names[0]
+        if {cell[:1] for cell in cells} <= _DIGITS and name[:1] not in _DIGITS:
+            return False
+        return any(column_name(cell) == name for cell in cells)
 
     def quoted(self, lines: Iterator[_Numbered]) -> Iterator[tuple[int, list[str]]]:
         """Split lines that quote as RFC 4180 says; a quoted cell may run over several lines."""

@@ -1,0 +1,177 @@
+"""The cells of a big report as frames, some megabytes at a time, split exactly as the row reader splits them.
+
+Lines that are plainly whole go through a parser in bulk; every other line goes through the row reader's own maker of
+rows, so that what is mended or remarked on is the same.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import polars as pl
+
+from casewright.intake.findings import FindingLog
+from casewright.intake.reports.decoding import Bytes
+from casewright.intake.reports.layouts import column_name
+from casewright.intake.reports.table import RowMaker, Table
+
+__all__ = ["CellSource", "Cells", "column_at"]
+
+_CHUNK_BYTES = 32 * 1024 * 1024
+_BATCH_ROWS = 65_536
+_END = b"\x01"
+"""Stands behind the last cell of each line while it is split: found in any other column, the line has another width."""
+_SEPARATORS = (b"\x1c", b"\x1d", b"\x1e", b"\x1f")
+"""Blanks to Python and not to the parser."""
+_DAMAGED = "\ufffd".encode()
+_DIGITS = frozenset("0123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Some rows: the physical line each begins on, and the text of the wanted columns.
+
+    `plain` says that no cell holds a character that only Python takes for a blank; `at_byte` how far the file is read.
+    """
+
+    numbers: pl.Series
+    frame: pl.DataFrame
+    plain: bool
+    at_byte: int
+
+
+def column_at(at: int) -> str:
+    """Return the name that the column at a position has in a frame of cells."""
+    return f"c{at}"
+
+
+def _frame(rows: Sequence[tuple[int, list[str]]], wanted: Sequence[int]) -> tuple[pl.Series, pl.DataFrame]:
+    numbers = pl.Series("row", [number for number, _ in rows], dtype=pl.Int64)
+    columns = {column_at(at): pl.Series([cells[at] for _, cells in rows], dtype=pl.String) for at in wanted}
+    return numbers, pl.DataFrame(columns)
+
+
+@dataclass(slots=True)
+class CellSource:
+    """The rows below the header of a report in UTF-8. `start` is the byte after the header's line."""
+
+    content: Bytes
+    table: Table
+    start: int
+    line_end: bytes
+    wanted: Sequence[int]
+    chunk_bytes: int = _CHUNK_BYTES
+
+    def chunks(self, log: FindingLog | None) -> Iterator[Cells]:
+        """Yield the rows in order. Remarks on lines go to the log when there is one."""
+        rows = RowMaker(self.table.header, self.table.delimiter, log, marked=True)
+        number = self.table.header_row + 1
+        for start, stop in self._spans():
+            block = self.content[start:stop]
+            if self.table.delimiter != "\t" and b'"' in block:
+                yield from self._quoted(rows, number, start)
+                return
+            lines = block.count(self.line_end) + (not block.endswith(self.line_end))
+            yield self._block(rows, number, block, stop)
+            number += lines
+
+    def _spans(self) -> Iterator[tuple[int, int]]:
+        start, size = self.start, len(self.content)
+        while start < size:
+            stop = self.content.find(self.line_end, min(start + self.chunk_bytes, size - 1)) + 1 or size
+            yield start, stop
+            start = stop
+
+    def _block(self, rows: RowMaker, number: int, block: bytes, stop: int) -> Cells:
+        if self.line_end != b"\n":
+            block = block.replace(self.line_end, b"\n")
+        elif b"\r" in block:
+            block = (block if block.endswith(b"\n") else block.removesuffix(b"\r")).replace(b"\r\n", b"\n")
+        plain = not any(mark in block for mark in _SEPARATORS)
+        whole = self._whole(rows, block)
+        if whole is not None:
+            numbers = pl.int_range(number, number + whole.height, dtype=pl.Int64, eager=True).alias("row")
+            return Cells(numbers, whole, plain, stop)
+        return self._mended(rows, number, block, plain=plain, stop=stop)
+
+    def _whole(self, rows: RowMaker, block: bytes) -> pl.DataFrame | None:
+        """Split lines that all have the header's width; None when some line needs a closer look."""
+        if b"\r" in block or b"\x00" in block or _END in block or (b"\xef" in block and _DAMAGED in block):
+            return None
+        frame = self._split(block)
+        first = frame.get_column(column_at(0))
+        blank = first.str.strip_chars() == ""
+        if blank.any() or not frame.get_column("end").fill_null("").eq("\x01").all() or self._header_again(rows, first):
+            return None
+        return frame.select(column_at(at) for at in self.wanted)
+
+    def _header_again(self, rows: RowMaker, first: pl.Series) -> bool:
+        starts = first.str.head(1).unique().to_list()
+        return rows.header_again(starts) if set(starts) <= _DIGITS else rows.header_again(first.unique().to_list())
+
+    def _split(self, block: bytes) -> pl.DataFrame:
+        width, mark = len(self.table.header), self.table.delimiter.encode()
+        ended = (block if block.endswith(b"\n") else block + b"\n").replace(b"\n", mark + _END + b"\n")
+        schema = {**{column_at(at): pl.String for at in range(width)}, "end": pl.String}
+        return pl.read_csv(
+            ended,
+            separator=self.table.delimiter,
+            quote_char=None,
+            has_header=False,
+            infer_schema=False,
+            empty_string_is_null=False,
+            extra_columns="ignore",
+            missing_columns="insert",
+            schema=schema,
+            columns=sorted({0, *self.wanted, width}),
+        )
+
+    def _mended(self, rows: RowMaker, number: int, block: bytes, *, plain: bool, stop: int) -> Cells:
+        """Split the whole lines in bulk and the others one by one, and put them in order again."""
+        lines = block.removesuffix(b"\n").split(b"\n")
+        looked = [self._needs_look(line) for line in lines]
+        odd = [(at, line) for at, (line, look) in enumerate(zip(lines, looked, strict=True), number) if look]
+        even = [at for at, look in enumerate(looked, number) if not look]
+        pieces = [_frame(list(self._one_by_one(rows, odd)), self.wanted)]
+        if even:
+            block = b"\n".join([line for line, look in zip(lines, looked, strict=True) if not look])
+            frame = self._split(block).select(column_at(at) for at in self.wanted)
+            pieces.append((pl.Series("row", even, dtype=pl.Int64), frame))
+        joined = pl.concat([frame.with_columns(numbers.alias("row")) for numbers, frame in pieces]).sort("row")
+        return Cells(joined.get_column("row"), joined.drop("row"), plain, stop)
+
+    def _needs_look(self, line: bytes) -> bool:
+        mark = self.table.delimiter.encode()
+        if line.count(mark) != len(self.table.header) - 1 or _END in line or b"\r" in line or b"\x00" in line:
+            return True
+        if not line.partition(mark)[0].decode("utf-8", "replace").strip() or _DAMAGED in line:
+            return True
+        return column_name(line.partition(mark)[0].decode("utf-8", "replace")) == column_name(self.table.header[0])
+
+    def _one_by_one(self, rows: RowMaker, odd: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, list[str]]]:
+        for number, line in odd:
+            text = line.decode("utf-8", "replace")
+            if self.table.delimiter != "\t":
+                yield from rows.quoted(iter([(number, text)]))
+                continue
+            chunk = rows.tabbed(number, [text])
+            if chunk.numbers:
+                yield number, [cells[0] for cells in chunk.columns]
+
+    def _quoted(self, rows: RowMaker, number: int, start: int) -> Iterator[Cells]:
+        """Split the rest as RFC 4180 says, a row at a time: a quoted cell may run over several lines."""
+        reached = [start]
+        numbered = rows.quoted(self._lines(number, start, reached))
+        while batch := list(islice(numbered, _BATCH_ROWS)):
+            numbers, frame = _frame(batch, self.wanted)
+            yield Cells(numbers, frame, plain=False, at_byte=reached[0])
+
+    def _lines(self, number: int, start: int, reached: list[int]) -> Iterator[tuple[int, str]]:
+        size = len(self.content)
+        while start < size:
+            stop = self.content.find(self.line_end, start)
+            stop = size if stop < 0 else stop
+            line = self.content[start:stop].decode("utf-8", "replace")
+            yield number, line.removesuffix("\r") if self.line_end == b"\n" else line
+            number, start = number + 1, stop + 1
+            reached[0] = start

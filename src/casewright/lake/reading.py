@@ -1,0 +1,36 @@
+"""Read a big report whole: begin, and begin anew where only the rest of the file could settle a cell."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from casewright.intake.findings import FindingLog
+from casewright.lake.columnar import Frames, Unsettled
+from casewright.lake.opening import OpenReport
+
+__all__ = ["begin", "read_frames"]
+
+
+def begin(report: OpenReport, log: FindingLog) -> Frames | None:
+    """Note what concerns the whole file; return the reader of its rows, None where no row can be used."""
+    if report.encoding.guessed:
+        log.add("REP003", encoding=report.encoding.name)
+    if report.lacking:
+        names, title = ", ".join(report.lacking), report.table.layout.title
+        log.add("REP001", report.table.header_row, names, report=title, names=names)
+        return None
+    return report.frames(log.fresh())
+
+
+def read_frames(report: OpenReport, log: FindingLog) -> Iterator[pl.DataFrame]:
+    """Yield the records of a report that fits into memory, after all of it has been read."""
+    frames = begin(report, log)
+    if frames is None:
+        return
+    try:
+        found = list(frames.read())
+    except Unsettled:
+        frames.learn(log.fresh())
+        found = list(frames.read())
+    log.join(frames.log)
+    yield from found
