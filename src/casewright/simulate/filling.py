@@ -1,0 +1,83 @@
+"""Fill the words of a paper with what a story tells, in the paper's own way of writing days, sums and weights."""
+
+import string
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime, timedelta
+from email.utils import format_datetime
+from typing import Any
+
+from casewright.simulate.story import Story
+
+__all__ = ["Filling", "buyer_address"]
+
+_NO_MINOR = frozenset({"JPY"})
+_SIGNS = {"USD": "$", "GBP": "£", "EUR": "€", "JPY": "¥", "CNY": "¥"}
+_OUNCES_PER_GRAM = 0.03527396
+_HOSTS = {"ヤマト運輸": "yamato", "顺丰速运": "shunfeng"}
+
+
+def _plain(minor: int, currency: str) -> str:
+    return str(minor) if currency in _NO_MINOR else f"{minor // 100}.{minor % 100:02d}"
+
+
+def buyer_address(story: Story, site: str) -> str:
+    """Return the address under which the marketplace passes mail on to the buyer."""
+    return f"{story.order_id.replace('-', '')[-12:]}@marketplace.{site if '.' in site else 'shop.example'}"
+
+
+class Filling(string.Formatter):
+    """Fills `{delivered_at:moment}`, `{minor:money}`, `{parcel_grams:kg}` and the like."""
+
+    def __init__(self, story: Story, words: Mapping[str, Any], site: str) -> None:
+        self._story, self._words = story, words
+        firm = story.seller.split()[1].lower()
+        self._values: dict[str, Any] = {one.name: getattr(story, one.name) for one in fields(story)} | {
+            "marketplace": site,
+            "seller_mail": f"service@{firm}-shop.example",
+            "buyer_mail": buyer_address(story, site),
+            "return_by": story.return_asked_at + timedelta(days=30),
+            "insured_until": story.made_at + timedelta(days=365),
+            "last_at": story.scans[-1].at,
+        }
+
+    def fill(self, words: str, more: Mapping[str, Any]) -> str:
+        """Return the words with what the row, and else the story, says."""
+        return self.vformat(words, (), {**self._values, **more})
+
+    def get_value(self, key: int | str, _: Sequence[Any], values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any value
+        """Return a value by its name."""
+        return values[str(key)]
+
+    def format_field(self, value: Any, form: str) -> str:  # noqa: ANN401 - any value
+        """Write a value in the form asked for."""
+        if isinstance(value, datetime):
+            return self._moment(value, form)
+        if isinstance(value, int) and form:
+            return self._number(value, form)
+        if form == "host":
+            return f"{_HOSTS.get(value, ''.join(filter(str.isalnum, value.lower())))}.example"
+        return str(value)
+
+    def _moment(self, value: datetime, form: str) -> str:
+        if form == "iso":
+            return value.isoformat(timespec="seconds")
+        if form == "mail":
+            return format_datetime(value)
+        pattern = self._words["moment" if form == "moment" else "clock" if form == "clock" else "date"]
+        return value.strftime(pattern)
+
+    def _number(self, value: int, form: str) -> str:
+        name, comma = form.rstrip(","), form.endswith(",")
+        currency = self._story.currency
+        minor = {"third": value // 3, "bulk": value // 3 * 200}.get(name, value)
+        if name in {"money", "third", "bulk"}:
+            sum_, sign = _plain(minor, currency), _SIGNS.get(currency)
+            text = f"{sum_} {currency}" if sign is None or comma else f"{sign}{sum_}"
+        elif name == "plain":
+            text = _plain(value, currency)
+        elif name == "lb":
+            text = f"{value * _OUNCES_PER_GRAM / 16:.2f} lb"
+        else:
+            text = {"kg": f"{value / 1000:.2f} kg", "g": f"{value} g", "number": f"{value / 1000:.2f}"}[name]
+        return text.replace(".", ",") if comma else text

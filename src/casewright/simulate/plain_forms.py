@@ -1,0 +1,116 @@
+"""Papers that are no pictures: tables as CSV and spreadsheet, pages as HTML, carriers' answers as JSON, mails."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Sequence
+from email.message import EmailMessage
+from email.policy import SMTP
+from hashlib import sha256
+from html import escape
+from xml.sax.saxutils import escape as xml_escape
+
+from casewright.simulate.wording import Paper
+
+__all__ = ["Attachment", "as_csv", "as_html", "as_json", "as_mail", "as_sheet"]
+
+Attachment = tuple[str, bytes]
+"""Name and bytes of a JPEG."""
+_ZIP_EPOCH = (2026, 1, 1, 0, 0, 0)
+_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+_LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+
+
+def _table(paper: Paper) -> list[Sequence[str]]:
+    """Return the rows of a paper as a sheet holds them; a paper without a table gives label and value."""
+    if not paper.columns:
+        return [list(one) for one in paper.fields]
+    return [list(paper.columns), *paper.rows]
+
+
+def as_csv(paper: Paper) -> bytes:
+    """Return the paper's table as CSV, with what stands above it where it has a heading."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    if paper.fields and paper.columns:
+        writer.writerow([*(label for label, _ in paper.fields), *paper.columns])
+        writer.writerows([[*(value for _, value in paper.fields), *row] for row in paper.rows])
+    else:
+        writer.writerows(_table(paper))
+    return ("\ufeff" + out.getvalue()).encode()
+
+
+def _cell(value: str) -> str:
+    try:
+        float(value)
+    except ValueError:
+        return f'<c t="inlineStr"><is><t>{xml_escape(value)}</t></is></c>'
+    return (
+        f"<c><v>{value}</v></c>"
+        if len(value) < len("123456789") and "-" not in value[1:]
+        else (f'<c t="inlineStr"><is><t>{value}</t></is></c>')
+    )
+
+
+def as_sheet(paper: Paper) -> bytes:
+    """Return the paper's table as a spreadsheet of one sheet."""
+    head = [[paper.title]] if paper.title else []
+    rows = "".join(f"<row>{''.join(map(_cell, row))}</row>" for row in [*head, *_table(paper)])
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{_TYPES}"><Default Extension="rels" ContentType="application/vnd.'
+        'openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{_KIND}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_KIND}.worksheet+xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{_LINKS}"><Relationship Id="rId1" Type="{_OFFICE}/officeDocument" '
+        'Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{_SHEET}" xmlns:r="{_OFFICE}"><sheets><sheet name="Sheet1" sheetId="1" '
+        'r:id="rId1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_LINKS}"><Relationship Id="rId1" '
+        f'Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{_SHEET}"><sheetData>{rows}</sheetData></worksheet>',
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in parts.items():
+            text = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{content}'
+            packed.writestr(zipfile.ZipInfo(name, _ZIP_EPOCH), text, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def as_html(paper: Paper) -> bytes:
+    """Return the paper as a web page that was saved."""
+    fields = "".join(f"<tr><th>{escape(label)}</th><td>{escape(value)}</td></tr>" for label, value in paper.fields)
+    head = "".join(f"<th>{escape(one)}</th>" for one in paper.columns)
+    rows = "".join(f"<tr>{''.join(f'<td>{escape(one)}</td>' for one in row)}</tr>" for row in paper.rows)
+    table = f"<table><tr>{head}</tr>{rows}</table>" if paper.columns else ""
+    lines = "".join(f"<p>{escape(line)}</p>" for line in paper.text)
+    page = (
+        f'<!doctype html>\n<html lang="{paper.language}"><head><meta charset="utf-8"><title>{escape(paper.title)}'
+        f"</title></head><body><p>{escape(paper.issuer)}</p><h1>{escape(paper.title)}</h1>"
+        f"<table>{fields}</table>{table}{lines}<p>{escape(paper.foot)}</p></body></html>\n"
+    )
+    return page.encode()
+
+
+def as_json(paper: Paper) -> bytes:
+    """Return the carrier's raw answer."""
+    return paper.json.encode()
+
+
+def as_mail(paper: Paper, receiver: str, attachments: Sequence[Attachment] = ()) -> bytes:
+    """Return the paper as a mail; photos are attached."""
+    mail = EmailMessage(policy=SMTP)
+    mail["From"], mail["To"], mail["Date"], mail["Subject"] = paper.sender, receiver, paper.at, paper.subject
+    lines = [*(f"{label}: {value}" for label, value in paper.fields), *paper.text]
+    body = "\r\n\r\n".join(lines) + "\r\n"
+    mark = sha256(f"{paper.subject}{paper.at}{body}".encode()).hexdigest()
+    mail["Message-ID"] = f"<{mark[:24]}@{paper.sender.partition('@')[2]}>"
+    mail.set_content(body, cte="base64")
+    for name, content in attachments:
+        mail.add_attachment(content, maintype="image", subtype="jpeg", filename=name)
+    if attachments:
+        mail.set_boundary(f"={mark[24:48]}=")
+    return mail.as_bytes()

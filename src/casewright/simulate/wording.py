@@ -1,0 +1,132 @@
+"""A family of papers: its words in each language, its layouts, and a paper filled with what a story tells."""
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from casewright.domain.marketplace import marketplace_by_code
+from casewright.simulate.chance import Chance
+from casewright.simulate.filling import Filling
+from casewright.simulate.rows import rows_of
+from casewright.simulate.story import Story
+
+__all__ = ["FAMILIES", "Paper", "family_layout", "forms_of", "paper_language", "paper_of"]
+
+FAMILIES = ("a", "b")
+_OWN_LANGUAGES = ("en", "zh")
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What stands on one paper, ready to be set in any form. `bubbles` are who, when, what of a chat."""
+
+    name: str
+    language: str
+    layout: str
+    title: str = ""
+    issuer: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    text: tuple[str, ...] = ()
+    signature: str = ""
+    foot: str = ""
+    bubbles: tuple[tuple[str, str, str], ...] = ()
+    subject: str = ""
+    sender: str = ""
+    at: str = ""
+    json: str = ""
+
+
+@cache
+def _read(path: str) -> Mapping[str, Any]:
+    return tomllib.loads(files("casewright.simulate").joinpath(path).read_text(encoding="utf-8"))
+
+
+@cache
+def _words(family: str, language: str) -> Mapping[str, Any]:
+    folder = files("casewright.simulate").joinpath(f"family_{family}")
+    found: dict[str, Any] = {}
+    for file in sorted(folder.iterdir(), key=lambda one: one.name):
+        if file.name.endswith(".toml") and file.name.removesuffix(".toml").partition("_")[0] == language:
+            found |= tomllib.loads(file.read_text(encoding="utf-8"))
+    return found
+
+
+def family_layout(family: str) -> Mapping[str, Any]:
+    """Return how a family's papers look: fonts, and layout and forms of each paper."""
+    return _read(f"family_{family}/layout.toml")
+
+
+def forms_of(family: str, paper: str) -> tuple[str, ...]:
+    """Return the forms in which a seller has this paper."""
+    return tuple(family_layout(family)[paper]["forms"])
+
+
+def paper_language(family: str, paper: str, story: Story, chance: Chance) -> str:
+    """Return a paper's language: carrier and shop write the buyer's, factories English or Chinese."""
+    groups = _read("plans.toml")["words"]
+    wanted = story.language
+    if paper in groups["trade"]:
+        wanted = "zh" if story.scene == "cn" else chance.pick(_OWN_LANGUAGES)
+    return wanted if paper in _words(family, wanted) else "en"
+
+
+def _json(words: Mapping[str, Any], one: Mapping[str, Any], story: Story, filling: Filling) -> str:
+    if "json_head" not in one:
+        return ""
+
+    def fill(value: Any, more: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a tree of JSON
+        if isinstance(value, dict):
+            return {name: fill(part, more) for name, part in value.items()}
+        return filling.fill(value, more)
+
+    whole = fill(one["json_head"], {})
+    events = [fill(one["json_event"], row) for row in rows_of(one["rows"], story, words, one)]
+    if one.get("json_newest_first"):
+        events.reverse()
+    at = whole
+    *path, last = one["json_list"].split(".")
+    for step in path:
+        at = at.setdefault(step, {})
+    at[last] = events
+    return json.dumps(whole, ensure_ascii=False, indent=2)
+
+
+def paper_of(family: str, name: str, story: Story, language: str) -> Paper:
+    """Return a paper with its words filled in as the story tells them."""
+    words = _words(family, language)
+    one = words[name]
+    filling = Filling(story, words, _site(story, language))
+    fill = filling.fill
+    rows = [tuple(fill(cell, {}) for cell in row) for row in one.get("table", ())]
+    if "rows" in one:
+        rows += [tuple(fill(cell, row) for cell in one["cells"]) for row in rows_of(one["rows"], story, words, one)]
+    if one.get("newest_first"):
+        rows.reverse()
+    return Paper(
+        name=name,
+        language=language,
+        layout=family_layout(family)[name]["layout"],
+        fields=tuple((fill(label, {}), fill(value, {})) for label, value in one.get("fields", ())),
+        columns=tuple(one.get("columns", ())),
+        rows=tuple(rows),
+        text=tuple(fill(line, {}) for line in one.get("text", ())),
+        bubbles=tuple((who, fill(at, {}), fill(said, {})) for who, at, said in one.get("bubbles", ())),
+        json=_json(words, one, story, filling),
+        **{
+            part: fill(one.get(part, ""), {})
+            for part in ("title", "issuer", "signature", "foot", "subject", "sender", "at")
+        },
+    )
+
+
+def _site(story: Story, language: str) -> str:
+    known = marketplace_by_code(story.marketplace)
+    if known is not None:
+        return known.site
+    return "商城" if language == "zh" else "shop.example"

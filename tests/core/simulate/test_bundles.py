@@ -1,0 +1,96 @@
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from casewright.domain.dispute import DisputeType
+from casewright.simulate.bundle import Bundle, bundles_of, make_bundle, plan_of, planted_of
+from casewright.simulate.chance import Chance
+from casewright.simulate.faults import Fault, expected
+from casewright.simulate.folder import write_bundle
+from casewright.simulate.story import story_of
+from casewright.simulate.wording import FAMILIES, forms_of, paper_language, paper_of
+
+QUICK = DisputeType.CANCELLED_BUT_CHARGED
+FEWEST_FAULTS = 8
+
+
+def content(bundle: Bundle) -> dict[str, bytes]:
+    return {made.name: made.content for made in bundle.files}
+
+
+@pytest.mark.parametrize("kind", DisputeType)
+def test_each_type_has_a_plan_with_at_least_eight_faults(kind: DisputeType) -> None:
+    faults = plan_of(kind).faults
+    assert len({str(fault) for fault in faults}) == len(faults) >= FEWEST_FAULTS
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("kind", DisputeType)
+def test_every_paper_of_a_plan_can_be_written_in_both_families(kind: DisputeType, family: str) -> None:
+    story = story_of(kind, Chance("papers"))
+    photos = {"pack_photo": "card", "return_photo": "return_card"}
+    for name, _ in plan_of(kind).papers:
+        paper = photos.get(name, name)
+        told = paper_of(family, paper, story, paper_language(family, paper, story, Chance("words")))
+        assert told.fields or told.rows or told.text or told.bubbles
+        assert paper in photos.values() or forms_of(family, paper)
+
+
+@pytest.mark.parametrize("kind", DisputeType)
+def test_a_sale_happens_in_order(kind: DisputeType) -> None:
+    story = story_of(kind, Chance("order"))
+    course = [story.made_at, story.tested_at, story.ordered_at, story.packed_at, story.shipped_at, story.delivered_at]
+    course += [story.return_sent_at, story.return_arrived_at, story.refunded_at, story.opened_at, story.respond_by]
+    assert course == sorted(course)
+    assert story.delivered_at < story.promised_by
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_seed_others() -> None:
+    planted = planted_of("wrong_city tracking")
+    first = make_bundle("a", QUICK, Chance("7"), planted)
+    again = make_bundle("a", QUICK, Chance("7"), planted)
+    other = make_bundle("a", QUICK, Chance("8"), planted)
+    assert first == again
+    assert first.dispute != other.dispute
+
+
+def test_a_fault_changes_only_the_papers_it_strikes() -> None:
+    clean = make_bundle("b", QUICK, Chance("9"))
+    faulted = make_bundle("b", QUICK, Chance("9"), planted_of("other_order cancel_log"))
+    before, after = content(clean), content(faulted)
+    assert faulted.dispute == clean.dispute
+    assert {name for name in before if before[name] != after[name]} == set(faulted.struck)
+
+
+def test_a_missing_paper_is_named_as_it_is_called_in_the_clean_bundle() -> None:
+    clean = make_bundle("a", QUICK, Chance("9"))
+    faulted = make_bundle("a", QUICK, Chance("9"), planted_of("missing cancel_log"))
+    assert set(content(clean)) - set(content(faulted)) == set(faulted.struck) != set()
+
+
+def test_the_truth_lies_beside_the_folder_and_agrees_with_it(tmp_path: Path) -> None:
+    bundle = make_bundle("a", QUICK, Chance("9"), planted_of("banana cancel_log"))
+    home = write_bundle(bundle, tmp_path)
+    truth = tomllib.loads((tmp_path / f"{bundle.key}.truth.toml").read_text(encoding="utf-8"))
+    assert (truth["type"], truth["fault"]) == (QUICK.value, "banana")
+    assert all((home / name).is_file() for name in truth["files"])
+    assert {path.name for path in home.iterdir()} == {"dispute.toml", *content(bundle)}
+
+
+def test_what_the_product_is_given_does_not_name_the_fault() -> None:
+    for bundle in bundles_of("a", DisputeType.LATE, 3, worlds=1):
+        given = bundle.dispute.decode() + " ".join(content(bundle))
+        assert not any(fault.value in given for fault in Fault)
+
+
+def test_a_reused_photo_is_one_of_the_earlier_pictures() -> None:
+    bundle = make_bundle("a", DisputeType.PARTS_MISSING, Chance("5"), planted_of("photo_reused pack_photo"))
+    earlier = {made.content for made in bundle.files if made.earlier}
+    assert any(made.content in earlier for made in bundle.files if made.name in bundle.struck and not made.earlier)
+
+
+@pytest.mark.parametrize("fault", Fault)
+def test_each_fault_says_what_a_board_must_show(fault: Fault) -> None:
+    wanted = expected(fault)
+    assert wanted.kinds or wanted.proof_lost or wanted.quarantined
