@@ -1,6 +1,11 @@
-"""Decide open cases again and again while the desk is served: `python -m casewright_web.refreshing`."""
+"""Work beside the pages while the desk is served: `python -m casewright_web.refreshing`.
+
+Open cases are decided again and again; a process of its own reads exhibits, and is started anew when it dies.
+"""
 
 import os
+import subprocess
+import sys
 import time
 
 import django
@@ -9,16 +14,35 @@ __all__ = ["refresh_while_served"]
 
 _EVERY_SECONDS = 600
 _LOOK_SECONDS = 2
+_RESTART_SECONDS = 20
+
+
+class _ExhibitReader:
+    """The process that reads exhibits."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._not_before = 0.0
+
+    def keep_running(self) -> None:
+        """Start it when it does not run; after it died, not at once, so that a broken one does not spin."""
+        if (self._process is None or self._process.poll() is not None) and time.monotonic() >= self._not_before:
+            self._process = subprocess.Popen([sys.executable, "-m", "casewright_web.evidence_work"])
+            self._not_before = time.monotonic() + _RESTART_SECONDS
 
 
 def refresh_while_served(parent: int) -> None:
     """Refresh now and every ten minutes, until the process that serves the desk has gone."""
     from django.utils import timezone  # noqa: PLC0415 - needs Django
 
+    from casewright_web.services.exhibit_vault import evidence_ready  # noqa: PLC0415 - the same
     from casewright_web.services.refresh import case_refresh_all  # noqa: PLC0415 - the same
 
     next_at = time.monotonic()
+    reader = _ExhibitReader() if evidence_ready() else None
     while os.getppid() == parent:
+        if reader is not None:
+            reader.keep_running()
         if time.monotonic() >= next_at:
             case_refresh_all(at=timezone.now())
             next_at = time.monotonic() + _EVERY_SECONDS

@@ -4,6 +4,7 @@ CASEWRIGHT_HOME       the desk's folder (default: ./var)
 DATABASE_URL          default: SQLite in the home folder
 CASEWRIGHT_HOSTS      host names the desk answers to, with commas (default: loopback only)
 CASEWRIGHT_HTTPS      1 when a proxy in front speaks HTTPS: cookies are then sent over HTTPS only
+CASEWRIGHT_CLAMD      a virus scanner's socket path, or host:port; without it exhibits are not scanned
 CASEWRIGHT_DEBUG      1 for error pages with details
 """
 
@@ -25,6 +26,7 @@ CASEWRIGHT_FILE_LIMIT_BYTES = 25 * 1024 * 1024
 CASEWRIGHT_UPLOAD_LIMIT_BYTES = 8 * CASEWRIGHT_FILE_LIMIT_BYTES
 """The largest sum of files in one request."""
 CASEWRIGHT_UNDO_SECONDS = 30
+CASEWRIGHT_CLAMD = os.environ.get("CASEWRIGHT_CLAMD", "")
 CASEWRIGHT_REPLAY_CASES = 3000
 """How many cases the replay page decides again, the newest first: a few seconds' work."""
 
@@ -73,6 +75,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "casewright_web.templatetags.desk",
+                "casewright_web.templatetags.desk_evidence",
                 "casewright_web.templatetags.desk_names",
                 "casewright_web.templatetags.desk_policy",
             ],

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from casewright_web.pages import case, errors, health, imports, policy, policy_compare, session, sources, today
+from casewright_web.pages import (
+    case,
+    errors,
+    exhibits,
+    health,
+    imports,
+    policy,
+    policy_compare,
+    session,
+    sources,
+    today,
+)
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -10,6 +21,12 @@ urlpatterns = [
     path("cases/<int:case_id>/status/", case.case_move, name="case_move"),
     path("cases/<int:case_id>/answer/", case.case_answer, name="case_answer"),
     path("cases/<int:case_id>/undo/", case.case_undo, name="case_undo"),
+    path("cases/<int:case_id>/board/", case.case_board, name="case_board"),
+    path("cases/<int:case_id>/exhibits/", exhibits.exhibit_add_files, name="exhibit_add_files"),
+    path("cases/<int:case_id>/exhibits/<int:number>/", exhibits.exhibit_download, name="exhibit_download"),
+    path("cases/<int:case_id>/exhibits/<int:number>/cut/", exhibits.exhibit_cut_picture, name="exhibit_cut"),
+    path("cases/<int:case_id>/exhibits/<int:number>/kind/", exhibits.exhibit_kind, name="exhibit_kind"),
+    path("cases/<int:case_id>/exhibits/<int:number>/leave/", exhibits.exhibit_leave, name="exhibit_leave"),
     path("imports/", imports.import_files, name="import_files"),
     path("sources/", sources.sources, name="sources"),
     path("files/<str:digest>/", sources.download, name="download"),

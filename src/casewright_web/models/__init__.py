@@ -1,6 +1,7 @@
 """What the desk stores."""
 
 from casewright_web.models.cases import CaseEvent, CaseKey, CaseRow, CaseStatus
+from casewright_web.models.exhibits import ExhibitRow, ExhibitState
 from casewright_web.models.shops import ShopRow
 from casewright_web.models.sources import RecordKey, SourceFile, StoredFinding, StoredRecord
 
@@ -9,6 +10,8 @@ __all__ = [
     "CaseKey",
     "CaseRow",
     "CaseStatus",
+    "ExhibitRow",
+    "ExhibitState",
     "RecordKey",
     "ShopRow",
     "SourceFile",

@@ -1,16 +1,21 @@
 """One case: what happened, what to do, what it means."""
 
+import hashlib
+from typing import Any
+
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from casewright.domain.words import Words
-from casewright_web.models import CaseRow, CaseStatus
+from casewright_web.models import CaseRow, CaseStatus, ExhibitState
 from casewright_web.pages.clock import as_of, now
 from casewright_web.selectors.cases import case_files, case_findings, case_get, case_history, case_siblings, case_stages
+from casewright_web.selectors.exhibits import exhibit_list
 from casewright_web.services.answers import AnswerError, fact_tell
 from casewright_web.services.events import event_chain_check
+from casewright_web.services.exhibit_vault import evidence_ready
 from casewright_web.services.statuses import (
     IllegalMoveError,
     case_status_change,
@@ -18,7 +23,7 @@ from casewright_web.services.statuses import (
     status_undoable,
 )
 
-__all__ = ["case_answer", "case_move", "case_page", "case_undo"]
+__all__ = ["case_answer", "case_board", "case_move", "case_page", "case_undo"]
 
 
 def _actor(user: AbstractBaseUser | AnonymousUser) -> str:
@@ -36,6 +41,28 @@ def _found(case_id: int) -> CaseRow:
 def case_page(request: HttpRequest, case_id: int) -> HttpResponse:
     """Show a case."""
     return _show(request, _found(case_id))
+
+
+def _evidence(case: CaseRow) -> dict[str, Any]:
+    """Return what the evidence part shows. `stamp` is another one whenever that would look different."""
+    exhibits = exhibit_list(case=case)
+    states = [(one.row.number, one.row.state, one.row.left_out, one.row.kind_told) for one in exhibits]
+    return {
+        "case": case,
+        "exhibits": exhibits,
+        "waiting": any(one.row.state == ExhibitState.WAITING for one in exhibits),
+        "light": not evidence_ready(),
+        "stamp": hashlib.sha256(repr(states).encode()).hexdigest()[:16],
+    }
+
+
+@require_safe
+def case_board(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Return the evidence part of a case, or 204 where the reader sees it already."""
+    context = _evidence(_found(case_id))
+    if request.GET.get("seen") == context["stamp"]:
+        return HttpResponse(status=204)
+    return render(request, "casewright_web/_board.html", context)
 
 
 def _show(request: HttpRequest, case: CaseRow, problem: Words | None = None) -> HttpResponse:
@@ -56,6 +83,7 @@ def _show(request: HttpRequest, case: CaseRow, problem: Words | None = None) -> 
         "chain_broken_at": event_chain_check(case=case),
         "undoable": bool(history) and status_undoable(event=history[0], actor=_actor(request.user), at=now()),
         "problem": problem,
+        **_evidence(case),
         "at": at,
     }
     return render(request, "casewright_web/case.html", context, status=409 if problem else 200)

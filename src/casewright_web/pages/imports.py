@@ -16,7 +16,7 @@ from casewright_web.services.imports import ImportResult, source_import
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
-__all__ = ["import_files"]
+__all__ = ["import_files", "too_large"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +29,19 @@ class _Line:
     cases: tuple[CaseRow, ...] = ()
 
 
-def _too_large(size_bytes: int) -> Words:
+def too_large(size_bytes: int) -> Words:
+    """Say that a file is larger than the desk takes."""
     size, limit = size_bytes // (1024 * 1024), settings.CASEWRIGHT_FILE_LIMIT_BYTES // (1024 * 1024)
     return Words(
         f"The file has {size} MB; the desk takes {limit} MB at most. Split it, or leave out large attachments.",
-        f"文件有 {size} MB，最多只能导入 {limit} MB。请拆分文件，或去掉大附件。",
+        f"文件有 {size} MB，最多只收 {limit} MB。请拆分文件，或去掉大附件。",
     )
 
 
 def _import(file: "UploadedFile[Any]", actor: str) -> _Line:
     name, size = file.name or "", file.size or 0
     if size > settings.CASEWRIGHT_FILE_LIMIT_BYTES:
-        return _Line(name, problem=_too_large(size))
+        return _Line(name, problem=too_large(size))
     result = source_import(name=name, content=file.read(), actor=actor, at=now())
     cases = CaseRow.objects.filter(pk__in=(result.opened + result.updated)[:20]).defer("decision", "search")
     return _Line(name, result=result, cases=tuple(cases))

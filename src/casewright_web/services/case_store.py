@@ -5,12 +5,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from casewright.domain.case import Case, Record
+from casewright.domain.case import Case, CaseKind, Record
 from casewright.domain.shop import Shop
 from casewright.domain.wire import record_from_wire
 from casewright.pipeline import CaseFile, decide_case, open_cases
 from casewright_web.models import CaseKey, CaseRow, CaseStatus, RecordKey, StoredRecord
 from casewright_web.services.events import event_append
+from casewright_web.services.exhibits import exhibits_collect
 from casewright_web.services.snapshots import case_search_text, case_snapshot, case_summary, decision_meaning
 from casewright_web.services.storable import storable, stored_case_key, stored_key
 from casewright_web.services.told import facts_told
@@ -84,6 +85,8 @@ def cases_recompute(*, keys: set[str], shop: Shop, actor: str, at: datetime) -> 
         decided = decide_case(case, at=shop.stands_at or at, shop=shop, told=told)
         row, change = case_store(file=decided, actor=actor, at=at)
         kept.add(row.pk)
+        if case.kind is not CaseKind.SUSPECT:
+            exhibits_collect(case=row, files=case.files, actor=actor, at=at, received_at=shop.stands_at or at)
         if change != CaseChange.NOTHING:
             changed[row.pk] = change
     _close_absorbed(reached, kept, actor, at)

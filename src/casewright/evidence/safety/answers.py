@@ -4,6 +4,8 @@ import msgspec
 
 __all__ = [
     "Box",
+    "CutAnswer",
+    "CutOrder",
     "DocumentOrder",
     "DocumentSheets",
     "PageAnswer",
@@ -122,3 +124,22 @@ class SheetsAnswer(msgspec.Struct, frozen=True):
     """What was drawn, document by document."""
 
     documents: tuple[DocumentSheets, ...] = ()
+
+
+class CutOrder(msgspec.Struct, frozen=True):
+    """A spot to be drawn: the file with its type, the page from 1, the box (all of it when None), the longer side."""
+
+    content: bytes
+    media_type: str
+    page: int = 1
+    box: Box | None = None
+    longest: int = 900
+
+
+class CutAnswer(msgspec.Struct, frozen=True):
+    """The spot as JPEG, or why it could not be drawn."""
+
+    width: int = 0
+    height: int = 0
+    fault: str | None = None
+    jpeg: bytes | None = None

@@ -43,6 +43,10 @@ def _task(name: str) -> Callable[[bytes, SafetyLimits], object]:
         from casewright.evidence.safety.sheet_work import draw_sheets  # noqa: PLC0415 - the same
 
         return draw_sheets
+    if name == "cut":
+        from casewright.evidence.safety.cut_work import draw_cut  # noqa: PLC0415 - the same
+
+        return draw_cut
     from casewright.evidence.safety.picture_work import copy_picture, read_picture  # noqa: PLC0415 - the same
 
     return copy_picture if name == "copy" else read_picture

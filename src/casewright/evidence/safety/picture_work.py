@@ -9,7 +9,7 @@ from PIL import ExifTags, Image, ImageOps
 from casewright.evidence.safety.answers import PictureAnswer, Raster
 from casewright.evidence.safety.limits import SafetyLimits
 
-__all__ = ["copy_picture", "read_picture"]
+__all__ = ["copy_picture", "read_picture", "upright_picture"]
 
 _LONGEST_TEXT = 120
 _JPEG_QUALITY = 88
@@ -35,6 +35,11 @@ def _upright(picture: Image.Image, limits: SafetyLimits) -> Image.Image:
         ground = Image.new("RGBA", seen.size, "white")
         return Image.alpha_composite(ground, seen).convert("RGB")
     return turned.convert("RGB")
+
+
+def upright_picture(content: bytes, limits: SafetyLimits) -> Image.Image:
+    """Return a picture as it is looked at: upright, bounded, in plain colours. Raises what its decoder raises."""
+    return _upright(_opened(content, limits), limits)
 
 
 def _text(value: object) -> str | None:

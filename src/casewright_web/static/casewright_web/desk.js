@@ -92,6 +92,20 @@
     anchor = null;
   });
 
+  // What the reader has unfolded stays so when its part of the page is exchanged.
+  let unfolded = null;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!event.target.hasAttribute("data-keep-open")) return;
+    unfolded = new Map([...event.target.querySelectorAll("details[data-keep]")].map((one) => [one.dataset.keep, one.open]));
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    if (!unfolded) return;
+    for (const one of document.querySelectorAll("[data-keep-open] details[data-keep]")) {
+      if (unfolded.has(one.dataset.keep)) one.open = unfolded.get(one.dataset.keep);
+    }
+    unfolded = null;
+  });
+
   const undo = document.querySelector("[data-undo]");
   if (undo) setTimeout(() => { undo.hidden = true; }, 30000);
   tick();

@@ -1,0 +1,31 @@
+"""Read exhibits while the desk is served: `python -m casewright_web.evidence_work`."""
+
+import os
+import time
+
+import django
+
+__all__ = ["work_while_served"]
+
+_LOOK_SECONDS = 1
+
+
+def work_while_served(parent: int) -> None:
+    """Read whatever waits, one after the other, until the process that started this one has gone."""
+    from django.conf import settings  # noqa: PLC0415 - needs Django
+    from django.utils import timezone  # noqa: PLC0415 - the same
+
+    from casewright_web.services.exhibit_reading import exhibit_read_next  # noqa: PLC0415 - the same
+    from casewright_web.services.exhibit_vault import desk_vault  # noqa: PLC0415 - the same
+    from casewright_web.virus_scan import clamd_at  # noqa: PLC0415 - the same
+
+    scanner = clamd_at(settings.CASEWRIGHT_CLAMD) if settings.CASEWRIGHT_CLAMD else None
+    desk_vault().resume(by="desk", at=timezone.now())
+    while os.getppid() == parent:
+        if exhibit_read_next(at=timezone.now(), scanner=scanner) is None:
+            time.sleep(_LOOK_SECONDS)
+
+
+if __name__ == "__main__":
+    django.setup()
+    work_while_served(os.getppid())

@@ -1,0 +1,61 @@
+"""Exhibits of a case: which file, where the vault keeps it, and what was read in it."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from casewright_web.models.cases import CaseRow
+
+__all__ = ["ExhibitRow", "ExhibitState"]
+
+
+class ExhibitState(models.TextChoices):
+    """How far the reading of an exhibit has come. A refused file is kept and never opened again."""
+
+    WAITING = "waiting", _("being read")
+    READ = "read", _("read")
+    REFUSED = "refused", _("kept closed")
+    UNREAD = "unread", _("could not be read")
+
+
+class ExhibitRow(models.Model):
+    """One exhibit of a case.
+
+    `digest` finds the same file again; it goes when personal data go, while the vault's log never holds it.
+    `vault_name` is empty until the vault keeps the bytes; until then they are an original that came with an import.
+    `reading` is what the reader found, `kind_told` what a person says it is; `left_out` keeps it from the packet.
+    """
+
+    case = models.ForeignKey(CaseRow, on_delete=models.PROTECT, related_name="exhibits")
+    number = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    name = models.CharField(max_length=400)
+    size_bytes = models.BigIntegerField()
+    media_type = models.CharField(max_length=120)
+    received_at = models.DateTimeField()
+    by_hand = models.BooleanField()
+    vault_name = models.CharField(max_length=80, blank=True)
+    state = models.CharField(max_length=10, choices=ExhibitState, default=ExhibitState.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    reading = models.JSONField(null=True)
+    kind_told = models.CharField(max_length=40, blank=True)
+    left_out = models.BooleanField(default=False)
+
+    class Meta:
+        """A case has one first exhibit, and one of each file."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "number"], name="exhibit_number_once"),
+            models.UniqueConstraint(fields=["case", "digest"], name="exhibit_file_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["state", "id"], name="exhibit_to_read")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}:{self.key}"
+
+    @property
+    def key(self) -> str:
+        """The name by which the board and the packet speak of it."""
+        return f"EX-{self.number:03}"
