@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from casewright.rulebook.batch_look import WORD, block_looks, column_look, mask_words, words_of
+from casewright.rulebook.batch_look import WORD, block_looks, column_pieces, mask_words, words_of
 from casewright.rulebook.batch_results import result_column
 from casewright.rulebook.batch_settle import ASKS, CLASH, NO_POLICY, NOTHING, UNCOVERED, settle_block
 from casewright.rulebook.columns import BatchColumn, Coded
@@ -120,7 +120,7 @@ def asked_facts(answer: BatchAnswer) -> dict[str, NDArray[np.bool_]]:
         kind = plan.table.catalogue.facts[column.fact].type
         found = np.zeros(cases.size, np.bool_)
         blank = [np.uint64(one) for one in mask_words(column.blank[1] & ~column.blank[0], words)]
-        doubt = blank if data is None else column_look(column, data, kind, words)(everything)[1]
+        doubt = blank if data is None else column_pieces(column, data, kind, words).look(everything)[1]
         for one, rows in zip(doubt, wanted, strict=True):
             if one is not None:
                 found |= (rows & one) != 0

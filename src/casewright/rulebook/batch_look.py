@@ -1,9 +1,14 @@
-"""The compiled columns as arrays to look up in: case by case a piece, piece by piece the words of two masks."""
+"""The compiled columns as arrays to look up in: case by case a piece, piece by piece the words of two masks.
 
-from collections.abc import Callable, Mapping, Sequence
+Columns of few pieces are joined beforehand: a case's pieces make one number, and one look-up serves them all.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import reduce
 from math import ceil, floor
+from operator import or_
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -15,7 +20,7 @@ from casewright.rulebook.compile import Column, Scale
 from casewright.rulebook.masks import Masks
 from casewright.rulebook.plan import Plan, cuts_of
 
-__all__ = ["WORD", "Block", "ColumnLook", "block_looks", "column_look", "group_look", "mask_words", "words_of"]
+__all__ = ["WORD", "Block", "Pieces", "block_looks", "column_pieces", "mask_words", "words_of"]
 
 WORD = 64
 """How many rows one word holds."""
@@ -23,6 +28,9 @@ _LOW_WORD = (1 << WORD) - 1
 _SMALL = 1 << 16
 """Up to how many places a scale is looked up directly instead of searched."""
 _LEAST, _GREATEST = -(2**63), 2**63 - 1
+
+_JOINED = 1 << 12
+"""Up to how many pieces columns are joined: their masks still fit the processor's nearest memory."""
 
 Words = NDArray[np.uint64]
 
@@ -36,9 +44,6 @@ class Block:
     no_policy: NDArray[np.bool_] | None
 
 
-ColumnLook = Callable[[slice], tuple[list[Words], list[Words | None]]]
-
-
 def words_of(rows: int) -> int:
     """Return how many words a mask of that many rows takes."""
     return max(1, -(-rows // WORD))
@@ -50,28 +55,66 @@ def mask_words(mask: int, words: int) -> list[int]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Pieces:
-    """Masks by the number of a piece."""
+class Pieces:
+    """A column, or several joined: the function from cases to the numbers of their pieces, and masks by number."""
 
+    number: Callable[[slice], NDArray[np.integer]]
     may: list[Words]
     doubt: list[Words | None]
 
-    def look(self, index: NDArray[np.integer]) -> tuple[list[Words], list[Words | None]]:
+    @property
+    def count(self) -> int:
+        """How many pieces there are."""
+        return len(self.may[0])
+
+    def look(self, part: slice) -> tuple[list[Words], list[Words | None]]:
+        """Return the masks of these cases, word by word."""
+        index = self.number(part).astype(np.intp, copy=False)
         doubt = [None if one is None else one.take(index) for one in self.doubt]
         return [one.take(index) for one in self.may], doubt
 
 
-def _pieces(masks: Sequence[Masks], words: int) -> _Pieces:
-    may = [np.array([mask_words(one[1], words)[word] for one in masks], np.uint64) for word in range(words)]
-    doubt: list[Words | None] = []
-    for word in range(words):
-        array = np.array([mask_words(one[1] & ~one[0], words)[word] for one in masks], np.uint64)
-        doubt.append(array if array.any() else None)
-    return _Pieces(may, doubt)
+def _pieces(number: Callable[[slice], NDArray[np.integer]], masks: Sequence[Masks], words: int) -> Pieces:
+    cut = [(mask_words(may, words), mask_words(may & ~hold, words)) for hold, may in masks]
+    doubts = [np.array([one[1][word] for one in cut], np.uint64) for word in range(words)]
+    may = [np.array([one[0][word] for one in cut], np.uint64) for word in range(words)]
+    return Pieces(number, may, [one if one.any() else None for one in doubts])
 
 
-def column_look(column: Column, data: BatchColumn, kind: FactType, words: int) -> ColumnLook:
-    """Return the function from a slice of cases to the masks this column gives them."""
+def _joined(columns: Iterable[Pieces]) -> list[Pieces]:
+    """Join columns, those of the fewest pieces first, as long as their pieces together stay few."""
+    groups: list[Pieces] = []
+    for one in sorted(columns, key=lambda column: column.count):
+        if groups and groups[-1].count * one.count <= _JOINED:
+            groups[-1] = _both(groups[-1], one)
+        else:
+            groups.append(one)
+    return groups
+
+
+def _both(one: Pieces, other: Pieces) -> Pieces:
+    count = other.count
+
+    def number(part: slice) -> NDArray[np.integer]:
+        both: NDArray[np.integer] = np.multiply(one.number(part), count, dtype=np.int32)
+        both += other.number(part)
+        return both
+
+    may = [np.bitwise_and.outer(first, second).ravel() for first, second in zip(one.may, other.may, strict=True)]
+    pairs = zip(one.doubt, other.doubt, strict=True)
+    return Pieces(number, may, [_doubt_of_both(first, second, one.count, count) for first, second in pairs])
+
+
+def _doubt_of_both(first: Words | None, second: Words | None, count: int, other: int) -> Words | None:
+    if first is None:
+        return None if second is None else np.tile(second, count)
+    if second is None:
+        return np.repeat(first, other)
+    return np.bitwise_or.outer(first, second).ravel()
+
+
+def column_pieces(column: Column, data: BatchColumn, kind: FactType, words: int) -> Pieces:
+    """Return the pieces of one column."""
     if isinstance(data, Coded):
         return _coded(column, data, kind, words)
     if isinstance(data, Amounts):
@@ -81,23 +124,14 @@ def column_look(column: Column, data: BatchColumn, kind: FactType, words: int) -
     return _scaled(column, data, kind, words)
 
 
-def _coded(column: Column, data: Coded, kind: FactType, words: int) -> ColumnLook:
+def _coded(column: Column, data: Coded, kind: FactType, words: int) -> Pieces:
     if kind.ordered:
         raise ColumnError(f"fact {column.fact} is of type {kind}; give its column as numbers")
-    pieces = _pieces([column.blank, *(column.look(name) for name in data.names)], words)
+    masks = [column.blank, *(column.look(name) for name in data.names)]
     codes = data.codes
-    if not (codes < 0).any():
-        pieces = _Pieces(pieces.may, _no_doubt(pieces.doubt, 1))
-
-    def look(part: slice) -> tuple[list[Words], list[Words | None]]:
-        return pieces.look(np.maximum(codes[part], -1) + np.intp(1))
-
-    return look
-
-
-def _no_doubt(doubt: list[Words | None], first: int) -> list[Words | None]:
-    """Drop doubt that only pieces before `first` bring."""
-    return [one if one is not None and one[first:].any() else None for one in doubt]
+    if len(codes) and codes.min() >= 0:
+        return _pieces(lambda part: codes[part], masks[1:], words)
+    return _pieces(lambda part: np.maximum(codes[part], -1) + 1, masks, words)
 
 
 def _places(scale: Scale, kind: FactType, digits: int) -> tuple[list[int], tuple[Masks, ...]]:
@@ -118,104 +152,104 @@ def _places(scale: Scale, kind: FactType, digits: int) -> tuple[list[int], tuple
     return starts, tuple(kept)
 
 
-def _finder(starts: list[int]) -> tuple[Callable[[NDArray[np.integer]], NDArray[np.intp]], list[int]]:
-    """Return the function from keys to places, and which piece stands at each place."""
+def _finder(starts: list[int], pieces: int) -> Callable[[NDArray[np.integer]], NDArray[np.integer]]:
+    """Return the function from keys to the numbers of their pieces; `pieces` is how many numbers there are in all."""
     if not starts:
-        return (lambda keys: np.zeros(len(keys), np.intp)), [0]
+        return lambda keys: np.zeros(len(keys), np.uint8)
+    small = np.min_scalar_type(pieces)
     low, high = starts[0] - 1, starts[-1]
+    borders = np.array(starts, np.int64)
     if low < _LEAST or high - low >= _SMALL:
-        borders = np.array(starts, np.int64)
-        return (lambda keys: np.searchsorted(borders, keys, side="right")), list(range(len(starts) + 1))
-    spread = np.searchsorted(np.array(starts), np.arange(low, high + 1), side="right").tolist()
-    return (lambda keys: (np.clip(keys, low, high) - low).astype(np.intp, copy=False)), spread
+        return lambda keys: np.searchsorted(borders, keys, side="right")
+    spread = np.searchsorted(borders, np.arange(low, high + 1), side="right").astype(small)
+
+    def find(keys: NDArray[np.integer]) -> NDArray[np.integer]:
+        holds = np.iinfo(keys.dtype)
+        wide = keys if holds.min <= low and max(high, high - low) <= holds.max else keys.astype(np.int64)
+        return spread.take((np.clip(wide, low, high) - low).astype(np.intp, copy=False))
+
+    return find
 
 
-def _scaled(column: Column, data: Scaled, kind: FactType, words: int) -> ColumnLook:
+def _scaled(column: Column, data: Scaled, kind: FactType, words: int) -> Pieces:
     scale = column.scales.get("") or Scale((), (column.elsewhere,))
     starts, masks = _places(scale, kind, data.digits)
-    find, spread = _finder(starts)
-    pieces = _pieces([*(masks[piece] for piece in spread), column.blank], words)
-    blank = len(spread)
+    find = _finder(starts, len(masks))
+    blank = len(masks)
     keys, known = data.keys, data.known
     if known is None:
-        pieces = _Pieces(pieces.may, [one if one is not None and one[:blank].any() else None for one in pieces.doubt])
-
-    def look(part: slice) -> tuple[list[Words], list[Words | None]]:
-        index = find(keys[part])
-        if known is not None:
-            index = np.where(known[part], index, blank)
-        return pieces.look(index)
-
-    return look
+        return _pieces(lambda part: find(keys[part]), masks, words)
+    return _pieces(lambda part: np.where(known[part], find(keys[part]), blank), [*masks, column.blank], words)
 
 
-def _money(column: Column, data: Amounts, words: int) -> ColumnLook:
+def _money(column: Column, data: Amounts, words: int) -> Pieces:
     """Look up each currency on its own scale; a currency without one answers as `elsewhere`."""
     masks: list[Masks] = [column.blank, column.elsewhere]
-    finders: list[tuple[int, Callable[[NDArray[np.integer]], NDArray[np.intp]]] | None] = []
+    finders: list[tuple[int, Callable[[NDArray[np.integer]], NDArray[np.integer]]] | None] = []
     for name in data.currency.names:
         scale = column.scales.get(str(name))
         if scale is None:
             finders.append(None)
             continue
-        starts, pieces_here = _places(scale, FactType.MONEY, 0)
-        find, spread = _finder(starts)
-        finders.append((len(masks), find))
-        masks.extend(pieces_here[piece] for piece in spread)
-    pieces = _pieces(masks, words)
+        starts, found = _places(scale, FactType.MONEY, 0)
+        finders.append((len(masks), _finder(starts, len(found))))
+        masks.extend(found)
+    currency = data.currency.codes
     one_currency = finders[0] if len(finders) == 1 else None
-    if one_currency is not None and data.known is None and not (data.currency.codes < 0).any():
+    if one_currency is not None and data.known is None and len(currency) and currency.min() >= 0:
         offset, only = one_currency
-        settled = _Pieces(pieces.may, _no_doubt(pieces.doubt, 2))
-        return lambda part: settled.look(only(data.minor[part]) + offset)
+        return _pieces(lambda part: only(data.minor[part]), masks[offset:], words)
 
-    def look(part: slice) -> tuple[list[Words], list[Words | None]]:
-        codes = data.currency.codes[part]
+    def number(part: slice) -> NDArray[np.integer]:
+        codes = currency[part]
         known = codes >= 0 if data.known is None else data.known[part] & (codes >= 0)
         index = known.astype(np.intp)
         for code, finder in enumerate(finders):
             if finder is not None:
                 chosen = known & (codes == code)
-                index[chosen] = finder[1](data.minor[part][chosen]) + finder[0]
-        return pieces.look(index)
+                index[chosen] = finder[1](data.minor[part][chosen]).astype(np.intp) + finder[0]
+        return index
 
-    return look
-
-
-def _unknown_column(column: Column, words: int) -> tuple[list[int], list[int]]:
-    hold, may = column.blank
-    return mask_words(may, words), mask_words(may & ~hold, words)
+    return _pieces(number, masks, words)
 
 
-def group_look(
+def _group(
     plan: Plan, columns: Mapping[str, BatchColumn], marketplace: str | Coded | None, on: date, zone: ZoneInfo
-) -> Callable[[slice], tuple[NDArray[np.intp], _Pieces, NDArray[np.bool_]]]:
-    """Return the function from cases to their stretch of days and marketplace, with the masks of each."""
+) -> tuple[Pieces, NDArray[np.bool_]]:
+    """Return each stretch of days in each marketplace as a piece, and in which of them there is no policy.
+
+    Where day and place are the same for all cases there is one piece.
+    """
     words = words_of(len(plan.rows))
+    stretch = _stretch_look(plan, columns.get(plan.table.dated_by), on, zone)
+    if not isinstance(marketplace, Coded) and isinstance(stretch, int):
+        pair = (stretch, marketplace)
+        return _pieces(_nothing, [plan.groups.get(pair, (0, 0))], words), np.array([pair not in plan.groups])
     coded = marketplace if isinstance(marketplace, Coded) else None
     names = [None, *coded.names] if coded else [marketplace if isinstance(marketplace, str) else None]
     places = [str(name) if name is not None else None for name in names]
     groups = [(number, place) for number in range(-1, len(plan.starts)) for place in places]
-    pieces = _pieces([plan.groups.get(group, (0, 0)) for group in groups], words)
-    silent = np.array([group not in plan.groups for group in groups])
-    stretch = _stretch_look(plan, columns.get(plan.table.dated_by), on, zone)
 
-    def look(part: slice) -> tuple[NDArray[np.intp], _Pieces, NDArray[np.bool_]]:
-        index = (stretch(part) + 1) * len(places)
-        if coded is not None:
-            index = index + np.maximum(coded.codes[part], -1) + 1
-        return np.atleast_1d(index), pieces, silent
+    def number(part: slice) -> NDArray[np.integer]:
+        days = np.full(part.stop - part.start, stretch) if isinstance(stretch, int) else stretch(part)
+        index = (days + 1) * len(places)
+        return index if coded is None else index + np.maximum(coded.codes[part], -1) + 1
 
-    return look
+    masks = [plan.groups.get(group, (0, 0)) for group in groups]
+    return _pieces(number, masks, words), np.array([group not in plan.groups for group in groups])
+
+
+def _nothing(part: slice) -> NDArray[np.integer]:
+    return np.zeros(part.stop - part.start, np.uint8)
 
 
 def _stretch_look(
     plan: Plan, data: BatchColumn | None, on: date, zone: ZoneInfo
-) -> Callable[[slice], NDArray[np.intp]]:
-    """Return the function from cases to their stretch of days; one number where it is the same for all."""
-    usual = np.intp(sum(start <= on for start in plan.starts) - 1)
+) -> int | Callable[[slice], NDArray[np.intp]]:
+    """Return the function from cases to their stretch of days; a number where it is the same for all."""
+    usual = sum(start <= on for start in plan.starts) - 1
     if plan.as_of is not None or not isinstance(data, Scaled):
-        return lambda _part: np.array(usual)
+        return usual
     of_day = plan.table.catalogue.facts[plan.table.dated_by].type is FactType.DATE
     borders = np.array([int(_day_key(start, zone, of_day=of_day)) for start in plan.starts], np.int64)
 
@@ -235,39 +269,48 @@ def block_looks(
     plan: Plan, columns: Mapping[str, BatchColumn], marketplace: str | Coded | None, on: date, zone: ZoneInfo
 ) -> Callable[[slice], Block]:
     """Return the function from a slice of cases to their masks over all columns."""
-    words = words_of(len(plan.rows))
     facts = plan.table.catalogue.facts
-    looks = [
-        column_look(column, columns[column.fact], facts[column.fact].type, words)
+    words = words_of(len(plan.rows))
+    found = [
+        column_pieces(column, columns[column.fact], facts[column.fact].type, words)
         for column in plan.columns
         if column.fact in columns
     ]
-    unknown = [_unknown_column(column, words) for column in plan.columns if column.fact not in columns]
-    always_doubt = [0] * words
-    for _, doubt in unknown:
-        always_doubt = [one | other for one, other in zip(always_doubt, doubt, strict=True)]
-    group = group_look(plan, columns, marketplace, on, zone)
+    group, silent = _group(plan, columns, marketplace, on, zone)
+    groups = _joined([*found, group] if group.count > 1 else found) or [group]
+    groups[0] = _from_the_start(groups[0], group, _never_known(plan, columns))
 
     def block(part: slice) -> Block:
-        index, pieces, silent = group(part)
-        size = part.stop - part.start
-        may, doubt = pieces.look(index)
-        if len(index) != size:
-            may = [np.full(size, one[0]) for one in may]
-            doubt = [None if one is None or not one[0] else np.full(size, one[0]) for one in doubt]
-        doubt = [_either(one, bits, size) for one, bits in zip(doubt, always_doubt, strict=True)]
-        for look in looks:
-            _narrow(may, doubt, look(part))
-        quiet = silent[index] if silent.any() else None
-        return Block(may, doubt, None if quiet is None else np.broadcast_to(quiet, (size,)))
+        may, doubt = groups[0].look(part)
+        for one in groups[1:]:
+            _narrow(may, doubt, one.look(part))
+        quiet = silent[group.number(part)] if silent.any() else None
+        return Block(may, doubt, quiet)
 
     return block
 
 
-def _either(one: Words | None, bits: int, size: int) -> Words | None:
-    if not bits:
-        return one
-    return np.full(size, bits, np.uint64) if one is None else one | np.uint64(bits)
+def _never_known(plan: Plan, columns: Mapping[str, BatchColumn]) -> int:
+    """Return the rows that test a fact for which there is no column."""
+    absent = [column.blank for column in plan.columns if column.fact not in columns]
+    return reduce(or_, (may & ~hold for hold, may in absent), 0)
+
+
+def _from_the_start(one: Pieces, group: Pieces, doubtful: int) -> Pieces:
+    """Let the pieces know what holds for every case: its one group, and the rows that are in doubt anyway."""
+    may, doubt = one.may, one.doubt
+    if group.count == 1:
+        may = [mask & here for mask, here in zip(may, group.may, strict=True)]
+        doubt = [_either(mask, here) for mask, here in zip(doubt, group.doubt, strict=True)]
+    always = [np.array([word], np.uint64) if word else None for word in mask_words(doubtful, len(may))]
+    doubt = [_either(mask, word) for mask, word in zip(doubt, always, strict=True)]
+    return Pieces(one.number, may, [None if mask is None else np.broadcast_to(mask, one.count) for mask in doubt])
+
+
+def _either(one: Words | None, other: Words | None) -> Words | None:
+    if one is None or other is None:
+        return one if other is None else other
+    return one | other
 
 
 def _narrow(may: list[Words], doubt: list[Words | None], found: tuple[list[Words], list[Words | None]]) -> None:

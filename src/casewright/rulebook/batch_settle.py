@@ -66,18 +66,29 @@ def _held(block: Block) -> list[Words]:
 
 
 def _stop(block: Block) -> tuple[Rows, Rows]:
+    if len(block.may) == 1:
+        return _stop_in_one_word(block.may[0], block.doubt[0])
     row = first_row(block.may)
     first_open = np.full(len(row), -1, np.int32)
     for number, (may, doubt) in enumerate(zip(block.may, block.doubt, strict=True)):
-        if doubt is None:
-            continue
-        low = may & (~may + _ONE)
-        waits = (low & doubt) != 0
-        if number:
-            waits &= row // WORD == number
-        first_open[waits] = row[waits]
+        if doubt is not None:
+            waits = ((may & (~may + _ONE) & doubt) != 0) & (row // WORD == number)
+            first_open[waits] = row[waits]
     row[row < 0] = UNCOVERED
     row[first_open >= 0] = ASKS
+    return row, first_open
+
+
+def _stop_in_one_word(may: Words, doubt: Words | None) -> tuple[Rows, Rows]:
+    lowest = may & np.negative(may)
+    row: Rows = np.bitwise_count(lowest - _ONE).astype(np.int32)
+    if not may.all():
+        row[may == 0] = UNCOVERED
+    first_open = np.full(len(row), -1, np.int32)
+    if doubt is not None:
+        waits = (lowest & doubt) != 0
+        np.copyto(first_open, row, where=waits)
+        np.putmask(row, waits, ASKS)
     return row, first_open
 
 
