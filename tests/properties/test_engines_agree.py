@@ -8,17 +8,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 import ibis
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casewright.bulk import BulkCases, FactColumn, decide_bulk, with_result
+from casewright.bulk.parquet import read_facts_file
 from casewright.domain.facts import Fact, FactValue
 from casewright.domain.money import Money
 from casewright.domain.words import Words
@@ -269,3 +273,33 @@ def test_four_engines_say_the_same(table: Table, many: list[Case]) -> None:
 @settings(max_examples=8, deadline=None)
 def test_they_do_so_beyond_a_word_of_rows(table: Table, many: list[Case]) -> None:
     _agree(table, many)
+
+
+@given(tables(), MANY)
+@settings(max_examples=40, deadline=None)
+def test_a_file_of_facts_is_read_as_what_was_written(table: Table, many: list[Case]) -> None:
+    held, _ = _arrow(many)
+    names = {"place": "marketplace", "waited": "waited_microseconds"}
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "facts.parquet"
+        pq.write_table(
+            held.rename_columns([names.get(name, name) for name in held.column_names]), path, row_group_size=5
+        )
+        blocks = list(read_facts_file(path, table).blocks(frozenset(table.facts)))
+    codes = [code for one in blocks for code in decide_batch(table, one.cases, on=FIRST, zone=ZONE).codes()]
+    assert codes == decide_batch(table, _batch(many), on=FIRST, zone=ZONE).codes()
+
+
+def _row(code: str, scope: Scope, when: tuple[Condition, ...]) -> Row:
+    rest = (("do:one",), (), (("level", "high"), ("points", "0")), SAY, ("S1",), Confidence.PUBLISHED)
+    return Row(code, code.lower(), FIRST, None, scope, when, *rest)
+
+
+def test_rows_elsewhere_stay_out_where_the_facts_they_test_have_no_column() -> None:
+    anything = tuple(Condition(name, Cell((Interval(None, None),), "?")) for name in ("day", "at"))
+    lines = (_row("R000", ("amazon_jp",), anything), _row("R001", EVERYWHERE, ()), _row("R002", EVERYWHERE, ()))
+    table = Table(
+        "t", None, SAY, HitPolicy.ANY, "opened_on", EVERYWHERE, (), lines, (), CATALOGUE, "t.toml",
+        facts=frozenset(KINDS),
+    )  # fmt: skip
+    _agree(table, [Case(dict.fromkeys(["age", "paid", "city", "opened_on"]), "amazon_de")])

@@ -1,62 +1,114 @@
 """Millions of old cases decided twice in one pass: by the table as it is, and as of another day or by a draft."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from casewright.bulk.expressions import Question, answer_columns
-from casewright.bulk.parquet import BulkError, FactsFile
-from casewright.rulebook.batch_settle import ASKS, CLASH, NO_POLICY, NOTHING, UNCOVERED
-from casewright.rulebook.plan import Plan, plan_of
+import numpy as np
+from numpy.typing import NDArray
+
+from casewright.bulk.errors import BulkError
+from casewright.bulk.parquet import FactsBlock, FactsFile
+from casewright.domain.words import Words
+from casewright.rulebook.batch import (
+    ASKS,
+    CLASH,
+    NO_POLICY,
+    NOTHING,
+    UNCOVERED,
+    BatchAnswer,
+    BatchRun,
+    decide_batches,
+)
+from casewright.rulebook.columns import Amounts
 from casewright.rulebook.replaying import Said, Tally
 from casewright.rulebook.table import Table
 
 __all__ = ["tallies_of_file"]
 
 _LABELS = {ASKS: "asks", UNCOVERED: "uncovered", NO_POLICY: "no_policy", CLASH: "clash", NOTHING: "nothing"}
+_BELOW = -min(_LABELS)
+_EXACT = 1 << 53
+"""Up to this number a sum of floats is exact."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    before: Table
+    after: Table
+    on: date
+    zone: ZoneInfo
+    as_of: date | None
+    examples: int
 
 
 def tallies_of_file(  # noqa: PLR0913 - as decide
     file: FactsFile, before: Table, after: Table, *, on: date, zone: ZoneInfo, as_of: date | None, examples: int
 ) -> Iterator[Tally]:
-    """Decide the file's cases by both tables and add them up by row before, row after and currency.
+    """Decide the file's cases by both tables and add them up by row before and row after, block by block.
 
     `on` is the day of cases that state none; `as_of` the other day for all. Raise BulkError for a table that collects.
     """
     for table in (before, after):
         if table.hit.gathers:
-            raise BulkError(f"table {table.name} collects rows; replay its cases from cases.json")
-    cases = file.cases
-    if any(feed.fact not in file.cases.facts for table in (before, after) for feed in table.feeds):
-        raise BulkError(f"other tables answer facts of {before.name}; give them as columns, or replay from cases.json")
-    places = [*(cases.places or (cases.marketplace,)), None]
-    plans = plan_of(before, places), plan_of(after, places, as_of)
-    table = answer_columns(
-        cases, {"before_": Question(plans[0], on, zone), "after_": Question(plans[1], as_of or on, zone)}
-    )
-    money = file.money
-    measures: dict[str, Any] = {"cases": table.count()}
-    if money is not None:
-        measures["money"] = table[money.value].sum()
-    if file.key is not None:
-        measures["keys"] = table[file.key].cast("string").first()
-    groups = ["before_row", "after_row", *([money.currency] if money is not None else [])]
-    found = table.group_by(groups).aggregate(**measures).order_by(groups[:2]).to_pyarrow().to_pylist()
-    for line in found:
-        yield _tally(before.name, plans, line, money.currency if money else None, examples)
+            words = Words(
+                "table {table} collects rows; replay its cases from cases.json",
+                "规则表 {table} 汇集多行；请用 cases.json 重新判定它的案件",
+            )
+            raise BulkError(words.fill(table=table.name))
+    asked = _Asked(before, after, on, zone, as_of, examples)
+    for block in file.blocks(_facts_of(before) | _facts_of(after)):
+        yield from _block(block, asked)
 
 
-def _tally(name: str, plans: tuple[Plan, Plan], line: dict[str, Any], currency: str | None, examples: int) -> Tally:
-    unit = line[currency] if currency else None
-    sums = {} if unit is None or line["money"] is None else {unit: int(line["money"])}
-    keys = (line["keys"],) if examples and line.get("keys") is not None else ()
-    before, after = _said(plans[0], line["before_row"]), _said(plans[1], line["after_row"])
-    return Tally(name, before, after, int(line["cases"]), sums, keys)
+def _facts_of(table: Table) -> frozenset[str]:
+    """Return the facts that a table and the tables that feed it read."""
+    return frozenset({table.dated_by, *table.facts}).union(*(_facts_of(feed.table) for feed in table.feeds))
 
 
-def _said(plan: Plan, row: int) -> Said:
+def _block(block: FactsBlock, asked: _Asked) -> Iterator[Tally]:
+    runs = [BatchRun(asked.before), BatchRun(asked.after, asked.as_of)]
+    old, new = decide_batches(runs, block.cases, on=asked.on, zone=asked.zone)
+    width = len(new.plan.rows) + _BELOW
+    pairs = (old.row + np.int32(_BELOW)) * np.int32(width) + (new.row + np.int32(_BELOW))
+    counts = np.bincount(pairs)
+    sums = [] if block.money is None else _sums(block.money, pairs, len(counts))
+    for pair in np.flatnonzero(counts).tolist():
+        first, second = _said(old, pair // width - _BELOW), _said(new, pair % width - _BELOW)
+        money = {currency: int(found[pair]) for currency, found, seen in sums if seen[pair]}
+        wanted = asked.examples if first != second and block.keys is not None else 0
+        keys = (
+            tuple(str(block.keys[index]) for index in np.flatnonzero(pairs == pair)[:wanted].tolist()) if wanted else ()
+        )
+        yield Tally(asked.before.name, first, second, int(counts[pair]), money, keys)
+
+
+def _sums(money: Amounts, pairs: NDArray[np.int32], size: int) -> list[tuple[str, NDArray[Any], NDArray[Any]]]:
+    """Return for each currency the sum and the number of amounts of each pair, to the last minor unit."""
+    found = []
+    known = money.currency.codes >= 0 if money.known is None else (money.currency.codes >= 0) & money.known
+    for code, currency in enumerate(money.currency.names):
+        here = known & (money.currency.codes == code)
+        everywhere = bool(here.all())
+        places = pairs if everywhere else pairs[here]
+        minor = money.minor if everywhere else money.minor[here]
+        found.append((str(currency), _added(places, minor, size), np.bincount(places, minlength=size)))
+    return found
+
+
+def _added(places: NDArray[np.int32], minor: NDArray[np.integer], size: int) -> NDArray[Any]:
+    largest = max(abs(int(minor.max())), abs(int(minor.min()))) if len(minor) else 0
+    if largest * len(minor) < _EXACT:
+        return np.bincount(places, minor, size)
+    sums = np.zeros(size, object)
+    np.add.at(sums, places, minor.astype(object))
+    return sums
+
+
+def _said(answer: BatchAnswer, row: int) -> Said:
     if row < 0:
         return Said(_LABELS[row])
-    live = plan.rows[row]
+    live = answer.plan.rows[row]
     return Said(live.row.code, live.outcome, live.row.do, live.limits)

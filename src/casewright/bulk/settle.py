@@ -1,4 +1,7 @@
-"""What the mask words of many cases mean under each hit policy, as expressions: a row, or the row that is open."""
+"""What the mask words of many cases mean under each hit policy, as expressions: a row, or the row that is open.
+
+Bits are taken away by subtraction and never by `~`, for Ibis 12 writes ~(a | b) as ~a | b where it joins two steps.
+"""
 
 from collections.abc import Sequence
 from functools import reduce
@@ -30,7 +33,7 @@ def settled(plan: Plan, cases: ir.Table, prefix: str) -> ir.Table:
     if plan.table.hit.stops:
         return _stop(cases, may, doubt, prefix)
     held = cases.mutate(
-        **{f"{prefix}hold{number}": may[number] & ~doubt[number] for number in numbers},
+        **{f"{prefix}hold{number}": _without(may[number], doubt[number]) for number in numbers},
         **{f"{prefix}rest{number}": may[number] & doubt[number] for number in numbers},
     )
     hold = [held[f"{prefix}hold{number}"] for number in numbers]
@@ -48,7 +51,15 @@ def _first(words: Words, otherwise: int) -> ir.IntegerValue:
 
 
 def _trailing(word: ir.IntegerValue) -> ir.IntegerValue:
-    return bit_count((word - 1) & ~word).cast("int64")
+    return bit_count(_without(word - 1, word)).cast("int64")
+
+
+def _without(word: ir.IntegerValue, bits: ir.IntegerValue) -> ir.IntegerValue:
+    return word - (word & bits)
+
+
+def _lowest(word: ir.IntegerValue) -> ir.IntegerValue:
+    return word - (word & (word - 1))
 
 
 def _named(
@@ -65,10 +76,10 @@ def _named(
 
 def _stop(cases: ir.Table, may: Words, doubt: Words, prefix: str) -> ir.Table:
     if len(may) == 1:
-        waits = (may[0] & -may[0] & doubt[0]) != 0
+        waits = (_lowest(may[0]) & doubt[0]) != 0
         first = ibis.ifelse(may[0] == 0, whole(UNCOVERED), _trailing(may[0]))
     else:
-        arms = [(word != 0, (word & -word & unsure) != 0) for word, unsure in zip(may, doubt, strict=True)]
+        arms = [(word != 0, (_lowest(word) & unsure) != 0) for word, unsure in zip(may, doubt, strict=True)]
         waits, first = ibis.cases(*arms, else_=False), _first(may, UNCOVERED)
     return _named(cases, first, waits, ibis.ifelse(waits, first, whole(-1)), prefix)
 
@@ -80,10 +91,10 @@ def _single(plan: Plan, held: ir.Table, words: tuple[Words, Words], prefix: str)
     first = staged[f"{prefix}first"]
     count = len(hold)
     beside = [_kin_word(plan, first, number, count) for number in range(count)]
-    clash = reduce(or_, [(one & ~kin) != 0 for one, kin in zip(hold, beside, strict=True)])
+    clash = reduce(or_, [_without(one, kin) != 0 for one, kin in zip(hold, beside, strict=True)])
     rivals = staged.mutate(
         **{f"{prefix}clash": (first >= 0) & clash},
-        **{f"{prefix}rival{number}": rest[number] & ~beside[number] for number in range(count)},
+        **{f"{prefix}rival{number}": _without(rest[number], beside[number]) for number in range(count)},
     )
     open_words = [rivals[f"{prefix}rival{number}"] for number in range(count)]
     clashes = rivals[f"{prefix}clash"]

@@ -5,7 +5,7 @@ cache. Unknown is a third answer here as everywhere: a case whose first open row
 decided.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -13,7 +13,16 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from casewright.rulebook.batch_look import WORD, block_looks, column_pieces, mask_words, words_of
+from casewright.rulebook.batch_look import (
+    WORD,
+    Block,
+    Seen,
+    block_looks,
+    column_pieces,
+    group_pieces,
+    mask_words,
+    words_of,
+)
 from casewright.rulebook.batch_results import result_column
 from casewright.rulebook.batch_settle import ASKS, CLASH, NO_POLICY, NOTHING, UNCOVERED, settle_block
 from casewright.rulebook.columns import BatchColumn, Coded
@@ -28,9 +37,10 @@ __all__ = [
     "UNCOVERED",
     "BatchAnswer",
     "BatchCases",
+    "BatchRun",
     "asked_facts",
     "decide_batch",
-    "run_plan",
+    "decide_batches",
 ]
 
 _BLOCK = 1 << 16
@@ -67,6 +77,14 @@ class BatchAnswer:
         return [self.plan.rows[index].row.code if index >= 0 else None for index in self.row.tolist()]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class BatchRun:
+    """A table to decide cases by; `as_of` is the one day for all of them, if not their own."""
+
+    table: Table
+    as_of: date | None = None
+
+
 def decide_batch(
     table: Table,
     cases: BatchCases,
@@ -77,35 +95,66 @@ def decide_batch(
     keep_masks: bool = False,
 ) -> BatchAnswer:
     """Return what `decide` says for each of the cases, as rows. `on`, `zone` and `as_of` are those of `decide`."""
-    for feed in table.feeds:
-        if feed.fact in cases.columns:
-            continue
-        inner = decide_batch(feed.table, cases, on=on, zone=zone, as_of=as_of)
-        made = result_column(inner.plan, inner.row, inner.hold, feed.outcome)
-        cases = replace(cases, columns={**cases.columns, feed.fact: made})
-    names = cases.marketplace.names if isinstance(cases.marketplace, Coded) else (cases.marketplace,)
-    places = [str(name) for name in names if name is not None]
-    plan = plan_of(table, [*places, None], as_of)
-    return run_plan(plan, cases, on=as_of or on, zone=zone, keep_masks=keep_masks)
+    return decide_batches([BatchRun(table, as_of)], cases, on=on, zone=zone, keep_masks=keep_masks)[0]
 
 
-def run_plan(plan: Plan, cases: BatchCases, *, on: date, zone: ZoneInfo, keep_masks: bool = False) -> BatchAnswer:
-    """Run a compiled plan over cases; the same plan may serve any number of times."""
-    words = words_of(len(plan.rows))
-    look = block_looks(plan, cases.columns, cases.marketplace, on, zone)
-    settle = settle_block(plan)
-    row, first_open = np.empty(cases.size, np.int32), np.empty(cases.size, np.int32)
-    keep = keep_masks or plan.table.hit.gathers
-    hold, may = (np.empty((words, cases.size if keep else 0), np.uint64) for _ in range(2))
+def decide_batches(
+    runs: Sequence[BatchRun], cases: BatchCases, *, on: date, zone: ZoneInfo, keep_masks: bool = False
+) -> tuple[BatchAnswer, ...]:
+    """Decide the same cases several times. What the runs look up alike, they look up once."""
+    seen: Seen = {}
+    started = [_Running.start(run, cases, (on, zone), seen, keep_masks=keep_masks) for run in runs]
     for start in range(0, cases.size, _BLOCK):
         part = slice(start, min(start + _BLOCK, cases.size))
-        block = look(part)
-        if keep:
+        for one in started:
+            one.work(part)
+    return tuple(one.answer for one in started)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Running:
+    """One run: its looks, and the answer that fills block by block."""
+
+    answer: BatchAnswer
+    look: Callable[[slice], Block]
+    settle: Callable[[Block], tuple[NDArray[np.int32], NDArray[np.int32]]]
+
+    @classmethod
+    def start(
+        cls, run: BatchRun, cases: BatchCases, day: tuple[date, ZoneInfo], seen: Seen, *, keep_masks: bool
+    ) -> "_Running":
+        on, zone = day
+        cases = _with_feeds(run, cases, on, zone)
+        plan = plan_of(run.table, [*_places(cases), None], run.as_of)
+        group = group_pieces(plan, cases.columns, cases.marketplace, run.as_of or on, zone)
+        words, keep = words_of(len(plan.rows)), keep_masks or run.table.hit.gathers
+        row, first_open = np.empty(cases.size, np.int32), np.empty(cases.size, np.int32)
+        hold, may = (np.empty((words, cases.size), np.uint64) if keep else None for _ in range(2))
+        look = block_looks(plan, cases.columns, group, seen)
+        return cls(BatchAnswer(plan, cases, row, first_open, hold, may), look, settle_block(plan))
+
+    def work(self, part: slice) -> None:
+        block, answer = self.look(part), self.answer
+        if answer.hold is not None and answer.may is not None:
             for word, (one, doubt) in enumerate(zip(block.may, block.doubt, strict=True)):
-                may[word, part] = one
-                hold[word, part] = one if doubt is None else one & ~doubt
-        row[part], first_open[part] = settle(block)
-    return BatchAnswer(plan, cases, row, first_open, hold if keep else None, may if keep else None)
+                answer.may[word, part] = one
+                answer.hold[word, part] = one if doubt is None else one & ~doubt
+        answer.row[part], answer.open[part] = self.settle(block)
+
+
+def _with_feeds(run: BatchRun, cases: BatchCases, on: date, zone: ZoneInfo) -> BatchCases:
+    """Add the facts that other tables answer as columns; a fact that has a column stands."""
+    for feed in run.table.feeds:
+        if feed.fact not in cases.columns:
+            inner = decide_batch(feed.table, cases, on=on, zone=zone, as_of=run.as_of)
+            made = result_column(inner.plan, inner.row, inner.hold, feed.outcome)
+            cases = replace(cases, columns={**cases.columns, feed.fact: made})
+    return cases
+
+
+def _places(cases: BatchCases) -> list[str]:
+    names = cases.marketplace.names if isinstance(cases.marketplace, Coded) else (cases.marketplace,)
+    return [str(name) for name in names if name is not None]
 
 
 def asked_facts(answer: BatchAnswer) -> dict[str, NDArray[np.bool_]]:

@@ -4,7 +4,7 @@ Columns of few pieces are joined beforehand: a case's pieces make one number, an
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from functools import reduce
 from math import ceil, floor
@@ -20,7 +20,7 @@ from casewright.rulebook.compile import Column, Scale
 from casewright.rulebook.masks import Masks
 from casewright.rulebook.plan import Plan, cuts_of
 
-__all__ = ["WORD", "Block", "Pieces", "block_looks", "column_pieces", "mask_words", "words_of"]
+__all__ = ["WORD", "Block", "Pieces", "Seen", "block_looks", "column_pieces", "group_pieces", "mask_words", "words_of"]
 
 WORD = 64
 """How many rows one word holds."""
@@ -33,6 +33,9 @@ _JOINED = 1 << 12
 """Up to how many pieces columns are joined: their masks still fit the processor's nearest memory."""
 
 Words = NDArray[np.uint64]
+Number = Callable[[slice], NDArray[np.integer]]
+Seen = dict[tuple[object, ...], Number]
+"""Numbers that several plans over the same cases find once."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,11 +59,15 @@ def mask_words(mask: int, words: int) -> list[int]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pieces:
-    """A column, or several joined: the function from cases to the numbers of their pieces, and masks by number."""
+    """A column, or several joined: the function from cases to the numbers of their pieces, and masks by number.
 
-    number: Callable[[slice], NDArray[np.integer]]
+    Two of the same `key` give the same numbers, whatever their masks.
+    """
+
+    number: Number
     may: list[Words]
     doubt: list[Words | None]
+    key: tuple[object, ...] = ()
 
     @property
     def count(self) -> int:
@@ -74,14 +81,28 @@ class Pieces:
         return [one.take(index) for one in self.may], doubt
 
 
-def _pieces(number: Callable[[slice], NDArray[np.integer]], masks: Sequence[Masks], words: int) -> Pieces:
+class _Once:
+    """A number that is found once for the cases that were asked for last."""
+
+    def __init__(self, number: Number) -> None:
+        self._number = number
+        self._part: slice | None = None
+        self._found: NDArray[np.integer] | None = None
+
+    def __call__(self, part: slice) -> NDArray[np.integer]:
+        if self._found is None or part != self._part:
+            self._part, self._found = part, self._number(part)
+        return self._found
+
+
+def _pieces(number: Number, masks: Sequence[Masks], words: int, key: tuple[object, ...] = ()) -> Pieces:
     cut = [(mask_words(may, words), mask_words(may & ~hold, words)) for hold, may in masks]
     doubts = [np.array([one[1][word] for one in cut], np.uint64) for word in range(words)]
     may = [np.array([one[0][word] for one in cut], np.uint64) for word in range(words)]
-    return Pieces(number, may, [one if one.any() else None for one in doubts])
+    return Pieces(number, may, [one if one.any() else None for one in doubts], key)
 
 
-def _joined(columns: Iterable[Pieces]) -> list[Pieces]:
+def _joined(columns: Iterable[Pieces], seen: Seen) -> list[Pieces]:
     """Join columns, those of the fewest pieces first, as long as their pieces together stay few."""
     groups: list[Pieces] = []
     for one in sorted(columns, key=lambda column: column.count):
@@ -89,7 +110,7 @@ def _joined(columns: Iterable[Pieces]) -> list[Pieces]:
             groups[-1] = _both(groups[-1], one)
         else:
             groups.append(one)
-    return groups
+    return [replace(one, number=seen.setdefault(one.key, _Once(one.number))) if one.key else one for one in groups]
 
 
 def _both(one: Pieces, other: Pieces) -> Pieces:
@@ -102,7 +123,8 @@ def _both(one: Pieces, other: Pieces) -> Pieces:
 
     may = [np.bitwise_and.outer(first, second).ravel() for first, second in zip(one.may, other.may, strict=True)]
     pairs = zip(one.doubt, other.doubt, strict=True)
-    return Pieces(number, may, [_doubt_of_both(first, second, one.count, count) for first, second in pairs])
+    doubt = [_doubt_of_both(first, second, one.count, count) for first, second in pairs]
+    return Pieces(number, may, doubt, (one.key, other.key) if one.key and other.key else ())
 
 
 def _doubt_of_both(first: Words | None, second: Words | None, count: int, other: int) -> Words | None:
@@ -128,10 +150,10 @@ def _coded(column: Column, data: Coded, kind: FactType, words: int) -> Pieces:
     if kind.ordered:
         raise ColumnError(f"fact {column.fact} is of type {kind}; give its column as numbers")
     masks = [column.blank, *(column.look(name) for name in data.names)]
-    codes = data.codes
+    codes, key = data.codes, (id(data),)
     if len(codes) and codes.min() >= 0:
-        return _pieces(lambda part: codes[part], masks[1:], words)
-    return _pieces(lambda part: np.maximum(codes[part], -1) + 1, masks, words)
+        return _pieces(lambda part: codes[part], masks[1:], words, key)
+    return _pieces(lambda part: np.maximum(codes[part], -1) + 1, masks, words, key)
 
 
 def _places(scale: Scale, kind: FactType, digits: int) -> tuple[list[int], tuple[Masks, ...]]:
@@ -176,16 +198,17 @@ def _scaled(column: Column, data: Scaled, kind: FactType, words: int) -> Pieces:
     starts, masks = _places(scale, kind, data.digits)
     find = _finder(starts, len(masks))
     blank = len(masks)
-    keys, known = data.keys, data.known
+    keys, known, key = data.keys, data.known, (id(data), *starts)
     if known is None:
-        return _pieces(lambda part: find(keys[part]), masks, words)
-    return _pieces(lambda part: np.where(known[part], find(keys[part]), blank), [*masks, column.blank], words)
+        return _pieces(lambda part: find(keys[part]), masks, words, key)
+    return _pieces(lambda part: np.where(known[part], find(keys[part]), blank), [*masks, column.blank], words, key)
 
 
 def _money(column: Column, data: Amounts, words: int) -> Pieces:
     """Look up each currency on its own scale; a currency without one answers as `elsewhere`."""
     masks: list[Masks] = [column.blank, column.elsewhere]
     finders: list[tuple[int, Callable[[NDArray[np.integer]], NDArray[np.integer]]] | None] = []
+    key: tuple[object, ...] = (id(data),)
     for name in data.currency.names:
         scale = column.scales.get(str(name))
         if scale is None:
@@ -193,12 +216,13 @@ def _money(column: Column, data: Amounts, words: int) -> Pieces:
             continue
         starts, found = _places(scale, FactType.MONEY, 0)
         finders.append((len(masks), _finder(starts, len(found))))
+        key = (*key, name, *starts)
         masks.extend(found)
     currency = data.currency.codes
     one_currency = finders[0] if len(finders) == 1 else None
     if one_currency is not None and data.known is None and len(currency) and currency.min() >= 0:
         offset, only = one_currency
-        return _pieces(lambda part: only(data.minor[part]), masks[offset:], words)
+        return _pieces(lambda part: only(data.minor[part]), masks[offset:], words, key)
 
     def number(part: slice) -> NDArray[np.integer]:
         codes = currency[part]
@@ -210,10 +234,10 @@ def _money(column: Column, data: Amounts, words: int) -> Pieces:
                 index[chosen] = finder[1](data.minor[part][chosen]).astype(np.intp) + finder[0]
         return index
 
-    return _pieces(number, masks, words)
+    return _pieces(number, masks, words, key)
 
 
-def _group(
+def group_pieces(
     plan: Plan, columns: Mapping[str, BatchColumn], marketplace: str | Coded | None, on: date, zone: ZoneInfo
 ) -> tuple[Pieces, NDArray[np.bool_]]:
     """Return each stretch of days in each marketplace as a piece, and in which of them there is no policy.
@@ -266,9 +290,9 @@ def _day_key(day: date, zone: ZoneInfo, *, of_day: bool) -> int:
 
 
 def block_looks(
-    plan: Plan, columns: Mapping[str, BatchColumn], marketplace: str | Coded | None, on: date, zone: ZoneInfo
+    plan: Plan, columns: Mapping[str, BatchColumn], group: tuple[Pieces, NDArray[np.bool_]], seen: Seen
 ) -> Callable[[slice], Block]:
-    """Return the function from a slice of cases to their masks over all columns."""
+    """Return the function from a slice of cases to their masks over all columns; `group` is that of the same plan."""
     facts = plan.table.catalogue.facts
     words = words_of(len(plan.rows))
     found = [
@@ -276,15 +300,15 @@ def block_looks(
         for column in plan.columns
         if column.fact in columns
     ]
-    group, silent = _group(plan, columns, marketplace, on, zone)
-    groups = _joined([*found, group] if group.count > 1 else found) or [group]
-    groups[0] = _from_the_start(groups[0], group, _never_known(plan, columns))
+    place, silent = group
+    groups = _joined([*found, place] if place.count > 1 else found, seen) or [place]
+    groups[0] = _from_the_start(groups[0], place, _never_known(plan, columns))
 
     def block(part: slice) -> Block:
         may, doubt = groups[0].look(part)
         for one in groups[1:]:
             _narrow(may, doubt, one.look(part))
-        quiet = silent[group.number(part)] if silent.any() else None
+        quiet = silent[place.number(part)] if silent.any() else None
         return Block(may, doubt, quiet)
 
     return block
@@ -304,7 +328,8 @@ def _from_the_start(one: Pieces, group: Pieces, doubtful: int) -> Pieces:
         doubt = [_either(mask, here) for mask, here in zip(doubt, group.doubt, strict=True)]
     always = [np.array([word], np.uint64) if word else None for word in mask_words(doubtful, len(may))]
     doubt = [_either(mask, word) for mask, word in zip(doubt, always, strict=True)]
-    return Pieces(one.number, may, [None if mask is None else np.broadcast_to(mask, one.count) for mask in doubt])
+    wide = [None if mask is None else np.broadcast_to(mask, one.count) for mask in doubt]
+    return replace(one, may=may, doubt=wide)
 
 
 def _either(one: Words | None, other: Words | None) -> Words | None:

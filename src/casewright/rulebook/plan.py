@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from casewright.rulebook.catalogue import FactType
@@ -45,7 +46,11 @@ class Plan:
 
 def plan_of(table: Table, places: Iterable[str | None], as_of: date | None = None) -> Plan:
     """Compile the table for these marketplaces: for every day, or as of one day for all cases."""
-    wanted = tuple(dict.fromkeys(places))
+    return _plan(table, tuple(dict.fromkeys(places)), as_of)
+
+
+@lru_cache(maxsize=64)
+def _plan(table: Table, wanted: tuple[str | None, ...], as_of: date | None) -> Plan:
     starts = segments(table) if as_of is None else (segment_of(table, as_of),)
     found: dict[tuple[int, str | None], list[tuple[object, LiveRow]]] = {}
     for number, start in enumerate(starts):

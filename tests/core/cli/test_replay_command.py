@@ -151,7 +151,7 @@ def test_a_parquet_file_gives_the_same_report_as_its_cases(cases: Path, draft: P
 @pytest.mark.parametrize(
     ("columns", "refusal"),
     [
-        ({"order_state": [1]}, "needs string"),
+        ({"order_state": [1]}, "needs text"),
         ({"order_state": ["flying"]}, "outside its domain"),
         ({"order_total_minor": [1]}, "without order_total_currency"),
     ],
