@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ("imap_server",)
 _HERE = Path(__file__).parent
 _NEEDS = {
     "properties/test_engines_agree.py": "ibis",

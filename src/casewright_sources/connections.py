@@ -9,6 +9,7 @@ import fcntl
 import os
 import re
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -97,10 +98,11 @@ class ConnectionState:
 
 
 class Connections:
-    """The connections of one home folder."""
+    """The connections of one home folder. `states`: another folder for how far each was read, for another reader."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, states: Path | None = None) -> None:
         self._folder = home / "connections"
+        self._states = states
         self._box = SecretBox(home)
 
     def names(self) -> tuple[str, ...]:
@@ -138,13 +140,13 @@ class Connections:
     def state(self, name: str) -> ConnectionState:
         """Return the state; that of a connection never read is empty."""
         try:
-            return msgspec.json.decode(self._path(name, "state.json").read_bytes(), type=ConnectionState)
+            return msgspec.json.decode(self._state_path(name).read_bytes(), type=ConnectionState)
         except FileNotFoundError:
             return ConnectionState()
 
     def save_state(self, name: str, state: ConnectionState) -> None:
         """Write the state, whole or not at all."""
-        _write(self._path(name, "state.json"), msgspec.json.encode(state))
+        _write(self._state_path(name), msgspec.json.encode(state))
 
     @contextmanager
     def taken(self, name: str) -> Iterator[bool]:
@@ -158,6 +160,10 @@ class Connections:
                 return
             yield True
 
+    def _state_path(self, name: str) -> Path:
+        own = self._path(name, "state.json")
+        return own if self._states is None else self._states / f"{name}.json"
+
     def _path(self, name: str, file: str) -> Path:
         if not _NAME.fullmatch(name):
             raise ConnectionUnknownError(name)
@@ -166,7 +172,8 @@ class Connections:
 
 def _write(path: Path, content: bytes) -> None:
     """Write a file that only its owner reads, so that a reader sees the old or the new one."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    beside = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(content)

@@ -1,16 +1,18 @@
 """The kinds of sources by name, each loaded when it is used, so that one's packages do not burden another."""
 
+from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
 from typing import Protocol, cast
 
 import click
 
+from casewright.domain.words import Words
 from casewright_sources.connections import Connection
 from casewright_sources.errors import ConnectionUnknownError
 from casewright_sources.port import Source
 
-__all__ = ["KINDS", "Kind", "connect_command", "open_source"]
+__all__ = ["KINDS", "Kind", "SourceKind", "connect_command", "open_source"]
 
 
 class Kind(Protocol):
@@ -23,12 +25,25 @@ class Kind(Protocol):
         """Return the source of one connection, not yet asked for anything."""
 
 
-KINDS: MappingProxyType[str, str] = MappingProxyType({"mailbox": "casewright_sources.mailbox"})
-"""Kind to module."""
+@dataclass(frozen=True, slots=True)
+class SourceKind:
+    """The module of a kind (a `Kind`), and what people call it."""
+
+    module: str
+    words: Words
+
+
+KINDS: MappingProxyType[str, SourceKind] = MappingProxyType(
+    {
+        "folder": SourceKind("casewright_sources.folder", Words("folder", "文件夹")),
+        "mailbox": SourceKind("casewright_sources.mailbox", Words("mailbox", "邮箱")),
+    }
+)
+"""What can be connected."""
 
 
 def _kind(name: str) -> Kind:
-    return cast("Kind", import_module(KINDS[name]))
+    return cast("Kind", import_module(KINDS[name].module))
 
 
 def connect_command(kind: str) -> click.Command | None:

@@ -4,14 +4,14 @@ import platform
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from casewright.domain.words import Words
 from casewright_sources.connections import Connections
 from casewright_sources.errors import SourceError
 from casewright_sources.port import Arrival, Sink, Source
 
-__all__ = ["Pass", "read_connection"]
+__all__ = ["Pass", "now", "read_connection"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +24,18 @@ class Pass:
     needs_person: bool = False
 
 
+def now() -> datetime:
+    """Return the present instant."""
+    return datetime.now(UTC)
+
+
 def read_connection(
     name: str,
     source: Source,
     sink: Sink,
     connections: Connections,
     *,
-    clock: Callable[[], datetime],
+    clock: Callable[[], datetime] = now,
     progress: Callable[[Arrival], None] | None = None,
 ) -> Pass:
     """Read what came since the last pass. A trouble of the source is stored and returned, never raised."""

@@ -1,4 +1,4 @@
-"""`casewright serve` and `casewright demo`."""
+"""`casewright serve`, `casewright demo`, and `casewright work` for the desk's background work alone."""
 
 import os
 import socket
@@ -8,21 +8,17 @@ from pathlib import Path
 
 import click
 
-__all__ = ["demo", "serve"]
+from casewright.cli.options import language_of
+from casewright.domain.words import Words
+from casewright_sources.homes import home_option
 
-_HOME = click.option(
-    "--home",
-    type=click.Path(file_okay=False, path_type=Path),
-    envvar="CASEWRIGHT_HOME",
-    default=Path("var"),
-    show_default=True,
-    help="The folder that holds everything the desk keeps.",
-)
+__all__ = ["background_start", "begin", "demo", "serve", "work"]
+
 _HOST = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 _PORT = click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 
 
-def _begin(home: Path, host: str) -> Path:
+def begin(home: Path, host: str = "127.0.0.1") -> Path:
     """Choose the home folder before Django reads its settings, then start Django."""
     from casewright_web.home import home_prepare  # noqa: PLC0415 - settings read the environment at import
 
@@ -50,12 +46,20 @@ def _port_check(host: str, port: int) -> None:
             raise click.ClickException(message) from error
 
 
+def background_start() -> list["subprocess.Popen[bytes]"]:
+    """Start what runs beside the pages: deciding open cases again as time passes, and reading what is connected."""
+    return [
+        subprocess.Popen([sys.executable, "-m", f"casewright_web.{module}"])  # noqa: S603 - our own modules
+        for module in ("refreshing", "watching")
+    ]
+
+
 def _run(host: str, port: int) -> None:
     from granian import Granian  # noqa: PLC0415 - not needed for `--help`
     from granian.constants import Interfaces  # noqa: PLC0415 - the same
     from granian.log import LogLevels  # noqa: PLC0415 - the same
 
-    refreshing = subprocess.Popen([sys.executable, "-m", "casewright_web.refreshing"])
+    helpers = background_start()
     server = Granian(
         "casewright_web.wsgi:application",
         address=host,
@@ -68,17 +72,18 @@ def _run(host: str, port: int) -> None:
     try:
         server.serve()
     finally:
-        refreshing.terminate()
+        for helper in helpers:
+            helper.terminate()
 
 
 @click.command()
 @_HOST
 @_PORT
-@_HOME
+@home_option
 def serve(host: str, port: int, home: Path) -> None:
     """Serve the desk. Tables and messages are brought up to date first."""
     _port_check(host, port)
-    home = _begin(home, host)
+    home = begin(home, host)
     from casewright_web.desk_prepare import desk_update  # noqa: PLC0415 - needs Django
 
     desk_update(home=home)
@@ -90,17 +95,40 @@ def serve(host: str, port: int, home: Path) -> None:
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @_HOST
 @_PORT
-@_HOME
+@home_option
 def demo(folder: Path | None, host: str, port: int, home: Path) -> None:
     """Fill a desk with a shop (FOLDER, or the first one in ./examples), make a user, and serve it."""
     _port_check(host, port)
-    home = _begin(home, host)
+    home = begin(home, host)
     from casewright_web.desk_prepare import desk_prepare  # noqa: PLC0415 - needs Django
 
     user = desk_prepare(home=home, folder=folder or _example())
     click.echo(f"Casewright · http://{host}:{port}/")
     click.echo(f"User 用户: {user.name}   Password 密码: {user.password}")
     _run(host, port)
+
+
+@click.command()
+@home_option
+def work(home: Path) -> None:
+    """Do the desk's background work alone, where other machines or processes serve its pages.
+
+    只运行后台任务（读取已连接的来源、按时间更新案件），不提供页面。
+    """
+    home = begin(home)
+    from casewright_web.desk_prepare import desk_update  # noqa: PLC0415 - needs Django
+
+    desk_update(home=home)
+    helpers = background_start()
+    click.echo(Words("Working; Ctrl+C ends it.", "后台任务已开始，按 Ctrl+C 结束。").say(language_of(None)))
+    try:
+        for helper in helpers:
+            helper.wait()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        for helper in helpers:
+            helper.terminate()
 
 
 def _example() -> Path | None:

@@ -10,6 +10,7 @@ from casewright_web.pages import (
     imports,
     policy,
     policy_compare,
+    pulse,
     session,
     sources,
     today,
@@ -17,6 +18,7 @@ from casewright_web.pages import (
 
 urlpatterns = [
     path("", today.today, name="today"),
+    path("pulse/", pulse.pulse, name="pulse"),
     path("cases/<int:case_id>/", case.case_page, name="case"),
     path("cases/<int:case_id>/status/", case.case_move, name="case_move"),
     path("cases/<int:case_id>/answer/", case.case_answer, name="case_answer"),
@@ -29,6 +31,7 @@ urlpatterns = [
     path("cases/<int:case_id>/exhibits/<int:number>/leave/", exhibits.exhibit_leave, name="exhibit_leave"),
     path("imports/", imports.import_files, name="import_files"),
     path("sources/", sources.sources, name="sources"),
+    path("sources/connected/", sources.connected, name="connected"),
     path("files/<str:digest>/", sources.download, name="download"),
     path("policy/", policy.policy_index, name="policy_index"),
     path("policy/table/<str:name>/", policy.policy_table, name="policy_table"),

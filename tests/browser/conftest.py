@@ -61,8 +61,14 @@ class Desk:
 
 
 @pytest.fixture(scope="session")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    home, shop = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("lantern")
+def desk_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the served desk."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="session")
+def desk(desk_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    home, shop = desk_home, tmp_path_factory.mktemp("lantern")
     asks = [
         "Bitte an meine neue Adresse schicken.",
         "Where is my parcel?",

@@ -107,3 +107,12 @@ def test_what_needs_a_person_is_tried_once_an_hour_and_at_once_when_it_is_saved_
     assert connections.state("post").is_due(AT + timedelta(hours=1))
     connections.save(connection, "right")
     assert connections.state("post").is_due(AT)
+
+
+def test_a_second_reader_keeps_its_own_state(tmp_path: Path) -> None:
+    connections = Connections(tmp_path / "home")
+    connections.save(Connection("post", "mailbox"), None)
+    aside = Connections(tmp_path / "home", states=tmp_path / "aside")
+    aside.save_state("post", ConnectionState(cursor="7"))
+    assert connections.state("post").cursor is None
+    assert aside.state("post").cursor == "7"

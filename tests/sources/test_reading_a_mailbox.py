@@ -5,10 +5,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import Protocol
 
 import pytest
-from imapclient import IMAPClient
 
 from casewright_sources.connections import Connection, Connections
 from casewright_sources.errors import SourceError
@@ -17,23 +15,11 @@ from casewright_sources.mailbox.session import MailboxSession
 from casewright_sources.mailbox.settings import MailboxSettings, Tls
 from casewright_sources.mailbox.source import MailboxSource
 from casewright_sources.reading import Pass, read_connection
+from imap_server import PASSWORD, ImapServer
 
 pytestmark = [pytest.mark.imap, pytest.mark.usefixtures("socket_enabled")]
-PASSWORD = "correct-horse"
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 _numbers = itertools.count(1)
-
-
-class Server(Protocol):
-    """The parts of the server that these tests use."""
-
-    port: int
-    tls_port: int
-    ca_file: Path
-
-    def client(self, user: str) -> IMAPClient: ...
-    def kick(self, user: str) -> None: ...
-    def drop(self, user: str, content: bytes, folder: str = "INBOX", at: datetime | None = None) -> None: ...
 
 
 @pytest.fixture
@@ -50,7 +36,7 @@ def connections(tmp_path: Path) -> Connections:
 
 
 @pytest.fixture
-def opened(imap_server: Server, user: str) -> Iterator[Callable[..., MailboxSource]]:
+def opened(imap_server: ImapServer, user: str) -> Iterator[Callable[..., MailboxSource]]:
     sources: list[MailboxSource] = []
 
     def open_(*folders: str, password: str = PASSWORD) -> MailboxSource:
@@ -77,7 +63,7 @@ def kept_mails(kept: Path) -> set[bytes]:
 
 
 def test_the_first_reading_goes_back_some_days_and_the_next_takes_only_what_is_new(
-    imap_server: Server, user: str, opened: Callable[..., MailboxSource], connections: Connections, tmp_path: Path
+    imap_server: ImapServer, user: str, opened: Callable[..., MailboxSource], connections: Connections, tmp_path: Path
 ) -> None:
     imap_server.drop(user, mail("old"), at=NOW - timedelta(days=30))
     imap_server.drop(user, mail("recent"), at=NOW - timedelta(days=3))
@@ -90,7 +76,7 @@ def test_the_first_reading_goes_back_some_days_and_the_next_takes_only_what_is_n
 
 
 def test_a_reader_started_anew_goes_on_where_the_last_one_stopped(
-    imap_server: Server, user: str, opened: Callable[..., MailboxSource], connections: Connections, tmp_path: Path
+    imap_server: ImapServer, user: str, opened: Callable[..., MailboxSource], connections: Connections, tmp_path: Path
 ) -> None:
     imap_server.drop(user, mail("one"), at=NOW)
     assert read(opened(), connections, tmp_path / "kept") == Pass(1, 1)
@@ -99,7 +85,7 @@ def test_a_reader_started_anew_goes_on_where_the_last_one_stopped(
 
 
 def test_reading_changes_nothing_in_the_mailbox(
-    imap_server: Server, user: str, opened: Callable[..., MailboxSource], connections: Connections, tmp_path: Path
+    imap_server: ImapServer, user: str, opened: Callable[..., MailboxSource], connections: Connections, tmp_path: Path
 ) -> None:
     imap_server.drop(user, mail("unseen"), at=NOW)
     read(opened(), connections, tmp_path / "kept")
@@ -109,7 +95,7 @@ def test_reading_changes_nothing_in_the_mailbox(
 
 
 def test_a_folder_numbered_anew_is_read_again_and_every_mail_still_kept_once(
-    imap_server: Server, user: str, opened: Callable[..., MailboxSource], connections: Connections, tmp_path: Path
+    imap_server: ImapServer, user: str, opened: Callable[..., MailboxSource], connections: Connections, tmp_path: Path
 ) -> None:
     def fill() -> None:
         with imap_server.client(user) as client:
@@ -128,7 +114,7 @@ def test_a_folder_numbered_anew_is_read_again_and_every_mail_still_kept_once(
 
 
 def test_several_folders_are_read_whatever_script_their_names_are_in(
-    imap_server: Server, user: str, opened: Callable[..., MailboxSource], connections: Connections, tmp_path: Path
+    imap_server: ImapServer, user: str, opened: Callable[..., MailboxSource], connections: Connections, tmp_path: Path
 ) -> None:
     with imap_server.client(user) as client:
         client.create_folder("亚马逊通知")
@@ -138,7 +124,7 @@ def test_several_folders_are_read_whatever_script_their_names_are_in(
 
 
 def test_a_line_that_breaks_is_told_in_words_and_the_next_pass_reads_on(
-    imap_server: Server, user: str, opened: Callable[..., MailboxSource], connections: Connections, tmp_path: Path
+    imap_server: ImapServer, user: str, opened: Callable[..., MailboxSource], connections: Connections, tmp_path: Path
 ) -> None:
     source, kept = opened(), tmp_path / "kept"
     imap_server.drop(user, mail("one"), at=NOW)
@@ -155,7 +141,7 @@ def test_a_line_that_breaks_is_told_in_words_and_the_next_pass_reads_on(
 
 
 def test_a_mail_of_eleven_megabytes_is_kept_whole(
-    imap_server: Server, user: str, opened: Callable[..., MailboxSource], connections: Connections, tmp_path: Path
+    imap_server: ImapServer, user: str, opened: Callable[..., MailboxSource], connections: Connections, tmp_path: Path
 ) -> None:
     large = mail("large", "x" * 70 + "\r\n" + ("y" * 76 + "\r\n") * 147_000)
     assert len(large) > 11_000_000
@@ -167,7 +153,7 @@ def test_a_mail_of_eleven_megabytes_is_kept_whole(
 
 
 def test_a_mail_that_somebody_deletes_meanwhile_is_passed_over(
-    imap_server: Server, user: str, opened: Callable[..., MailboxSource]
+    imap_server: ImapServer, user: str, opened: Callable[..., MailboxSource]
 ) -> None:
     imap_server.drop(user, mail("one"), at=NOW)
     source = opened()
@@ -177,7 +163,7 @@ def test_a_mail_that_somebody_deletes_meanwhile_is_passed_over(
 
 
 def test_a_new_mail_ends_the_waiting_at_once(
-    imap_server: Server, user: str, opened: Callable[..., MailboxSource]
+    imap_server: ImapServer, user: str, opened: Callable[..., MailboxSource]
 ) -> None:
     source = opened()
     first = list(source.arrivals(None))
@@ -207,7 +193,7 @@ def test_a_missing_folder_is_told_with_those_that_there_are(
 
 
 def test_a_certificate_nobody_vouches_for_is_refused_before_the_password_is_sent(
-    imap_server: Server, user: str
+    imap_server: ImapServer, user: str
 ) -> None:
     settings = MailboxSettings("127.0.0.1", user, imap_server.tls_port)
     with pytest.raises(SourceError, match="no password was sent") as caught:
@@ -216,7 +202,7 @@ def test_a_certificate_nobody_vouches_for_is_refused_before_the_password_is_sent
 
 
 @pytest.mark.parametrize("tls", [Tls.TLS, Tls.STARTTLS])
-def test_an_own_authority_is_trusted_when_it_is_named(imap_server: Server, user: str, tls: Tls) -> None:
+def test_an_own_authority_is_trusted_when_it_is_named(imap_server: ImapServer, user: str, tls: Tls) -> None:
     port = imap_server.tls_port if tls is Tls.TLS else imap_server.port
     settings = MailboxSettings("127.0.0.1", user, port, tls, ca_file=str(imap_server.ca_file))
     session = MailboxSession(settings, PASSWORD)
@@ -224,6 +210,6 @@ def test_an_own_authority_is_trusted_when_it_is_named(imap_server: Server, user:
     session.close()
 
 
-def test_a_port_that_speaks_no_tls_is_told_in_words(imap_server: Server, user: str) -> None:
+def test_a_port_that_speaks_no_tls_is_told_in_words(imap_server: ImapServer, user: str) -> None:
     with pytest.raises(SourceError, match="--tls starttls"):
         MailboxSession(MailboxSettings("127.0.0.1", user, imap_server.port), PASSWORD)

@@ -34,6 +34,7 @@ _FAULTS = (
 _LITTER = re.compile(r"(?:^|/)(?:__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$)")
 _FROM_LINE = re.compile(rb"From [^\r\n]{0,200}[0-9]{2}:[0-9]{2}[^\r\n]{0,200}\r?\n(?=[!-9;-~]+:|>?From )")
 _MBOX_SPLIT = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))" + _FROM_LINE.pattern)
+_SEPARATOR = re.compile(rb"(?<=\n)\r?\n\Z")
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _UTF8_NAME = 0x800
 _GZIP_WINDOW = 31
@@ -163,13 +164,17 @@ def looks_like_mbox(content: bytes) -> bool:
 
 
 def open_mbox(name: str, content: bytes) -> Reading:
-    """Return each mail of a mailbox as a source of its own."""
+    """Return each mail of a mailbox as a source of its own, without the blank line that parts it from the next."""
     content = content.lstrip(b"\r\n")
     starts = list(_MBOX_SPLIT.finditer(content))
     ends = [start.start() for start in starts[1:]] + [len(content)]
     return Reading(
         inside=tuple(
-            SourceFile(f"{name}{_INSIDE}{number}.eml", _QUOTED_FROM.sub(rb"\1", content[start.end() : end]))
+            SourceFile(f"{name}{_INSIDE}{number}.eml", _mbox_mail(content[start.end() : end]))
             for number, (start, end) in enumerate(zip(starts, ends, strict=True), 1)
         )
     )
+
+
+def _mbox_mail(content: bytes) -> bytes:
+    return _QUOTED_FROM.sub(rb"\1", _SEPARATOR.sub(b"", content))

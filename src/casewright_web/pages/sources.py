@@ -7,10 +7,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from casewright_web.selectors.sources import source_get, source_list
+from casewright_web.selectors.sources import connected_sources, source_get, source_list
 from casewright_web.services.originals import original_path
 
-__all__ = ["download", "sources"]
+__all__ = ["connected", "download", "sources"]
 
 _ROW_ID = re.compile(r"[0-9]{1,18}")
 
@@ -20,7 +20,13 @@ def sources(request: HttpRequest) -> HttpResponse:
     """List imported files with their findings."""
     after = request.GET.get("after", "")
     page = source_list(after=int(after) if _ROW_ID.fullmatch(after) else None)
-    return render(request, "casewright_web/sources.html", {"page": page})
+    return render(request, "casewright_web/sources.html", {"page": page, "connected": connected_sources()})
+
+
+@require_safe
+def connected(request: HttpRequest) -> HttpResponse:
+    """Show anew how the connected sources stand."""
+    return render(request, "casewright_web/_connected.html", {"connected": connected_sources()})
 
 
 @require_safe

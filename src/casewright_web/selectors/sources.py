@@ -1,12 +1,16 @@
 """What was imported, newest first, with what the readers remarked."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
+from django.conf import settings
 from django.db.models import Count, Prefetch
 
+from casewright_sources.connections import Connection, Connections, ConnectionState
+from casewright_sources.errors import ConnectionUnknownError
 from casewright_web.models import SourceFile, StoredFinding
 
-__all__ = ["SourcesPage", "source_get", "source_list"]
+__all__ = ["ConnectedSource", "SourcesPage", "connected_sources", "source_get", "source_list"]
 
 PAGE_ROWS = 50
 
@@ -32,3 +36,29 @@ def source_list(*, after: int | None = None) -> SourcesPage:
 def source_get(*, digest: str) -> SourceFile | None:
     """Return the file with this digest or None."""
     return SourceFile.objects.filter(digest=digest).first()
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectedSource:
+    """A source that the desk reads by itself, how far it was read, and how it stands."""
+
+    connection: Connection
+    state: ConnectionState
+
+    @property
+    def where(self) -> str:
+        """Where it is read from, in the words of its own settings."""
+        known = self.connection.settings
+        host = f"{known['user']} · {known['host']}" if "host" in known and "user" in known else ""
+        return host or str(known.get("path") or known.get("host") or "")
+
+
+def connected_sources() -> tuple[ConnectedSource, ...]:
+    """Return what is connected, by name. One that is removed meanwhile is left out."""
+    connections, found = Connections(Path(settings.CASEWRIGHT_HOME)), []
+    for name in connections.names():
+        try:
+            found.append(ConnectedSource(connections.get(name), connections.state(name)))
+        except ConnectionUnknownError:
+            continue
+    return tuple(found)

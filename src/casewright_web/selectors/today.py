@@ -7,14 +7,16 @@ from enum import StrEnum
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from casewright_web.models import CaseRow, CaseStatus
+from casewright_web.models import CaseEvent, CaseRow, CaseStatus
 
 __all__ = [
+    "PAGE_ROWS",
     "CaseFilter",
     "Group",
     "GroupName",
     "Tiles",
     "TodayPage",
+    "newest_event",
     "today_choices",
     "today_counts",
     "today_groups",
@@ -23,6 +25,7 @@ __all__ = [
 ]
 
 PAGE_ROWS = 50
+"""How many cases a list shows before it is asked for more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,3 +156,8 @@ def today_choices() -> tuple[tuple[str, ...], tuple[str, ...]]:
     kinds = CaseRow.objects.order_by("kind").values_list("kind", flat=True).distinct()
     sites = CaseRow.objects.exclude(marketplace="").order_by("marketplace").values_list("marketplace", flat=True)
     return tuple(kinds), tuple(sites.distinct())
+
+
+def newest_event() -> int:
+    """Return a number that grows with every change of any case."""
+    return CaseEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0

@@ -6,6 +6,7 @@ from django.utils.translation import gettext, gettext_lazy
 from casewright.rulebook import load_rulebook
 from casewright.rulebook.decision import Confidence
 from casewright.rulebook.tell import tell_confidence, tell_mark
+from casewright_sources.kinds import KINDS
 from casewright_web.models import CaseEvent, CaseStatus
 from casewright_web.templatetags.desk import fact_label, instant, say, site_name
 
@@ -44,6 +45,12 @@ _EXHIBIT_EVENTS = {
     "exhibit_taken_in": gettext_lazy("Taken into the packet: %(key)s"),
     "exhibit_kind_told": gettext_lazy("Named by a person: %(key)s"),
 }
+
+
+@register.filter
+def source_kind(kind: str) -> str:
+    """Return what a kind of connected source is called."""
+    return say(KINDS[kind].words) if kind in KINDS else kind
 
 
 @register.filter

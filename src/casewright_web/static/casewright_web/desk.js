@@ -69,6 +69,11 @@
     }
   });
 
+  // A list that fetches itself anew asks for as many rows as it holds, so that none vanishes under the reader.
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (event.target.hasAttribute("data-keep-place")) event.detail.parameters.rows = rows().length;
+  });
+
   // Before the list is exchanged, remember where the row under the eye stands; afterwards put it back there.
   let anchor = null;
   document.addEventListener("htmx:beforeSwap", (event) => {

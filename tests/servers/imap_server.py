@@ -20,6 +20,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from imapclient import IMAPClient
 
+__all__ = ["PASSWORD", "ImapServer", "imap_server"]
+
 PASSWORD = "correct-horse"
 _INSTALL = "apt-get install -y --no-install-recommends dovecot-imapd"
 _CONFIGURATION = """
