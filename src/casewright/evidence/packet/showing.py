@@ -27,6 +27,7 @@ from casewright.evidence.packet.texts import TypedMail, TypedText, read_text
 
 __all__ = ["Shower", "Shown", "copy_order"]
 
+_WIDE = "\u2e80"
 _NOT_READ = ("image/", "video/", "audio/")
 
 
@@ -130,7 +131,8 @@ class Shower:
         return self.labels.say("translated_by", who=self.pen.write(who))
 
     def _readings(self, one: PacketExhibit) -> Sequence[tuple[str, str]]:
-        return readings_of(one.exhibit, self.labels, self.zone)
+        """Return what was read in it; a table shows that itself."""
+        return () if isinstance(one.body, TableBody) else readings_of(one.exhibit, self.labels, self.zone)
 
     def _fill(self, shown: Shown, own: tuple[WordsMask, ...]) -> None:
         body = shown.source.body
@@ -294,10 +296,13 @@ def _texts(shown: Shown, fetch: Callable[[str], bytes]) -> Sequence[str]:
 
 def _widths(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
     """Share the width by the longest cell of each column, within bounds, so that no column starves."""
-    longest = [
-        max([len(name), *(len(line) for row in rows for line in row[at : at + 1])]) for at, name in enumerate(columns)
-    ]
+    longest = [max(_wide(cell) for row in (columns, *rows) for cell in row[at : at + 1]) for at in range(len(columns))]
     return [min(max(length, 8), 40) ** 0.7 for length in longest]
+
+
+def _wide(text: str) -> int:
+    """Count how much room a text takes: a Chinese sign as much as two letters."""
+    return sum(1 + (sign >= _WIDE) for sign in text)
 
 
 def _listed(pages: Sequence[int]) -> str:

@@ -1,0 +1,246 @@
+"""From a decided case and its evidence board to what a packet shows: letter, timeline, the right few exhibits."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from casewright.domain.exhibit import Exhibit
+from casewright.domain.marketplace import Marketplace, marketplace_by_code
+from casewright.domain.shop import Shop
+from casewright.domain.words import Words
+from casewright.evidence.board.board import Board, ContradictionKind, ProofState, Verdict
+from casewright.evidence.packet.content import (
+    Moment,
+    PacketContent,
+    PacketExhibit,
+    PacketLetter,
+    PaperSize,
+    Point,
+)
+from casewright.evidence.packet.labels import PACKET_LANGUAGES
+from casewright.pipeline.deciding import CaseFile
+from casewright.pipeline.packing.asking import Asking, case_name, grounds_of
+from casewright.pipeline.packing.extracts import Extracts
+from casewright.pipeline.packing.grounds import Grounds
+from casewright.pipeline.packing.masks import element_of, masks_for, shows_recipient
+from casewright.pipeline.packing.story import Event, Story, tell_money
+from casewright.pipeline.packing.words import LetterWords, letter_words
+
+__all__ = ["Packing", "pack_case", "packet_language"]
+
+_LETTER_EVENTS = (
+    "ordered",
+    "ordered_item",
+    "dispatched",
+    "dispatched_plain",
+    "accepted",
+    "delivered",
+    "delivered_signed",
+    "attempted",
+    "refused",
+    "undeliverable",
+    "lost",
+    "return_received",
+    "refunded",
+    "refunded_by_seller",
+    "refunded_by_marketplace",
+)
+_ONCE = ("buyer_wrote", "seller_wrote", "claim_filed", "chargeback", "claim_decided", "return_requested")
+_MAILED = ("buyer_wrote", "seller_wrote", "claim_filed", "chargeback", "claim_decided")
+_MOST_FACTS = 7
+_LETTER_PAPER = ("US", "CA", "MX")
+_FOREIGN = frozenset({ContradictionKind.OTHER_ORDER, ContradictionKind.OTHER_TRACKING})
+
+
+@dataclass(frozen=True, slots=True)
+class Packing:
+    """What goes into the packet, where its bytes come from, and what the person who sends it should know first."""
+
+    content: PacketContent
+    fetch: Callable[[str], bytes]
+    verdict: Verdict
+    remarks: tuple[Words, ...]
+
+    @property
+    def originals(self) -> dict[str, bytes]:
+        """The bytes of each exhibit by key: what a vault would keep."""
+        return {one.exhibit.key: self.fetch(one.exhibit.place.digest) for one in self.content.exhibits}
+
+
+def packet_language(marketplace: str | None) -> str:
+    """Return the language that a marketplace reads, English where we do not write it."""
+    site = marketplace_by_code(marketplace or "")
+    return site.language if site is not None and site.language in PACKET_LANGUAGES else "en"
+
+
+def pack_case(
+    file: CaseFile,
+    board: Board,
+    asking: Asking,
+    *,
+    shop: Shop,
+    fetch: Callable[[str], bytes],
+    language: str | None = None,
+) -> Packing:
+    """Return what a packet of this case shows. `fetch` returns the bytes that an exhibit's digest names."""
+    chosen = language or packet_language(file.case.marketplace)
+    return _Packer(file, board, asking, shop, letter_words(chosen), chosen, ZoneInfo(file.zone)).pack(fetch)
+
+
+@dataclass(frozen=True, slots=True)
+class _Packer:
+    file: CaseFile
+    board: Board
+    asking: Asking
+    shop: Shop
+    words: LetterWords
+    language: str
+    zone: ZoneInfo
+
+    def pack(self, fetch: Callable[[str], bytes]) -> Packing:
+        case, dispute = self.file.case, self.board.dispute
+        sent = self._sent()
+        events = Story(case, sent, self.words, self.zone).events()
+        why = Grounds(dispute, self._arguing(sent), self.words, self.zone).points(grounds_of(self.file))
+        pointed = [*(one.exhibits for one in events), *(one.exhibits for one in why)]
+        wanted = {key for keys in pointed for key in keys} | self._listed()
+        sent = tuple(one for one in sent if one.key in wanted)
+        letter = self._letter(events, why)
+        extracts = Extracts(case, self.words, self.zone, frozenset(notice.place.digest for notice in case.notices))
+        made: dict[str, bytes] = {}
+        mails = {key: event.line for event in events for key in event.exhibits if event.name in _MAILED}
+        exhibits = tuple(self._exhibit(one, extracts, letter, made, mails.get(one.key)) for one in sent)
+        content = PacketContent(
+            case=case_name(case),
+            title=letter.subject,
+            marketplace=case.marketplace or "",
+            language=self.language,
+            letter=letter,
+            timeline=tuple(Moment(event.at, event.line, event.exhibits) for event in events),
+            exhibits=exhibits,
+            order=case.order_ref,
+            zone=self.zone.key,
+            paper=self._paper(),
+            masks=masks_for(dispute, sent, self.words),
+        )
+        return Packing(
+            content,
+            lambda digest: made[digest] if digest in made else fetch(digest),
+            self.board.verdict,
+            tuple(self._remarks(sent)),
+        )
+
+    def _sent(self) -> tuple[Exhibit, ...]:
+        """Return what may go out: nothing quarantined, and nothing of another order, which is another buyer's."""
+        kept_back = {one.exhibit for one in self.board.quarantined} | self._foreign()
+        return tuple(one for one in self.board.exhibits if one.key not in kept_back)
+
+    def _foreign(self) -> set[str]:
+        sides = ((one, side) for one in self.board.contradictions for side in (one.claimed, one.shown))
+        return {side.exhibit for one, side in sides if one.sure and one.kind in _FOREIGN and side.exhibit is not None}
+
+    def _arguing(self, sent: Sequence[Exhibit]) -> list[Exhibit]:
+        against = {side.exhibit for one in self.board.contradictions for side in (one.claimed, one.shown)}
+        return [one for one in sent if one.key not in against]
+
+    def _listed(self) -> set[str]:
+        """Return the exhibits that bring a proof, weak ones too: what lowers is shown as well."""
+        there = (ProofState.PROVIDED, ProofState.WEAK)
+        return {key for item in self.board.items if item.state in there for key in item.exhibits}
+
+    def _letter(self, events: Sequence[Event], why: Sequence[Point]) -> PacketLetter:
+        asking, words, dispute = self.asking, self.words, self.board.dispute
+        subject = words.say("subject", asking.subject, order=self.file.case.order_ref or case_name(self.file.case))
+        headline = self._headline(events)
+        if headline is not None:
+            subject = words.say("form", "headline", subject=subject, headline=words.say("headline", headline))
+        opening = words.say("form", "join").join(
+            (words.say("opening", dispute.type.value), words.say("opening", "documents"))
+        )
+        claim = self.file.case.claim
+        return PacketLetter(
+            to=self._to(),
+            sender=(self.shop.name,),
+            dated_on=self.board.at.astimezone(self.zone).date(),
+            subject=subject,
+            opening=opening,
+            facts=tuple(Point(event.says, event.exhibits) for event in _chosen(events)),
+            why=tuple(why),
+            asked=(Point(self._asked()),),
+            signed_by=(self.shop.name,),
+            reason_code=None if claim is None else claim.reason,
+        )
+
+    def _to(self) -> tuple[str, ...]:
+        site = self._site()
+        where = () if site is None else (f"{site.site[0].upper()}{site.site[1:]}",)
+        return (self.words.say("to", self.asking.to), *(where if self.asking.to not in ("court", "disputes") else ()))
+
+    def _headline(self, events: Sequence[Event]) -> str | None:
+        """Put the strongest fact into the heading, where the claim is about delivery."""
+        if not shows_recipient(self.board.dispute):
+            return None
+        names = {event.name for event in events}
+        return next((name for name in ("delivered_signed", "delivered") if name in names), None)
+
+    def _asked(self) -> str:
+        money = self.board.dispute.money or self.file.money
+        plain = f"{self.asking.asked}_plain"
+        if money is None and self.words.has("asked", plain):
+            return self.words.say("asked", plain)
+        return self.words.say("asked", self.asking.asked, money="" if money is None else tell_money(money))
+
+    def _exhibit(
+        self, exhibit: Exhibit, extracts: Extracts, letter: PacketLetter, made: dict[str, bytes], title: str | None
+    ) -> PacketExhibit:
+        element = element_of(exhibit.kind)
+        shows = next((one.says for one in (*letter.why, *letter.facts) if exhibit.key in one.exhibits), None)
+        extract = extracts.of(exhibit)
+        if extract is None:
+            return PacketExhibit(exhibit, element, title, shows=None if title else shows)
+        made[extract.exhibit.place.digest] = extract.content
+        return PacketExhibit(extract.exhibit, element, extract.title, shows=shows, body=extract.body)
+
+    def _site(self) -> Marketplace | None:
+        return marketplace_by_code(self.file.case.marketplace or "")
+
+    def _paper(self) -> PaperSize:
+        site = self._site()
+        return PaperSize.LETTER if site is not None and site.country in _LETTER_PAPER else PaperSize.A4
+
+    def _remarks(self, sent: Sequence[Exhibit]) -> Iterator[Words]:
+        """Say what the sender should know before the packet goes out."""
+        board = self.board
+        if board.verdict is not Verdict.READY:
+            yield from (reason.words for reason in board.because)
+        yield from (one.words for one in board.contradictions)
+        for one in board.quarantined:
+            yield _LEFT_OUT.fill(key=one.exhibit, en=one.reason.words.en, zh=one.reason.words.zh)
+        for key in sorted(self._foreign()):
+            yield _FOREIGN_LEFT_OUT.fill(key=key)
+        unwanted = [one.key for one in board.exhibits if one not in sent and one.key not in self._foreign()]
+        unwanted = [key for key in unwanted if key not in {one.exhibit for one in board.quarantined}]
+        if unwanted:
+            yield Words(_UNWANTED.en.format(keys=", ".join(unwanted)), _UNWANTED.zh.format(keys="、".join(unwanted)))
+
+
+def _chosen(events: Sequence[Event]) -> list[Event]:
+    """Return the events that belong into a letter: each milestone, and of messages and filings the first."""
+    first: set[str] = set()
+    chosen: list[Event] = []
+    for event in events:
+        once = event.name in _ONCE and event.name not in first
+        if once or event.name in _LETTER_EVENTS:
+            first.add(event.name)
+            chosen.append(event)
+    scanned = any(event.name == "accepted" for event in chosen)
+    chosen = [event for event in chosen if not (scanned and event.name == "dispatched_plain")]
+    return chosen[:_MOST_FACTS]
+
+
+_LEFT_OUT = Words("{key} was left out: {en}", "{key} 未放入证据包：{zh}")
+_FOREIGN_LEFT_OUT = Words(
+    "{key} was left out: it is of another order, and may show another buyer's data.",
+    "{key} 未放入证据包：它属于另一个订单，可能含有其他买家的信息。",
+)
+_UNWANTED = Words("Left out, since nothing in this dispute wants it: {keys}.", "本争议用不到，未放入证据包：{keys}。")
