@@ -1,0 +1,162 @@
+"""Making a packet of a decided case: kept in the vault, built, signed, written with what stands beside it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from casewright.cli.evidence_home import EvidenceHome
+from casewright.cli.folder import write_whole
+from casewright.domain.shop import Shop
+from casewright.domain.words import Words
+from casewright.evidence.board.board import Board
+from casewright.pipeline.deciding import CaseFile
+
+if TYPE_CHECKING:
+    from casewright.evidence.packet.build import Packet
+    from casewright.evidence.packet.signing import SigningKey, TimeService
+    from casewright.pipeline.packing import Asking, Packing
+
+__all__ = ["MadePacket", "PacketMaker", "Signing", "packet_to_json", "signing_of", "write_packet"]
+
+_BY = "command line"
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """The key that signs, and who confirms the time."""
+
+    key: "SigningKey"
+    time_service: "TimeService | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class MadePacket:
+    """A packet that was made, what it shows, and every remark for whoever sends it."""
+
+    packet: "Packet"
+    packing: "Packing"
+    profile: str
+    signed: bool
+    time_confirmed: bool
+    remarks: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PacketMaker:
+    """Makes the packets of one run. `home` is where exhibits are kept and logged, if anywhere."""
+
+    shop: Shop
+    fetch: Callable[[str], bytes]
+    at: datetime
+    home: EvidenceHome | None = None
+    signing: Signing | None = None
+    language: str | None = None
+
+    def make(self, file: CaseFile, board: Board, asking: "Asking") -> MadePacket:
+        """Return the packet. Raise CasewrightError: a PacketError, a VaultError or a LogError."""
+        from casewright.evidence.packet.build import build_packet  # noqa: PLC0415 - heavy; only who makes packets pays
+        from casewright.evidence.packet.fonts import find_fonts  # noqa: PLC0415 - the same
+        from casewright.evidence.packet.profile import profile_named  # noqa: PLC0415 - the same
+        from casewright.evidence.packet.signing import SIGNATURE_RESERVE_BYTES  # noqa: PLC0415 - the same
+        from casewright.pipeline.packing import pack_case  # noqa: PLC0415 - the same
+
+        profile = profile_named(asking.profile, self.at.date())
+        packing = pack_case(file, board, asking, shop=self.shop, fetch=self.fetch, language=self.language)
+        packing = self._kept(packing, file)
+        packet = build_packet(
+            packing.content,
+            profile,
+            find_fonts(),
+            self.at,
+            fetch=packing.fetch,
+            reserve_bytes=0 if self.signing is None else SIGNATURE_RESERVE_BYTES,
+        )
+        remarks = (*packing.remarks, *packet.remarks)
+        if self.signing is None:
+            return MadePacket(packet, packing, profile.name, signed=False, time_confirmed=False, remarks=remarks)
+        return self._signed(packet, packing, profile.name, remarks)
+
+    def _kept(self, packing: "Packing", file: CaseFile) -> "Packing":
+        from casewright.pipeline.packing.keeping import keep_exhibits  # noqa: PLC0415 - as above
+
+        if self.home is None:
+            return packing
+        content = keep_exhibits(self.home.open(), packing, file.case, by=_BY, at=self.at)
+        return replace(packing, content=content)
+
+    def _signed(self, packet: "Packet", packing: "Packing", profile: str, remarks: tuple[Words, ...]) -> MadePacket:
+        from casewright.evidence.packet.signing import sign_packet  # noqa: PLC0415 - as above
+
+        assert self.signing is not None  # noqa: S101 - the caller has looked
+        done = sign_packet(
+            packet.pdf,
+            self.signing.key,
+            self.at,
+            reason=packing.content.title,
+            time_service=self.signing.time_service,
+        )
+        return MadePacket(
+            replace(packet, pdf=done.pdf),
+            packing,
+            profile,
+            signed=True,
+            time_confirmed=done.time_confirmed,
+            remarks=(*remarks, *done.remarks),
+        )
+
+
+def signing_of(key: Path | None, password: str | None, time_address: str | None) -> Signing | None:
+    """Return the configured signing; None without a key. Refuse a time service that nothing installed can reach."""
+    if key is None:
+        if time_address is not None:
+            raise click.ClickException("--time-service confirms the time of a signature: give --sign-with too")
+        return None
+    from casewright.evidence.packet.signing import SigningKey  # noqa: PLC0415 - as above
+
+    signing = SigningKey(key.read_bytes(), None if password is None else password.encode())
+    return Signing(signing, None if time_address is None else _time_service(time_address))
+
+
+def _time_service(address: str) -> "TimeService":
+    for point in entry_points(group="casewright.time_services"):
+        try:
+            service: TimeService = point.load()(address)
+        except ValueError as error:
+            raise click.ClickException(f"--time-service: {error}") from error
+        return service
+    raise click.ClickException("no time service is installed: leave out --time-service, or install the whole product")
+
+
+def write_packet(made: MadePacket, path: Path) -> None:
+    """Write the PDF, and its manifest and receipt beside it."""
+    write_whole(path, made.packet.pdf)
+    write_whole(path.with_suffix(".manifest.json"), made.packet.manifest)
+    write_whole(path.with_suffix(".receipt.json"), made.packet.receipt)
+
+
+def packet_to_json(made: MadePacket, path: Path) -> Mapping[str, Any]:
+    """Return what a script wants to know of a packet that was written."""
+    packet = made.packet
+    return {
+        "file": path.as_posix(),
+        "profile": made.profile,
+        "language": made.packing.content.language,
+        "pages": packet.pages,
+        "bytes": len(packet.pdf),
+        "sha256": packet.digest,
+        "quality": packet.quality,
+        "verdict": made.packing.verdict.value,
+        "signed": made.signed,
+        "time_confirmed": made.time_confirmed,
+        "logged": made.packing.content.log is not None,
+        "exhibits": [
+            {"number": number, "first": first, "last": last, "covered": number in packet.covered}
+            for number, (first, last) in packet.exhibits.items()
+        ],
+        "remarks": [{"en": one.en, "zh": one.zh} for one in made.remarks],
+    }
