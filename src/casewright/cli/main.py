@@ -5,6 +5,7 @@ from importlib.metadata import EntryPoint, entry_points
 import click
 
 from casewright.cli.decide import decide
+from casewright.cli.lake import lake
 from casewright.cli.options import language_of
 from casewright.cli.policy import policy
 from casewright.cli.read import read
@@ -16,7 +17,8 @@ from casewright.domain.words import Words
 
 __all__ = ["main"]
 
-_CORE = (run, read, decide, replay, policy, verify)
+_CORE = (run, read, lake, decide, replay, policy, verify)
+_EXTRAS = {"polars": "lake", "obstore": "lake"}
 
 
 class _Commands(click.Group):
@@ -59,7 +61,8 @@ def _load(point: EntryPoint) -> click.Command:
 
 def _missing(error: ModuleNotFoundError, point: EntryPoint | None) -> click.ClickException:
     """Say what to install when a command's packages are missing."""
-    extra = "sources" if point is not None and point.module.startswith("casewright_sources") else "web"
+    of_point = "sources" if point is not None and point.module.startswith("casewright_sources") else "web"
+    extra = _EXTRAS.get((error.name or "").partition(".")[0], of_point)
     return click.ClickException(
         f'this command needs a package that is not installed ({error.name}): pip install "casewright[{extra}]"'
     )

@@ -14,7 +14,7 @@ from casewright.intake.reports.decoding import decode
 from casewright.intake.reports.table import looks_like_table
 from casewright.intake.spapi import looks_like_spapi, read_spapi
 
-__all__ = ["read_source"]
+__all__ = ["may_be_report", "read_source"]
 
 _ZIP = "application/zip"
 _TEXTS = frozenset({"text/plain", "application/json", "application/octet-stream"})
@@ -37,6 +37,11 @@ def read_source(name: str, content: bytes) -> Reading:
         if read is not None:
             return read
     return _kept(name, content, media_type, log)
+
+
+def may_be_report(head: bytes) -> bool:
+    """Say by the first bytes of a file whether it is a text, and so may be a report."""
+    return not head.startswith(b"\x1f\x8b") and media_type_of(head) in _TEXTS
 
 
 def _read_text(name: str, content: bytes) -> Reading | None:

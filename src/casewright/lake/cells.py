@@ -71,8 +71,8 @@ class CellSource:
             if self.table.delimiter != "\t" and b'"' in block:
                 yield from self._quoted(rows, number, start)
                 return
-            lines = block.count(self.line_end) + (not block.endswith(self.line_end))
-            yield self._block(rows, number, block, stop)
+            cells, lines = self._block(rows, number, block, stop)
+            yield cells
             number += lines
 
     def _spans(self) -> Iterator[tuple[int, int]]:
@@ -82,7 +82,8 @@ class CellSource:
             yield start, stop
             start = stop
 
-    def _block(self, rows: RowMaker, number: int, block: bytes, stop: int) -> Cells:
+    def _block(self, rows: RowMaker, number: int, block: bytes, stop: int) -> tuple[Cells, int]:
+        """Return the rows of a block, and how many lines it has."""
         if self.line_end != b"\n":
             block = block.replace(self.line_end, b"\n")
         elif b"\r" in block:
@@ -91,8 +92,9 @@ class CellSource:
         whole = self._whole(rows, block)
         if whole is not None:
             numbers = pl.int_range(number, number + whole.height, dtype=pl.Int64, eager=True).alias("row")
-            return Cells(numbers, whole, plain, stop)
-        return self._mended(rows, number, block, plain=plain, stop=stop)
+            return Cells(numbers, whole, plain, stop), whole.height
+        lines = block.removesuffix(b"\n").split(b"\n")
+        return self._mended(rows, number, lines, plain=plain, stop=stop), len(lines)
 
     def _whole(self, rows: RowMaker, block: bytes) -> pl.DataFrame | None:
         """Split lines that all have the header's width; None when some line needs a closer look."""
@@ -126,9 +128,8 @@ class CellSource:
             columns=sorted({0, *self.wanted, width}),
         )
 
-    def _mended(self, rows: RowMaker, number: int, block: bytes, *, plain: bool, stop: int) -> Cells:
+    def _mended(self, rows: RowMaker, number: int, lines: list[bytes], *, plain: bool, stop: int) -> Cells:
         """Split the whole lines in bulk and the others one by one, and put them in order again."""
-        lines = block.removesuffix(b"\n").split(b"\n")
         looked = [self._needs_look(line) for line in lines]
         odd = [(at, line) for at, (line, look) in enumerate(zip(lines, looked, strict=True), number) if look]
         even = [at for at, look in enumerate(looked, number) if not look]

@@ -5,6 +5,7 @@ numbers and instants seldom repeat: the shapes that most of them have are read i
 as the rest does.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -131,7 +132,28 @@ def _texts(kind: str, cells: pl.Series, *, plain: bool) -> tuple[pl.Series, pl.S
 
 
 def _instants(reader: ColumnReader, cells: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Read cells such as 2025-07-10T07:33:10+00:00: the first part in bulk, each distinct ending once."""
+    """Read cells such as 2025-07-10T07:33:10+00:00: all of the first cell's ending at once, then what is left."""
+    first = next(iter(cells.filter(cells.str.len_bytes() > 0).head(1)), "")
+    ending, mark = first[_WRITTEN_CHARS:], first[_DAY_CHARS : _DAY_CHARS + 1]
+    shift = _shift(reader, mark + ending) if re.match(_WRITTEN, first) else None
+    if shift is None:
+        return _by_ending(reader, cells)
+    cell, shape = pl.col("cell"), f"{_WRITTEN}{re.escape(ending)}$"
+    written = f"%Y-%m-%d{mark}%H:%M:%S{ending.replace('%', '%%')}"
+    at = cell.str.to_datetime(written, strict=False, time_unit="us")
+    frame = pl.DataFrame({"cell": cells}).select(shaped=cell.str.contains(shape) & cell.str.contains(mark), at=at)
+    good = pl.col("shaped") & pl.col("at").dt.year().is_between(*_YEARS)
+    moved = pl.col("at").dt.replace_time_zone("UTC") + pl.duration(microseconds=shift)
+    done = frame.select(pl.when(good).then(moved if shift else pl.col("at").dt.replace_time_zone("UTC"))).to_series()
+    rest = done.is_null()
+    if not rest.any():
+        return done, rest
+    others, left = _by_ending(reader, cells.filter(rest))
+    return done.clone().scatter(rest.arg_true(), others), rest.clone().scatter(rest.arg_true(), left)
+
+
+def _by_ending(reader: ColumnReader, cells: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Read the first part in bulk, each distinct ending once."""
     cell = pl.col("cell")
     head = cell.str.slice(0, _WRITTEN_CHARS).str.replace(" ", "T", literal=True)
     frame = pl.DataFrame({"cell": cells}).select(
@@ -190,10 +212,18 @@ def _by_distinct(
     values = [value.instead if isinstance(value, Trouble) else value for value in read]
     misfits = [_too_large(value) for value in values]
     fitting = [None if misfit else value for value, misfit in zip(values, misfits, strict=True)]
-    found = {
-        name: cells.replace_strict(distinct, pl.Series([_part(value, shape) for value in fitting], dtype=TYPES[shape]))
-        for name, shape in column.physical
-    }
+    found: Read = {}
+    for name, shape in column.physical:
+        if currency is not None and shape is Shape.TEXT:
+            minor = found[column.physical[0][0]]
+            found[name] = (
+                pl.DataFrame({"minor": minor})
+                .select(pl.when(pl.col("minor").is_not_null()).then(pl.lit(currency)))
+                .to_series()
+            )
+        else:
+            parts = pl.Series([_part(value, shape) for value in fitting], dtype=TYPES[shape])
+            found[name] = cells.replace_strict(distinct, parts)
     if any(misfits):
         found[EXACT] = cells.replace_strict(distinct, pl.Series(misfits, dtype=pl.Boolean()))
     troubled = {cell: value for cell, value in zip(distinct, read, strict=True) if isinstance(value, Trouble)}

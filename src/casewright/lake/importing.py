@@ -1,0 +1,218 @@
+"""One file into the lake: its bytes, its records, its manifest; completely or not at all."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import polars as pl
+
+from casewright.domain.place import Finding, Place, Severity
+from casewright.domain.report_row import ReportRow
+from casewright.domain.words import Words
+from casewright.intake.findings import FindingLog
+from casewright.intake.reading import Reading
+from casewright.intake.reports.decoding import Bytes
+from casewright.intake.sources import may_be_report, read_source
+from casewright.lake.columnar import Frames, Unsettled
+from casewright.lake.frames import frame_of, polars_schema
+from casewright.lake.lake import Lake, original_name, record_name
+from casewright.lake.manifests import Manifest, RecordFile
+from casewright.lake.opening import OpenReport, mapped_file, open_report
+from casewright.lake.parquet import sink
+from casewright.lake.reading import begin
+from casewright.lake.schema import Table, table_of
+
+if TYPE_CHECKING:
+    from casewright.domain.case import Record
+
+__all__ = ["Imported", "Progress", "Step", "import_file"]
+
+_HEAD = 65_536
+_PIECE = 8 * 1024 * 1024
+_LARGEST_OTHER = 512 * 1024 * 1024
+"""A guard: what is no report is read whole, in memory."""
+_DEEPEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an import is. Work is counted in bytes: each byte is kept once and read once."""
+
+    name: str
+    done_bytes: int
+    total_bytes: int
+    records: int
+
+
+Step = Callable[[Progress], None]
+"""Told of each step; raises ImportCancelledError to stop, which leaves nothing behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of a file. `new` is false when the lake had it; `manifest` is None when it holds no report."""
+
+    name: str
+    digest: str
+    manifest: Manifest | None
+    new: bool
+    findings: tuple[Finding, ...]
+    inside: tuple["Imported", ...] = ()
+
+
+def import_file(lake: Lake, path: Path, name: str, *, at: datetime, step: Step | None = None) -> Imported:
+    """Import one file. A second import of the same bytes changes nothing."""
+    lake.begin()
+    size = path.stat().st_size
+    with lake.draft() as original, path.open("rb") as file:
+        digest = _copy(file, original, name, size, step)
+        return _import(lake, original, name, digest, at=at, step=step)
+
+
+def _copy(file: BinaryIO, draft: Path, name: str, size: int, step: Step | None) -> str:
+    digest, done = hashlib.sha256(), 0
+    with draft.open("wb") as copy:
+        while piece := file.read(_PIECE):
+            digest.update(piece)
+            copy.write(piece)
+            done += len(piece)
+            if step:
+                step(Progress(name, done, 2 * max(size, done), 0))
+    return digest.hexdigest()
+
+
+def _import(  # noqa: PLR0913 - one file, named and placed, and who is told
+    lake: Lake,
+    original: Path,
+    name: str,
+    digest: str,
+    *,
+    at: datetime,
+    step: Step | None = None,
+    outer: str | None = None,
+    depth: int = 0,
+) -> Imported:
+    known = lake.manifest(digest)
+    if known is not None:
+        return Imported(name, digest, known, new=False, findings=known.findings)
+    log = FindingLog(name, digest)
+    inside: tuple[Imported, ...] = ()
+    with mapped_file(original) as content:
+        with _opened(content) as report:
+            if report is not None:
+                files, findings = _report(lake, report, log, len(content), step), log.findings()
+        if report is None:
+            reading = _other(name, content, log)
+            files, findings = _records(lake, reading, digest), reading.findings
+            inside = tuple(_inner(lake, one.name, one.content, digest, at, depth) for one in reading.inside)
+        size = len(content)
+    if not files and report is None:
+        told = tuple(one for one in findings if not one.code.startswith("MAIL"))
+        return Imported(name, digest, None, new=True, findings=told or _unless(inside, log.place()), inside=inside)
+    layout = report.table.layout.name if report is not None else _report_of(files)
+    manifest = Manifest(digest, name, size, at, layout, tuple(files), findings, outer)
+    lake.store.keep(original_name(digest), original)
+    lake.commit(manifest)
+    return Imported(name, digest, manifest, new=True, findings=findings, inside=inside)
+
+
+@contextmanager
+def _opened(content: Bytes) -> Iterator[OpenReport | None]:
+    if not may_be_report(content[:_HEAD]):
+        yield None
+        return
+    with open_report(content) as report:
+        yield report
+
+
+def _report_of(files: list[RecordFile]) -> str | None:
+    return files[0].table if len(files) == 1 else None
+
+
+def _inner(lake: Lake, name: str, content: bytes, outer: str, at: datetime, depth: int) -> Imported:
+    with lake.draft() as draft:
+        draft.write_bytes(content)
+        digest = hashlib.sha256(content).hexdigest()
+        if depth >= _DEEPEST:
+            return Imported(name, digest, None, new=True, findings=(_not_a_report(Place(name, digest)),))
+        return _import(lake, draft, name, digest, at=at, outer=outer, depth=depth + 1)
+
+
+def _report(lake: Lake, report: OpenReport, log: FindingLog, size: int, step: Step | None) -> list[RecordFile]:
+    """Write the records of a report; read it a second time where only the whole file could settle a cell."""
+    frames = begin(report, log)
+    if frames is None:
+        return []
+    try:
+        file = _written(lake, report.lake_table, log.digest, _told(frames, log.file, size, step))
+    except Unsettled:
+        frames.learn(log.fresh())
+        file = _written(lake, report.lake_table, log.digest, _told(frames, log.file, size, step))
+    log.join(frames.log)
+    return [file] if file is not None else []
+
+
+def _told(frames: Frames, name: str, size: int, step: Step | None) -> Iterator[pl.DataFrame]:
+    for frame in frames.read():
+        yield frame
+        if step:
+            step(Progress(name, size + min(size, frames.at_byte), 2 * size, frames.rows))
+
+
+def _written(lake: Lake, table: Table, digest: str, frames: Iterator[pl.DataFrame]) -> RecordFile | None:
+    with lake.draft() as draft:
+        count = sink(frames, polars_schema(table), draft, table)
+        if not count:
+            return None
+        with draft.open("rb") as file:
+            checked = hashlib.file_digest(file, "sha256").hexdigest()
+        name = record_name(table.name, digest)
+        lake.store.keep(name, draft)
+        return RecordFile(table.name, name, checked, count)
+
+
+def _other(name: str, content: Bytes, log: FindingLog) -> Reading:
+    """Read what is no table: an archive, or a report in JSON."""
+    if len(content) > _LARGEST_OTHER:
+        return Reading(findings=(_too_large(log.place()),))
+    return read_source(name, bytes(content))
+
+
+def _records(lake: Lake, reading: Reading, digest: str) -> list[RecordFile]:
+    by_table: dict[str, tuple[Table, list[Record]]] = {}
+    for record in reading.records:
+        table = table_of(record)
+        if table is not None:
+            by_table.setdefault(table.name, (table, []))[1].append(record)
+    found = []
+    for table, records in by_table.values():
+        first = records[0]
+        report = first.report if isinstance(first, ReportRow) else None
+        found.append(_written(lake, table, digest, iter([frame_of(records, table, report)])))
+    return [file for file in found if file is not None]
+
+
+def _unless(inside: tuple[Imported, ...], place: Place) -> tuple[Finding, ...]:
+    """Say of a file in which nothing was found that it is no report."""
+    return () if inside else (_not_a_report(place),)
+
+
+def _not_a_report(place: Place) -> Finding:
+    words = Words(
+        f"{place.file} is no report, so the lake did not take it. Mail, photos and documents belong on the desk, or "
+        "into the folder given to `casewright run`.",
+        f"{place.file} 不是报告，数据湖未收录。邮件、照片和文档请放到工作台，或放进 `casewright run` 读取的文件夹。",
+    )
+    return Finding("LAK001", Severity.WARNING, words, place)
+
+
+def _too_large(place: Place) -> Finding:
+    words = Words(
+        f"{place.file} is too large to be read whole and is no report that is known. Unpack or split it.",
+        f"{place.file} 过大且不是已知报告，无法整体读取。请解压或拆分后再导入。",
+    )
+    return Finding("LAK002", Severity.ERROR, words, place)

@@ -1,0 +1,60 @@
+"""Personal fields of some records, read again from the original bytes for as long as these are kept."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, cast
+
+from casewright.domain.case import Record
+from casewright.intake.reports.values import KINDS, Trouble
+from casewright.lake.cells import column_at
+from casewright.lake.lake import Lake, original_name
+from casewright.lake.opening import OpenReport, mapped_file, open_report
+from casewright.lake.schema import personal_fields, table_of
+
+__all__ = ["with_personal"]
+
+_Fields = dict[str, object]
+
+
+def with_personal(lake: Lake, records: Iterable[Record]) -> list[Record]:
+    """Return the records with their personal fields filled where the original is still there; others as they are."""
+    kept = list(records)
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for record in kept:
+        table = table_of(record)
+        if table is not None and table.name in personal_fields() and record.place.row is not None:
+            wanted[record.place.digest].add(record.place.row)
+    found = {digest: _read(lake, digest, rows) for digest, rows in wanted.items()}
+    return [_filled(record, found.get(record.place.digest, {}).get(record.place.row or 0, {})) for record in kept]
+
+
+def _filled(record: Record, values: _Fields) -> Record:
+    return replace(record, **cast("Any", values)) if values else record
+
+
+def _read(lake: Lake, digest: str, rows: set[int]) -> dict[int, _Fields]:
+    name = original_name(digest)
+    if not lake.store.has(name):
+        return {}
+    with mapped_file(lake.store.path(name)) as content, open_report(content) as report:
+        return {} if report is None else dict(_rows(report, rows))
+
+
+def _rows(report: OpenReport, rows: set[int]) -> Iterable[tuple[int, _Fields]]:
+    personal = personal_fields().get(report.lake_table.name, frozenset())
+    readers = [reader for reader in report.bound.columns if reader.field in personal]
+    if not readers:
+        return
+    left = len(rows)
+    for cells in report.cells.chunks(None):
+        mask = cells.numbers.is_in(sorted(rows))
+        if not mask.any():
+            continue
+        frame = cells.frame.with_columns(cells.numbers).filter(mask)
+        for row in frame.iter_rows(named=True):
+            read = {one.field: KINDS[one.kind](row[column_at(one.at)], one.setting) for one in readers}
+            yield row["row"], {name: None if isinstance(value, Trouble) else value for name, value in read.items()}
+        left -= frame.height
+        if left <= 0:
+            return
