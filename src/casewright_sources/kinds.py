@@ -35,6 +35,7 @@ class SourceKind:
 
 KINDS: MappingProxyType[str, SourceKind] = MappingProxyType(
     {
+        "amazon": SourceKind("casewright_sources.amazon", Words("Amazon account", "亚马逊账号")),
         "folder": SourceKind("casewright_sources.folder", Words("folder", "文件夹")),
         "mailbox": SourceKind("casewright_sources.mailbox", Words("mailbox", "邮箱")),
     }

@@ -1,0 +1,58 @@
+"""The operations that are called, read once from `operations.toml`."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from urllib.parse import quote
+
+__all__ = ["Operation", "known_operations", "operation"]
+
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation. `rate` is requests per second, `burst` how many may follow at once.
+
+    `restricted` names the personal data that need a restricted data token; empty for "the whole path", None for none.
+    """
+
+    name: str
+    method: str
+    path: str
+    rate: float
+    burst: int
+    restricted: tuple[str, ...] | None = None
+    grantless: bool = False
+
+    @property
+    def slots(self) -> frozenset[str]:
+        """The parameters that stand in the path."""
+        return frozenset(_SLOT.findall(self.path))
+
+    def path_for(self, parameters: Mapping[str, object]) -> str:
+        """Return the path with its parameters filled in. Raise KeyError when one is missing."""
+        return _SLOT.sub(lambda slot: quote(str(parameters[slot[1]]), safe=""), self.path)
+
+
+@cache
+def known_operations() -> MappingProxyType[str, Operation]:
+    """Return all operations by name, such as `orders_v0.getOrder`."""
+    tables = tomllib.loads(files(__package__).joinpath("operations.toml").read_text(encoding="utf-8"))
+    found: dict[str, Operation] = {}
+    for api, rows in tables.items():
+        for own, row in rows.items():
+            method, path, rate, burst = row["call"]
+            restricted = tuple(row["restricted"]) if "restricted" in row else None
+            name = f"{api}.{own}"
+            found[name] = Operation(name, method, path, float(rate), burst, restricted, row.get("grantless", False))
+    return MappingProxyType(found)
+
+
+def operation(name: str) -> Operation:
+    """Return one operation. Raise KeyError for an unknown name."""
+    return known_operations()[name]
