@@ -1,4 +1,4 @@
-"""Amazon's Selling Partner API as a source of one seller's account. It knows no claims and no buyer messages (facts A36, F14)."""
+"""Amazon's Selling Partner API as a source: a seller's account. It tells no claims and no messages (facts A36, F14)."""
 
 from casewright_sources.amazon.connecting import connect, open_source
 

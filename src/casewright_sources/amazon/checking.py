@@ -79,8 +79,8 @@ def _participates(client: AmazonClient) -> None:
         named = ", ".join(known) or "–"
         raise SourceError(
             Words(
-                f"The keys work, but this account does not sell on this site; it sells on: {named}. Choose one of these "
-                "with --marketplace.",
+                f"The keys work, but this account does not sell on this site; it sells on: {named}. Choose one of "
+                "these with --marketplace.",
                 f"密钥有效，但该账号未在此站点销售；可用站点：{named}。请用 --marketplace 选择其中之一。",
             ),
             needs_person=True,

@@ -21,6 +21,7 @@ from casewright_sources.amazon.source import FIRST_DAYS, AmazonSource
 from casewright_sources.connections import Connection, Connections
 from casewright_sources.errors import SourceError
 from casewright_sources.folder_sink import FolderSink
+from casewright_sources.homes import home_option
 
 __all__ = ["amazon_client", "connect", "open_source"]
 
@@ -133,14 +134,7 @@ def _check(connection: Connection, secret: str | None, language: Language) -> tu
 @click.option("--check", "only_check", is_flag=True, help="Only check the connection that is there.")
 @click.option("--order", "order_id", help="Look up one order and keep what is said of it.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="The folder for what --order finds.")
-@click.option(
-    "--home",
-    type=click.Path(file_okay=False, path_type=Path),
-    envvar="CASEWRIGHT_HOME",
-    default=Path("var"),
-    show_default=True,
-    help="The folder that holds everything the desk keeps.",
-)
+@home_option
 @language_option
 def connect(name: str, home: Path, language: str | None, only_check: bool, **given: Any) -> None:  # noqa: ANN401, FBT001 - click passes options by name
     """Connect an Amazon seller account under NAME, and check what it may read.

@@ -56,7 +56,7 @@ class AmazonSilentError(SourceError):
     def __init__(self, operation: str, why: str) -> None:
         super().__init__(
             Words(
-                f"No usable answer to {operation}: {why}. Check the connection to the internet; it is tried again later.",
+                f"No usable answer to {operation}: {why}. Check the internet connection; it is tried again later.",
                 f"{operation} 没有得到可用的返回：{why}。请检查网络连接，稍后会自动再试。",
             )
         )

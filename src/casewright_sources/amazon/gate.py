@@ -129,6 +129,11 @@ class Gate(Client):  # type: ignore[misc] # the library has no types
         headers = MappingProxyType({name.lower(): value for name, value in res.headers.items()})
         return RawAnswer(res.status_code, headers, res.content)
 
+    def close(self) -> None:
+        """Close our connections to Amazon and to its token server."""
+        super().close()
+        self._auth._transport.close()  # noqa: SLF001 - the library leaves this one open
+
     def forget_token(self) -> None:
         """Ask for a new access token next time: Amazon no longer takes the present one."""
         token_store.cache.clear()

@@ -8,7 +8,17 @@ from casewright_sources.amazon.faults import AmazonDeniedError, AmazonRefusedErr
 
 __all__ = ["order_look_up"]
 
-_INCLUDED = ("BUYER", "RECIPIENT", "PROCEEDS", "EXPENSE", "PROMOTION", "CANCELLATION", "FULFILLMENT", "PACKAGES", "PAYMENT")
+_INCLUDED = (
+    "BUYER",
+    "RECIPIENT",
+    "PROCEEDS",
+    "EXPENSE",
+    "PROMOTION",
+    "CANCELLATION",
+    "FULFILLMENT",
+    "PACKAGES",
+    "PAYMENT",
+)
 _PAGES = 50
 
 

@@ -9,7 +9,7 @@ __all__ = ["Progress", "ReportMark", "StreamMark"]
 
 @dataclass(frozen=True, slots=True)
 class StreamMark:
-    """A stream read by time. `after` is where the present window begins, `until` where it ends, `page` its next page."""
+    """A stream read by time: where the present window begins (`after`), where it ends, and its next page."""
 
     after: str | None = None
     until: str | None = None

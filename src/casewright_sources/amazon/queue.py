@@ -81,7 +81,7 @@ def _name(message: dict[str, Any]) -> str:
     """Name a notification by its own id, which stays the same when the queue hands it out twice."""
     try:
         body = json.loads(message["Body"])
-        metadata = next((body[name] for name in _METADATA if name in body), {})
+        metadata: dict[str, Any] = next((body[name] for name in _METADATA if name in body), {})
         own = next((metadata[name] for name in _ID_NAMES if name in metadata), message["MessageId"])
     except (ValueError, TypeError):
         own = message["MessageId"]

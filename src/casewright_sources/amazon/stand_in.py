@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
-from typing import Any, Self
+from typing import Any, Self, cast
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 __all__ = ["Pair", "Seen", "StandIn", "made_up_pairs", "read_pairs"]
@@ -84,15 +84,11 @@ class StandIn:
     seen: list[Seen] = field(default_factory=list)
     tokens: int = 0
     _reports: dict[str, tuple[str, int]] = field(default_factory=dict)
-    _server: ThreadingHTTPServer | None = None
+    _server: "_Server | None" = None
 
     def __enter__(self) -> Self:
-        stand_in = self
-
-        class Handler(_Handler):
-            home = stand_in
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = _Server(("127.0.0.1", 0), _Handler)
+        self._server.home = self
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
         return self
 
@@ -173,30 +169,34 @@ def _rank(pair: Pair, asked: Seen) -> int:
     return len(pair.parameters) + (pair.body is not None)
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Server(ThreadingHTTPServer):
     home: StandIn
+
+
+class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
 
     def _serve(self) -> None:
+        home = cast("_Server", self.server).home
         size = int(self.headers.get("content-length") or 0)
         sent = self.rfile.read(size)
         parts = urlsplit(self.path)
         if parts.path == _TOKEN_PATH:
-            self.home.tokens += 1
-            answer = {"access_token": f"token-{self.home.tokens}", "token_type": "bearer", "expires_in": 3600}
+            home.tokens += 1
+            answer = {"access_token": f"token-{home.tokens}", "token_type": "bearer", "expires_in": 3600}
             self._write(HTTPStatus.OK, json.dumps(answer).encode(), "application/json")
             return
         document = _DOCUMENT.fullmatch(parts.path)
         if document:
-            self._write(HTTPStatus.OK, self.home.document(document[1]), self.home.content_type)
+            self._write(HTTPStatus.OK, home.document(document[1]), home.content_type)
             return
         body = json.loads(sent) if sent else None
         token = self.headers.get("x-amz-access-token", "")
-        status, answer = self.home.answer(Seen(self.command, parts.path, dict(parse_qsl(parts.query)), body, token))
-        self._write(status, json.dumps(answer).encode() if answer is not None else b"", "application/json")
+        status, said = home.answer(Seen(self.command, parts.path, dict(parse_qsl(parts.query)), body, token))
+        self._write(status, json.dumps(said).encode() if said is not None else b"", "application/json")
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _serve  # noqa: N815 - names of the base class
 
@@ -204,6 +204,6 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", content_type)
         self.send_header("Content-Length", str(len(body)))
-        self.send_header("x-amzn-RateLimit-Limit", self.home.rate)
+        self.send_header("x-amzn-RateLimit-Limit", cast("_Server", self.server).home.rate)
         self.end_headers()
         self.wfile.write(body)

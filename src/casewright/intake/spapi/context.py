@@ -58,11 +58,12 @@ def asked_within(node: Node, asked: Asked) -> Asked:
 
 
 def _order_of(node: Node) -> str | None:
-    for inner in (node.value, *(value for value in node.value.values() if isinstance(value, dict))):
-        if named := _named(inner):
-            return named
-        if (related := _related(inner)) is not None:
-            return related
+    level = [node.value]
+    while level:
+        for inner in level:
+            if (named := _named(inner) or _related(inner)) is not None:
+                return named
+        level = [value for inner in level for value in inner.values() if isinstance(value, dict)]
     links = node.value.get(_LINK)
     href = links.get("self", {}) if isinstance(links, dict) else {}
     found = order_ids_in(str(href.get("href", ""))) if isinstance(href, dict) else ()
