@@ -57,10 +57,14 @@ class AmazonClient:
     pacer: Pacer = field(default_factory=Pacer)
     chance: Callable[[], float] = _chance
     personal_data: bool = False
-    gate: Gate = field(init=False)
+    _gate: Gate | None = None
 
-    def __post_init__(self) -> None:
-        self.gate = Gate(self.access)
+    @property
+    def gate(self) -> Gate:
+        """The connections, made when they are first needed and again after they were closed."""
+        if self._gate is None:
+            self._gate = Gate(self.access)
+        return self._gate
 
     def call(
         self, name: str, parameters: Mapping[str, object] | None = None, body: Mapping[str, object] | None = None
@@ -76,8 +80,10 @@ class AmazonClient:
         return Answered(name, asked, answer.body)
 
     def close(self) -> None:
-        """Close the connections."""
-        self.gate.close()
+        """Close the connections; the next call opens them again."""
+        if self._gate is not None:
+            self._gate.close()
+            self._gate = None
 
     def _tried(
         self, what: Operation, asked: Mapping[str, object], body: Mapping[str, object] | None, token: str | None

@@ -49,6 +49,14 @@ class AmazonSource:
         if troubles:
             raise next((one for one in troubles if one.needs_person), troubles[0])
 
+    def wait(self, seconds: float) -> None:
+        """Wait the whole time: Amazon tells of nothing by itself, and a queue is read in the next pass."""
+        self.client.pacer.sleep(seconds)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.client.close()
+
     def _parts(self) -> "list[Callable[[_State], Iterator[Arrival]]]":
         streams = [self._stream(name) for name in self.streams]
         return [self._notifications, *streams, *(self._report(report_type) for report_type in self.report_types)]
