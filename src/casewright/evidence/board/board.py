@@ -210,7 +210,10 @@ class Purge:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The whole board of one dispute as seen at `at`. `exhibits` are all that were given, quarantined ones included."""
+    """The whole board of one dispute as seen at `at`. `exhibits` are all that were given, quarantined ones included.
+
+    `because` begins with the reason of the verdict; `idle` names exhibits in which nothing bears on the dispute.
+    """
 
     dispute: Dispute
     at: datetime
@@ -222,6 +225,7 @@ class Board:
     because: tuple[Reason, ...]
     quarantined: tuple[Quarantined, ...] = ()
     purges: tuple[Purge, ...] = ()
+    idle: tuple[Reason, ...] = ()
 
     def exhibit(self, key: str) -> Exhibit | None:
         """Return one exhibit by its key, or None."""

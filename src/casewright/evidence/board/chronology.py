@@ -1,0 +1,180 @@
+"""Compare days: after the promise, after the claim, after the order, or in an order that cannot be."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+
+from casewright.domain.exhibit import ExhibitKind, Locator, Observation, ObservationRole
+from casewright.domain.shipment import ScanKind
+from casewright.domain.words import Words
+from casewright.evidence.board.board import ContradictionKind, Side
+from casewright.evidence.board.difference import Difference, of_claim, of_exhibit, plainly
+from casewright.evidence.board.features import hours_after_dispute
+from casewright.evidence.board.view import View, day_of
+
+__all__ = ["day_differences_in"]
+
+_ROLE, _SAYS = ObservationRole, ContradictionKind
+_MADE_BEFORE = frozenset(
+    {
+        ExhibitKind.TEST_REPORT,
+        ExhibitKind.INSPECTION,
+        ExhibitKind.PACK_RECORD,
+        ExhibitKind.PACK_PHOTO,
+        ExhibitKind.SERIAL_RECORD,
+        ExhibitKind.INSURANCE,
+    }
+)
+_NAMES = MappingProxyType(
+    {
+        _ROLE.ORDERED: Words("ordered", "下单"),
+        _ROLE.SHIPPED: Words("dispatched", "发货"),
+        _ROLE.DELIVERED: Words("delivered", "送达"),
+        _ROLE.RETURNED: Words("returned", "退回"),
+        _ROLE.TAKEN: Words("photographed", "拍摄"),
+        _ROLE.TESTED: Words("tested", "检测"),
+        _ROLE.ISSUED: Words("issued", "出具"),
+        _ROLE.PAID: Words("paid", "付款"),
+    }
+)
+_EARLIER = (
+    (_ROLE.ORDERED, _ROLE.SHIPPED),
+    (_ROLE.ORDERED, _ROLE.DELIVERED),
+    (_ROLE.SHIPPED, _ROLE.DELIVERED),
+    (_ROLE.ORDERED, _ROLE.RETURNED),
+    (_ROLE.DELIVERED, _ROLE.RETURNED),
+    (_ROLE.TESTED, _ROLE.ISSUED),
+)
+_OF_CLAIM = MappingProxyType(
+    {_ROLE.ORDERED: "ordered_at", _ROLE.SHIPPED: "shipped_at", _ROLE.DELIVERED: "delivered_at"}
+)
+_BUYER_SEES = frozenset({ExhibitKind.BUYER_PHOTO, ExhibitKind.RETURN_PHOTO})
+_LEAVES = frozenset({ExhibitKind.PACK_PHOTO, ExhibitKind.PACK_RECORD})
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """A day with its part, and the side that says it."""
+
+    role: ObservationRole
+    day: date
+    side: Side
+    sure: bool
+
+
+def day_differences_in(view: View) -> Iterator[Difference]:
+    """Yield what does not fit between days, each kind at most once."""
+    for look in (_late, _made_after, _listing_after, _out_of_order):
+        found = look(view)
+        if found is not None:
+            yield found
+
+
+def _says(role: ObservationRole, value: object) -> Words:
+    name, told = _NAMES[role], plainly(value)
+    return Words(f"{name.en} {told.en}", f"{name.zh}（{told.zh}）")
+
+
+def _late(view: View) -> Difference | None:
+    promised = view.dispute.promised_by
+    if promised is None:
+        return None
+    last = day_of(promised, view.zone)
+    for event in view.events():
+        if event.kind is not ScanKind.DELIVERED or event.when is None or event.at is None:
+            continue
+        own = event.at.date() if isinstance(event.at, datetime) else event.at
+        if min(own, day_of(event.at, view.zone)) > last:
+            claimed = of_claim(view.dispute, "promised_by", plainly(last))
+            return Difference(_SAYS.DELIVERED_LATE, claimed, of_exhibit(view, event.when), view, event.when.sure)
+    return None
+
+
+def _made_after(view: View) -> Difference | None:
+    if view.exhibit.kind not in _MADE_BEFORE or view.dispute.opened_at is None:
+        return None
+    hours = hours_after_dispute(view.made_at(), view)
+    if hours is None or hours <= 0:
+        return None
+    return _made_beside(view, _SAYS.MADE_AFTER_CLAIM, "opened_at")
+
+
+def _made_beside(view: View, kind: ContradictionKind, field: str) -> Difference | None:
+    asserted = getattr(view.dispute, field)
+    read, made = view.made(), view.made_at()
+    claimed = of_claim(view.dispute, field, plainly(day_of(asserted, view.zone)))
+    if view.exhibit.made_at is None and read is not None:
+        return Difference(kind, claimed, of_exhibit(view, read), view, _certain(read))
+    return Difference(kind, claimed, Side(plainly(made), view.key, Locator(view.exhibit.place)), view)
+
+
+def _certain(one: Observation) -> bool:
+    """A camera's clock is never certain by itself, yet a day it says is told as it is."""
+    return one.sure or one.locator.place.part == "EXIF"
+
+
+def _listing_after(view: View) -> Difference | None:
+    ordered, made = view.dispute.ordered_at, view.made_at()
+    if view.exhibit.kind is not ExhibitKind.LISTING_SNAPSHOT or ordered is None or made is None:
+        return None
+    if day_of(made, view.zone) <= day_of(ordered, view.zone):
+        return None
+    return _made_beside(view, _SAYS.LISTING_AFTER_ORDER, "ordered_at")
+
+
+def _out_of_order(view: View) -> Difference | None:
+    """Find the widest breach of what must come before what, of the exhibit's days and the dispute's own."""
+    own = tuple(_moments(view))
+    known = (*own, *_known(view))
+    breaches = [
+        (first.day - second.day, first, second)
+        for before, after in (*_EARLIER, *_pictures(view))
+        for first in known
+        for second in known
+        if first.role is before and second.role is after and first.day > second.day
+        if view.key in (first.side.exhibit, second.side.exhibit)
+    ]
+    if not breaches:
+        return None
+    gap, first, second = max(breaches, key=lambda one: (one[0], one[1].side.says.en, one[2].side.says.en))
+    kind = _SAYS.DATES_OUT_OF_ORDER
+    return Difference(kind, first.side, second.side, view, first.sure and second.sure, {"gap_days": gap.days})
+
+
+def _pictures(view: View) -> tuple[tuple[ObservationRole, ObservationRole], ...]:
+    """What the buyer photographs has been sent, what is packed has not yet been delivered."""
+    if view.exhibit.kind in _BUYER_SEES:
+        return ((_ROLE.ORDERED, _ROLE.TAKEN), (_ROLE.SHIPPED, _ROLE.TAKEN))
+    return ((_ROLE.TAKEN, _ROLE.DELIVERED),) if view.exhibit.kind in _LEAVES else ()
+
+
+def _moments(view: View) -> Iterator[_Moment]:
+    """Yield the days that play a part in the exhibit; scans count as dispatch and delivery."""
+    for role in _NAMES:
+        for one in view.days(role):
+            if role is _ROLE.DELIVERED and view.way_back:
+                continue
+            yield _moment(view, role, one)
+    if view.way_back:
+        return
+    for event in view.events():
+        if event.when is None or event.when.role is not None:
+            continue
+        if event.kind is ScanKind.DELIVERED:
+            yield _moment(view, _ROLE.DELIVERED, event.when)
+        elif event.kind is ScanKind.ACCEPTED:
+            yield _moment(view, _ROLE.SHIPPED, event.when)
+
+
+def _moment(view: View, role: ObservationRole, one: Observation) -> _Moment:
+    side = of_exhibit(view, one, _says(role, one.value))
+    return _Moment(role, day_of(one.value, view.zone), side, _certain(one))
+
+
+def _known(view: View) -> Iterator[_Moment]:
+    for role, field in _OF_CLAIM.items():
+        value = getattr(view.dispute, field)
+        if value is not None:
+            day = day_of(value, view.zone)
+            yield _Moment(role, day, of_claim(view.dispute, field, _says(role, day)), sure=True)

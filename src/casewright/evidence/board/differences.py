@@ -1,0 +1,211 @@
+"""Compare who, where and which: what the dispute asserts beside what one exhibit shows."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from casewright.domain.exhibit import ExhibitKind, Observation, ObservationKind, ObservationRole, Weight
+from casewright.domain.money import Money
+from casewright.evidence.board.board import ContradictionKind
+from casewright.evidence.board.difference import Difference, of_claim, of_exhibit, plainly
+from casewright.evidence.board.features import destination_cities, same_company, signer_in, town_fits
+from casewright.evidence.board.people import Signer
+from casewright.evidence.board.towns import TownMatch, match_postal_codes, match_towns
+from casewright.evidence.board.view import View, plain_number
+
+__all__ = ["differences_in"]
+
+_KIND, _ROLE, _SAYS = ObservationKind, ObservationRole, ContradictionKind
+_GOES = frozenset(
+    {
+        ExhibitKind.PROOF_OF_DELIVERY,
+        ExhibitKind.SIGNATURE,
+        ExhibitKind.TRACKING_HISTORY,
+        ExhibitKind.LABEL_PURCHASE,
+        ExhibitKind.DELIVERY_ATTEMPTS,
+        ExhibitKind.DELIVERY_PHOTO,
+        ExhibitKind.ORDER_RECORD,
+        ExhibitKind.ADDRESS_MATCH,
+        ExhibitKind.PACK_RECORD,
+    }
+)
+_NAMES_PARCEL = frozenset(
+    {
+        ExhibitKind.PROOF_OF_DELIVERY,
+        ExhibitKind.SIGNATURE,
+        ExhibitKind.TRACKING_HISTORY,
+        ExhibitKind.LABEL_PURCHASE,
+        ExhibitKind.DELIVERY_ATTEMPTS,
+    }
+)
+_OF_BATCH = frozenset(
+    {ExhibitKind.TEST_REPORT, ExhibitKind.INSPECTION, ExhibitKind.SERIAL_RECORD, ExhibitKind.PACK_RECORD}
+)
+_OF_SERIAL = _OF_BATCH | {ExhibitKind.PACK_PHOTO, ExhibitKind.RETURN_PHOTO, ExhibitKind.INVOICE}
+_OF_COMPANY = frozenset({ExhibitKind.INVOICE, ExhibitKind.INSURANCE})
+_PARCEL_WEIGHED = frozenset(
+    {ExhibitKind.PACK_RECORD, ExhibitKind.LABEL_PURCHASE, ExhibitKind.TRACKING_HISTORY, ExhibitKind.PROOF_OF_DELIVERY}
+    | {
+        ExhibitKind.PACK_PHOTO,
+        ExhibitKind.ORDER_RECORD,
+        ExhibitKind.OTHER,
+        ExhibitKind.RETURN_PHOTO,
+        ExhibitKind.INSPECTION,
+    }
+)
+_NO_SIGNER = frozenset({Signer.OTHER, Signer.NEIGHBOUR, Signer.UNSURE})
+_UNSURE_SIGNER = frozenset({Signer.NEIGHBOUR, Signer.UNSURE})
+_HUNDRED = 100
+_Look = Callable[[View], Difference | None]
+
+
+def differences_in(view: View) -> Iterator[Difference]:
+    """Yield what does not fit between the dispute and one exhibit, each kind at most once."""
+    for look in _LOOKS:
+        found = look(view)
+        if found is not None:
+            yield found
+
+
+def _city(view: View) -> Difference | None:
+    dispute = view.dispute
+    if view.exhibit.kind not in _GOES or town_fits(view) is not False:
+        return None
+    if dispute.city:
+        for one in destination_cities(view):
+            town = match_towns(str(one.value), dispute.city, dispute.country)
+            if town.match is TownMatch.OTHER:
+                apart = town.kilometres or 0
+                facts = {"distance_known": True, "kilometres_apart": apart}
+                return _differs(view, _SAYS.OTHER_CITY, "city", dispute.city, one, facts)
+    for one in view.of(_KIND.POSTAL_CODE, _ROLE.RECIPIENT, _ROLE.DELIVERED, None):
+        if dispute.postal_code and match_postal_codes(str(one.value), dispute.postal_code) is TownMatch.OTHER:
+            facts = {"distance_known": False, "kilometres_apart": 0}
+            return _differs(view, _SAYS.OTHER_CITY, "postal_code", dispute.postal_code, one, facts)
+    return None
+
+
+def _differs(
+    view: View,
+    kind: ContradictionKind,
+    field: str,
+    asserted: object,
+    one: Observation,
+    facts: dict[str, bool | int] | None = None,
+) -> Difference:
+    """Set a field of the dispute beside a reading."""
+    claimed = of_claim(view.dispute, field, plainly(asserted))
+    return Difference(kind, claimed, of_exhibit(view, one), view, one.sure, {**(facts or {})})
+
+
+def _order(view: View) -> Difference | None:
+    order = view.dispute.order_id
+    named = view.of(_KIND.ORDER)
+    if order is None or not named or any(plain_number(one.value) == plain_number(order) for one in named):
+        return None
+    alike = [one for one in named if _shape(str(one.value)) == _shape(order)]
+    return _differs(view, _SAYS.OTHER_ORDER, "order_id", order, alike[0]) if alike else None
+
+
+def _shape(number: str) -> tuple[int, ...]:
+    """Return the lengths of a number's groups: a laboratory's own order number is not the marketplace's."""
+    return tuple(len(part) for part in number.strip().split("-"))
+
+
+def _tracking(view: View) -> Difference | None:
+    dispute = view.dispute
+    ours = (*dispute.tracking_numbers, *dispute.return_tracking_numbers)
+    named = view.of(_KIND.TRACKING)
+    if view.exhibit.kind not in _NAMES_PARCEL or not ours or not named:
+        return None
+    if view.way_back and not dispute.return_tracking_numbers:
+        return None
+    if any(_same_parcel(str(one.value), number) for one in named for number in ours):
+        return None
+    return _differs(view, _SAYS.OTHER_TRACKING, "tracking_numbers", ", ".join(ours), named[0])
+
+
+def _same_parcel(one: str, other: str) -> bool:
+    """Whether one number ends or begins as the other: carriers print some with a prefix or without."""
+    long, short = sorted((plain_number(one), plain_number(other)), key=len, reverse=True)
+    return bool(short) and (long.startswith(short) or long.endswith(short))
+
+
+def _signer(view: View) -> Difference | None:
+    signer, one = signer_in(view)
+    recipient = view.dispute.recipient
+    if one is None or recipient is None or signer not in _NO_SIGNER:
+        return None
+    found = _differs(view, _SAYS.OTHER_SIGNER, "recipient", recipient, one)
+    sure = found.certain and signer not in _UNSURE_SIGNER
+    return Difference(found.kind, found.claimed, found.shown, view, sure)
+
+
+def _item(kind: ObservationKind, field: str, says: ContradictionKind, kinds: frozenset[ExhibitKind]) -> _Look:
+    """Compare a number of the article: its batch, serial number or ASIN."""
+
+    def look(view: View) -> Difference | None:
+        ours = [(f"items.{at}.{field}", getattr(item, field)) for at, item in enumerate(view.dispute.items)]
+        known = [(path, number) for path, number in ours if number]
+        named = view.of(kind)
+        if view.exhibit.kind not in kinds or not known or not named:
+            return None
+        numbers = {plain_number(number) for _, number in known}
+        if any(plain_number(one.value) in numbers for one in named):
+            return None
+        return _differs(view, says, known[0][0], known[0][1], named[0])
+
+    return look
+
+
+def _company(view: View) -> Difference | None:
+    seller = view.dispute.seller
+    named = view.of(_KIND.PERSON, _ROLE.RECIPIENT)
+    if view.exhibit.kind not in _OF_COMPANY or seller is None or not named:
+        return None
+    if any(same_company(str(one.value), seller) for one in named):
+        return None
+    return _differs(view, _SAYS.OTHER_ENTITY, "seller", seller, named[0])
+
+
+def _collected(view: View) -> Difference | None:
+    total = view.dispute.order_total or view.dispute.money
+    field = "order_total" if view.dispute.order_total else "money"
+    sums = [one for one in view.of(_KIND.AMOUNT, _ROLE.COLLECTED) if isinstance(one.value, Money)]
+    if total is None or not sums or any(one.value == total for one in sums):
+        return None
+    alike = [one for one in sums if isinstance(one.value, Money) and one.value.currency == total.currency]
+    return _differs(view, _SAYS.OTHER_AMOUNT, field, total, alike[0]) if alike else None
+
+
+def _weight(view: View) -> Difference | None:
+    dispute = view.dispute
+    if dispute.ship_weight is None or view.exhibit.kind not in _PARCEL_WEIGHED:
+        return None
+    weighed = _parcel_weights(view)
+    gaps = [(abs(one.value.grams - dispute.ship_weight.grams), one) for one in weighed if isinstance(one.value, Weight)]
+    if not gaps or not min(gaps, key=lambda pair: pair[0])[0]:
+        return None
+    grams, one = max(gaps, key=lambda pair: pair[0])
+    facts = {"gap_grams": grams, "gap_percent": -(-_HUNDRED * grams // max(dispute.ship_weight.grams, 1))}
+    return _differs(view, _SAYS.WEIGHT_DIFFERS, "ship_weight", dispute.ship_weight, one, facts)
+
+
+def _parcel_weights(view: View) -> Sequence[Observation]:
+    """Return the weights of the whole parcel: gross ones where it tells, on the way back those of the return."""
+    gross = view.of(_KIND.WEIGHT, _ROLE.GROSS)
+    plain = view.of(_KIND.WEIGHT, None, _ROLE.SHIPPED)
+    back = view.of(_KIND.WEIGHT, _ROLE.RETURNED)
+    return (back or gross or plain) if view.way_back else (gross or plain)
+
+
+_LOOKS: tuple[_Look, ...] = (
+    _city,
+    _order,
+    _tracking,
+    _signer,
+    _item(_KIND.BATCH, "batch", _SAYS.OTHER_BATCH, _OF_BATCH),
+    _item(_KIND.SERIAL, "serial", _SAYS.OTHER_SERIAL, _OF_SERIAL),
+    _item(_KIND.ASIN, "asin", _SAYS.OTHER_ITEM, frozenset({ExhibitKind.LISTING_SNAPSHOT})),
+    _company,
+    _collected,
+    _weight,
+)

@@ -1,0 +1,182 @@
+"""One exhibit as the board looks at it: only what it says of this order, its events, its days, which way it travels."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from casewright.domain.dispute import Dispute, DisputeType
+from casewright.domain.exhibit import Exhibit, ExhibitKind, Observation, ObservationKind, ObservationRole
+from casewright.domain.marketplace import marketplace_by_code
+from casewright.domain.shipment import ScanKind
+
+__all__ = ["Event", "View", "day_of", "instant_of", "plain_number", "view_of", "zone_of"]
+
+_KIND, _ROLE = ObservationKind, ObservationRole
+_RETURNS = frozenset(
+    {
+        DisputeType.RETURN_NOT_REFUNDED,
+        DisputeType.RETURN_REJECTED,
+        DisputeType.RETURN_SWAPPED,
+        DisputeType.RETURN_LOST,
+        DisputeType.FBA_RETURN_NOT_CREDITED,
+    }
+)
+_WAY_BACK = frozenset({ExhibitKind.RETURN_PHOTO, ExhibitKind.RETURN_REQUEST})
+_TRAVELS = frozenset(
+    {
+        ExhibitKind.TRACKING_HISTORY,
+        ExhibitKind.PROOF_OF_DELIVERY,
+        ExhibitKind.SIGNATURE,
+        ExhibitKind.LABEL_PURCHASE,
+        ExhibitKind.DELIVERY_ATTEMPTS,
+        ExhibitKind.DELIVERY_PHOTO,
+        ExhibitKind.INSPECTION,
+    }
+)
+_MADE_ROLES = (_ROLE.ISSUED, _ROLE.TESTED, _ROLE.TAKEN, _ROLE.SENT, _ROLE.PAID, _ROLE.SHIPPED, None)
+_SHORTEST_NUMBER = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event of a parcel: what, when, and the readings of that line."""
+
+    kind: ScanKind
+    at: date | datetime | None
+    scan: Observation
+    when: Observation | None
+    cities: tuple[Observation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """An exhibit beside the dispute. `observations` leaves out lines that speak only of other orders or parcels."""
+
+    exhibit: Exhibit
+    dispute: Dispute
+    zone: ZoneInfo
+    observations: tuple[Observation, ...]
+    way_back: bool
+
+    @property
+    def key(self) -> str:
+        """The exhibit's key."""
+        return self.exhibit.key
+
+    def of(self, kind: ObservationKind, *roles: ObservationRole | None) -> tuple[Observation, ...]:
+        """Return the readings of a kind; of these roles only, where roles are named."""
+        return tuple(one for one in self.observations if one.kind is kind and (not roles or one.role in roles))
+
+    def days(self, *roles: ObservationRole | None) -> tuple[Observation, ...]:
+        """Return the days and instants with these roles."""
+        return (*self.of(_KIND.AT, *roles), *self.of(_KIND.DATED, *roles))
+
+    def events(self) -> tuple[Event, ...]:
+        """Return what happened to the parcel, in the exhibit's order."""
+        return tuple(self._event(one) for one in self.of(_KIND.SCAN) if one.value in list(ScanKind))
+
+    def _event(self, scan: Observation) -> Event:
+        line = [one for one in self.observations if _line(one) == _line(scan)]
+        moments = [one for one in line if one.kind in (_KIND.AT, _KIND.DATED) and one.role == scan.role]
+        cities = tuple(one for one in line if one.kind is _KIND.CITY)
+        when = moments[0] if moments else None
+        if when is None and scan.role is not None:
+            when = next(iter(self.days(scan.role)), None)
+        at = when.value if when is not None and isinstance(when.value, date) else None
+        return Event(ScanKind(str(scan.value)), at, scan, when, cities)
+
+    def made(self) -> Observation | None:
+        """Return the reading that tells when the exhibit was made: the day of issue, test, picture or message."""
+        for role in _MADE_ROLES:
+            found = self.days(role)
+            if role is None and self.events():
+                break
+            if found:
+                return max(found, key=lambda one: day_of(one.value, self.zone))
+        scanned = [event.when for event in self.events() if event.when is not None]
+        return max(scanned, key=lambda one: day_of(one.value, self.zone), default=None)
+
+    def made_at(self) -> date | datetime | None:
+        """Return when the exhibit was made, as its source says or as was read in it."""
+        if self.exhibit.made_at is not None:
+            return self.exhibit.made_at
+        read = self.made()
+        return read.value if read is not None and isinstance(read.value, date) else None
+
+
+_Line = tuple[str | None, int | None, int | None, int | None]
+
+
+def _line(one: Observation) -> _Line:
+    spot = one.locator
+    return (spot.place.part, spot.place.row, spot.page, spot.line)
+
+
+def zone_of(dispute: Dispute) -> ZoneInfo:
+    """Return the zone in which the marketplace counts days."""
+    site = marketplace_by_code(dispute.marketplace or "")
+    return ZoneInfo(site.zone if site else "UTC")
+
+
+def day_of(value: object, zone: ZoneInfo) -> date:
+    """Return the day of an instant in a zone; a time without zone is the clock at the place, a day stays a day."""
+    if isinstance(value, datetime):
+        return value.astimezone(zone).date() if value.tzinfo else value.date()
+    return value if isinstance(value, date) else date.min
+
+
+def instant_of(value: date | datetime, zone: ZoneInfo) -> datetime:
+    """Return an instant; a day stands for its start, a time without zone is taken in `zone`."""
+    if isinstance(value, datetime):
+        return value if value.tzinfo else value.replace(tzinfo=zone)
+    return datetime.combine(value, time(), tzinfo=zone)
+
+
+def plain_number(text: object) -> str:
+    """Return a number as it is compared: capitals and digits only."""
+    return "".join(sign for sign in str(text).upper() if sign.isalnum())
+
+
+def view_of(exhibit: Exhibit, dispute: Dispute) -> View:
+    """Look at one exhibit of a dispute."""
+    kept = tuple(_about_this(exhibit, dispute))
+    return View(exhibit, dispute, zone_of(dispute), kept, _way_back(exhibit, dispute, kept))
+
+
+def _about_this(exhibit: Exhibit, dispute: Dispute) -> Iterator[Observation]:
+    """Yield all readings, but for lines of a list that name another order or parcel while some line names ours."""
+    orders = {plain_number(dispute.order_id)} if dispute.order_id else set()
+    parcels = {plain_number(one) for one in _numbers(dispute)}
+    strange = _strange_lines(exhibit, _KIND.ORDER, orders) | _strange_lines(exhibit, _KIND.TRACKING, parcels)
+    for one in exhibit.observations:
+        alone = one.locator.line is None and one.locator.place.row is None
+        if alone or _line(one) not in strange:
+            yield one
+
+
+def _strange_lines(exhibit: Exhibit, kind: ObservationKind, ours: set[str]) -> set[_Line]:
+    """Return the lines that name others of a kind, where the exhibit names ours on another line."""
+    named = [one for one in exhibit.observations if one.kind is kind]
+    mine = {_line(one) for one in named if plain_number(one.value) in ours}
+    return {_line(one) for one in named} - mine if mine else set()
+
+
+def _numbers(dispute: Dispute) -> tuple[str, ...]:
+    return (*dispute.tracking_numbers, *dispute.return_tracking_numbers)
+
+
+def _way_back(exhibit: Exhibit, dispute: Dispute, kept: tuple[Observation, ...]) -> bool:
+    """Whether the exhibit is about the return: by its kind, its numbers, its words, else by the type of dispute."""
+    if exhibit.kind in _WAY_BACK:
+        return True
+    if exhibit.kind not in _TRAVELS:
+        return False
+    numbers = {plain_number(one.value) for one in kept if one.kind is _KIND.TRACKING}
+    if numbers & {plain_number(one) for one in dispute.return_tracking_numbers}:
+        return True
+    if numbers & {plain_number(one) for one in dispute.tracking_numbers}:
+        return False
+    if any(one.role is _ROLE.RETURNED for one in kept):
+        return True
+    return dispute.type in _RETURNS
