@@ -9,6 +9,7 @@ from casewright.evidence.readers.events import events_of
 from casewright.evidence.readers.fields import fields_of
 from casewright.evidence.readers.moments import DocumentDates
 from casewright.evidence.readers.page import Page
+from casewright.evidence.readers.phrases import telling_lines
 from casewright.evidence.readers.reading import ReadingHints
 from casewright.evidence.readers.tokens import asins_in, unmistakable_tracking
 from casewright.evidence.readers.typed import DocumentHabits, observe_field
@@ -70,7 +71,7 @@ def read_document(pages: Sequence[Page], hints: ReadingHints, log: ExhibitLog) -
         events = events_of(page, habits)
         told = {(one.kind, one.value) for one in labelled}
         loose = (one for one in _unmistakable(page) if (one.kind, one.value) not in told)
-        found.update(dict.fromkeys([*labelled, *_without_doubles(labelled, events), *loose]))
+        found.update(dict.fromkeys([*labelled, *_without_doubles(labelled, events), *loose, *telling_lines(page)]))
         if len(found) > _MOST:
             log.add("EXH040", limit=_MOST)
             break

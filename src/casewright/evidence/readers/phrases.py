@@ -2,15 +2,21 @@
 
 import re
 import tomllib
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
 
-__all__ = ["Meaning", "means"]
+from casewright.domain.exhibit import Locator, Observation, ObservationKind
+from casewright.evidence.readers.page import Page
+
+__all__ = ["Meaning", "channel_named", "means", "telling_lines"]
 
 _SENTENCE = re.compile(r"[.!?;。！？；\n\r]+")
 _LONGEST = 20_000
 _LONGEST_SENTENCE = 400
+_HEADING_ROWS = 4
+_LONGEST_HEADING = 60
 
 
 class Meaning(StrEnum):
@@ -41,4 +47,23 @@ def means(meaning: Meaning, text: str) -> str | None:
         part = sentence.strip()[:_LONGEST_SENTENCE]
         if part and says.search(part) and not (but and but.search(part)):
             return part
+    return None
+
+
+def telling_lines(page: Page) -> Iterator[Observation]:
+    """Yield the lines of a page that speak of receipt, refund, reviews or health, as text."""
+    for row in page.rows:
+        line = "  ".join(span.text for span in row)
+        if any(means(meaning, line) for meaning in Meaning if meaning is not Meaning.OFF_CHANNEL):
+            sure = all(span.sure for span in row)
+            yield Observation(ObservationKind.TEXT, line[:_LONGEST_SENTENCE], page.spot(row[0], line), sure)
+
+
+def channel_named(pages: Sequence[Page]) -> Locator | None:
+    """Return the heading line of a screen that names a channel outside the marketplace's, or None."""
+    for page in pages:
+        for row in page.rows[:_HEADING_ROWS]:
+            line = "  ".join(span.text for span in row)
+            if len(line) <= _LONGEST_HEADING and means(Meaning.OFF_CHANNEL, line):
+                return page.spot(row[0], line)
     return None

@@ -2,7 +2,7 @@
 
 import importlib.util
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from casewright.domain.exhibit import ExhibitKind, Locator, Observation, ObservationKind, Speaker
 from casewright.domain.notice import MailNotice
@@ -12,9 +12,10 @@ from casewright.evidence.readers.eyes import Eyes, rapid_eyes
 from casewright.evidence.readers.kinds import KindGuess, guess_kind, usual_speaker
 from casewright.evidence.readers.mails import mail_kind, read_notice
 from casewright.evidence.readers.page import Page, page_of_runs, page_of_text
+from casewright.evidence.readers.phrases import channel_named
 from casewright.evidence.readers.pictures import camera_observations, seen_page
 from casewright.evidence.readers.reading import ExhibitReading, ReadingHints
-from casewright.evidence.readers.similar import mark_picture
+from casewright.evidence.readers.similar import PictureMark, mark_picture
 from casewright.evidence.readers.tables import looks_like_text_table, read_table
 from casewright.evidence.readers.tracking import looks_like_tracking, read_tracking
 from casewright.evidence.safety.answers import PdfAnswer, PictureAnswer
@@ -39,6 +40,8 @@ class _Told:
     observations: tuple[Observation, ...] = ()
     guess: KindGuess | None = None
     language: str | None = None
+    mark: PictureMark | None = None
+    other_channel: Locator | None = None
 
 
 def read_exhibit(
@@ -77,6 +80,8 @@ def read_exhibit(
         coordinates=None
         if picture is None or picture.latitude is None or picture.longitude is None
         else (picture.latitude, picture.longitude),
+        mark=told.mark,
+        other_channel=told.other_channel,
     )
 
 
@@ -117,20 +122,21 @@ def _pdf_pages(pdf: PdfAnswer, eyes: Eyes | None, log: ExhibitLog) -> list[Page]
 
 def _picture(picture: PictureAnswer, hints: ReadingHints, eyes: Eyes | None, name: str, log: ExhibitLog) -> _Told:
     camera = tuple(camera_observations(picture, log.place(), hints))
+    mark: PictureMark | None = None
     if picture.raster is None:
         return _Told(camera)
     if importlib.util.find_spec("cv2") is not None and importlib.util.find_spec("imagehash") is not None:
-        mark = mark_picture(picture.raster).text
-        camera = (*camera, Observation(ObservationKind.PICTURE, mark, Locator(log.place())))
+        mark = mark_picture(picture.raster)
+        camera = (*camera, Observation(ObservationKind.PICTURE, mark.text, Locator(log.place())))
     seeing = _eyes(eyes, log)
     if seeing is None:
-        return _Told(camera)
+        return _Told(camera, mark=mark)
     page = seen_page(picture.raster, seeing, log.place(), None)
     if not page.rows:
         log.add("EXH033")
-        return _Told(camera)
+        return _Told(camera, mark=mark)
     told = _from_pages([page], hints, name, log)
-    return _Told((*camera, *told.observations), told.guess, told.language)
+    return replace(told, observations=(*camera, *told.observations), mark=mark)
 
 
 def _from_pages(pages: Sequence[Page], hints: ReadingHints, name: str, log: ExhibitLog) -> _Told:
@@ -143,10 +149,13 @@ def _from_pages(pages: Sequence[Page], hints: ReadingHints, name: str, log: Exhi
         numbers = [one for one in document.observations if one.kind in _NUMBERS]
         speaker = hints.supplied_by if hints.supplied_by is Speaker.SELLER else Speaker.BUYER
         written = read_chat(pages, hints, habits)
-        return _Told((*written, *numbers), KindGuess(ExhibitKind.MESSAGE_THREAD, speaker, sure=True), language)
-    return _Told(document.observations, guess, document.language)
+        thread = KindGuess(ExhibitKind.MESSAGE_THREAD, speaker, sure=True)
+        return _Told((*written, *numbers), thread, language, other_channel=channel_named(pages))
+    elsewhere = channel_named(pages) if guess.kind in _MAY_BE_CHAT else None
+    return _Told(document.observations, guess, document.language, other_channel=elsewhere)
 
 
+_MAY_BE_CHAT = frozenset({ExhibitKind.MESSAGE_THREAD, ExhibitKind.OTHER})
 _NUMBERS = frozenset({ObservationKind.ORDER, ObservationKind.TRACKING, ObservationKind.ASIN})
 
 

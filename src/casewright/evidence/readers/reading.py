@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from casewright.domain.exhibit import ExhibitKind, Observation, Speaker
+from casewright.domain.exhibit import ExhibitKind, Locator, Observation, Speaker
 from casewright.domain.place import Finding
+from casewright.evidence.readers.similar import PictureMark
 
 __all__ = ["ExhibitReading", "ReadingHints"]
 
@@ -27,7 +28,8 @@ class ReadingHints:
 class ExhibitReading:
     """What an exhibit is and says. `kind_sure` is false where the kind was guessed from few words.
 
-    `coordinates` is where a photo says it was taken, latitude and longitude; it never leaves the original.
+    `coordinates` is where a photo says it was taken, latitude and longitude; it never leaves the original. `mark` knows
+    a picture again. `other_channel` is the spot that names a channel outside the marketplace's.
     """
 
     kind: ExhibitKind
@@ -40,3 +42,5 @@ class ExhibitReading:
     refused: bool = False
     language: str | None = None
     coordinates: tuple[float, float] | None = None
+    mark: PictureMark | None = None
+    other_channel: Locator | None = None
