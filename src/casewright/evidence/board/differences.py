@@ -9,7 +9,7 @@ from casewright.evidence.board.difference import Difference, of_claim, of_exhibi
 from casewright.evidence.board.features import destination_cities, same_company, signer_in, town_fits
 from casewright.evidence.board.people import Signer
 from casewright.evidence.board.towns import TownMatch, match_postal_codes, match_towns
-from casewright.evidence.board.view import View, plain_number
+from casewright.evidence.board.view import View, plain_number, same_shape
 
 __all__ = ["differences_in"]
 
@@ -101,13 +101,8 @@ def _order(view: View) -> Difference | None:
     named = view.of(_KIND.ORDER)
     if order is None or not named or any(plain_number(one.value) == plain_number(order) for one in named):
         return None
-    alike = [one for one in named if _shape(str(one.value)) == _shape(order)]
+    alike = [one for one in named if same_shape(one.value, order)]
     return _differs(view, _SAYS.OTHER_ORDER, "order_id", order, alike[0]) if alike else None
-
-
-def _shape(number: str) -> tuple[int, ...]:
-    """Return the lengths of a number's groups: a laboratory's own order number is not the marketplace's."""
-    return tuple(len(part) for part in number.strip().split("-"))
 
 
 def _tracking(view: View) -> Difference | None:

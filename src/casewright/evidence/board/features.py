@@ -8,7 +8,7 @@ from casewright.domain.money import Money
 from casewright.domain.shipment import ScanKind
 from casewright.evidence.board.people import Signer, signer_of
 from casewright.evidence.board.towns import TownMatch, match_postal_codes, match_towns
-from casewright.evidence.board.view import View, day_of, instant_of, plain_number
+from casewright.evidence.board.view import View, day_of, instant_of, plain_number, same_shape
 from casewright.evidence.readers.phrases import Meaning, means
 
 __all__ = [
@@ -50,7 +50,7 @@ def features_of(view: View) -> dict[str, FactValue | None]:
 
 
 def _bindings(view: View) -> dict[str, FactValue | None]:
-    order = _named(view, _KIND.ORDER, (view.dispute.order_id,))
+    order = _order_named(view)
     parcels = (*view.dispute.tracking_numbers, *view.dispute.return_tracking_numbers)
     parcel = _named(view, _KIND.TRACKING, parcels)
     serial = _named(view, _KIND.SERIAL, tuple(item.serial for item in view.dispute.items))
@@ -74,6 +74,14 @@ def _bindings(view: View) -> dict[str, FactValue | None]:
 
 
 _ARTICLE = (_KIND.SKU, _KIND.ASIN)
+
+
+def _order_named(view: View) -> str:
+    """Return which order is named; a number of another shape is somebody else's own and names no order of ours."""
+    order = view.dispute.order_id
+    named = _named(view, _KIND.ORDER, (order,))
+    strange = order is None or not any(same_shape(one.value, order) for one in view.of(_KIND.ORDER))
+    return "none" if named == "other" and strange else named
 
 
 def _named(view: View, kind: ObservationKind, expected: tuple[str | None, ...]) -> str:

@@ -10,7 +10,7 @@ from casewright.domain.exhibit import Exhibit, ExhibitKind, Observation, Observa
 from casewright.domain.marketplace import marketplace_by_code
 from casewright.domain.shipment import ScanKind
 
-__all__ = ["Event", "View", "day_of", "instant_of", "plain_number", "view_of", "zone_of"]
+__all__ = ["Event", "View", "day_of", "instant_of", "plain_number", "same_shape", "view_of", "zone_of"]
 
 _KIND, _ROLE = ObservationKind, ObservationRole
 _RETURNS = frozenset(
@@ -136,6 +136,11 @@ def instant_of(value: date | datetime, zone: ZoneInfo) -> datetime:
 def plain_number(text: object) -> str:
     """Return a number as it is compared: capitals and digits only."""
     return "".join(sign for sign in str(text).upper() if sign.isalnum())
+
+
+def same_shape(number: object, order: str) -> bool:
+    """Whether a number is written in groups like the order's: a laboratory's own order number is another thing."""
+    return [len(part) for part in str(number).strip().split("-")] == [len(part) for part in order.strip().split("-")]
 
 
 def view_of(exhibit: Exhibit, dispute: Dispute) -> View:

@@ -1,0 +1,250 @@
+"""Evidence collects itself: from a case's records, from mails and their attachments, from the files of a folder."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+
+from casewright.domain.case import Case
+from casewright.domain.dispute import Dispute
+from casewright.domain.exhibit import Exhibit, ExhibitKind, Speaker
+from casewright.domain.marketplace import marketplace_by_code
+from casewright.domain.notice import MailKind, MailNotice
+from casewright.domain.place import Finding, Place, Severity
+from casewright.domain.words import Words
+from casewright.evidence.board.board import Board
+from casewright.evidence.board.make import make_board
+from casewright.evidence.board.people import Signer, signer_of
+from casewright.evidence.board.records import exhibits_from_records, numbered, place_key
+from casewright.evidence.board.together import SeenPicture
+from casewright.evidence.readers.read import read_exhibit
+from casewright.evidence.readers.reading import ExhibitReading, ReadingHints
+from casewright.evidence.readers.similar import PictureIndex, PictureMark
+from casewright.intake import SourceFile, read_source
+from casewright.intake.dispute_file import DISPUTE_FILE, StatedExhibit, read_dispute
+
+__all__ = ["Collected", "FolderBoard", "ReadExhibit", "board_of_files", "exhibits_of"]
+
+ReadExhibit = Callable[[SourceFile, ReadingHints], ExhibitReading]
+"""Reads one file; a caller may keep readings by digest."""
+_DEEPEST = 8
+"""How many files may lie inside one another before we stop: a guard, not a policy."""
+_EARLIER = "earlier"
+_PHOTOS = frozenset(
+    {
+        ExhibitKind.BUYER_PHOTO,
+        ExhibitKind.RETURN_PHOTO,
+        ExhibitKind.PACK_PHOTO,
+        ExhibitKind.DELIVERY_PHOTO,
+        ExhibitKind.OTHER,
+    }
+)
+_NO_DISPUTE = Words(
+    "There is no {name} here, so nobody says what the dispute is about. Add one beside the files.",
+    "此处没有 {name}，无从得知争议内容。请在文件旁添加一份。",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """The exhibits of a dispute with their keys; pictures known from before; a person's word on proofs; findings."""
+
+    exhibits: tuple[Exhibit, ...]
+    earlier: tuple[SeenPicture, ...] = ()
+    proves: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FolderBoard:
+    """What a folder with a `dispute.toml` gives; no board where the dispute cannot be told."""
+
+    dispute: Dispute | None
+    board: Board | None
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A file that may be evidence, with the mail it came in, if any."""
+
+    file: SourceFile
+    mail: MailNotice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A file as it was read, and what a person says of it."""
+
+    exhibit: Exhibit
+    mark: PictureMark | None
+    stated: StatedExhibit | None
+
+
+def _reading(file: SourceFile, hints: ReadingHints) -> ExhibitReading:
+    return read_exhibit(file, hints=hints)
+
+
+def exhibits_of(
+    dispute: Dispute,
+    files: Iterable[SourceFile],
+    *,
+    case: Case | None = None,
+    stated: Sequence[StatedExhibit] = (),
+    read: ReadExhibit = _reading,
+    keys: Mapping[str, str] | None = None,
+) -> Collected:
+    """Collect the exhibits of a dispute from files (and what lies inside them) and, with a case, from its records.
+
+    `stated` is what a person says of files by name. `keys` are numbers given before, by `place_key`; they stay.
+    Files below a folder `earlier`, or stated to be earlier, are pictures of other disputes and no exhibits of this one.
+    """
+    said = {one.file: one for one in stated}
+    found = list(_flat(files))
+    reads: list[_Read] = []
+    findings: list[Finding] = []
+    marks: dict[str, tuple[PictureMark, SeenPicture]] = {}
+    for one in found:
+        word = said.get(one.file.name) or said.get(PurePosixPath(one.file.name).name)
+        reading = read(one.file, _hints(dispute, one, word))
+        place = Place(one.file.name, reading.digest)
+        if _is_earlier(one.file.name, word):
+            if reading.mark is not None:
+                marks[reading.digest] = (reading.mark, SeenPicture("", place, word.order_id if word else None))
+            continue
+        findings.extend(reading.findings)
+        reads.append(_Read(_exhibit(dispute, one, reading, word), reading.mark, word))
+    records = exhibits_from_records(case) if case is not None else ()
+    exhibits = numbered([*records, *_without_doubles(records, reads)], dict(keys or {}))
+    by_place = {place_key(one.place): one.key for one in exhibits}
+    proves = {
+        by_place[place_key(one.exhibit.place)]: one.stated.proves
+        for one in reads
+        if one.stated is not None and one.stated.proves and place_key(one.exhibit.place) in by_place
+    }
+    return Collected(exhibits, tuple(_seen(reads, by_place, marks)), proves, tuple(findings))
+
+
+def board_of_files(
+    files: Iterable[SourceFile], *, at: datetime | None = None, read: ReadExhibit = _reading
+) -> FolderBoard:
+    """Make the board of a folder that holds a `dispute.toml` and the files of its evidence.
+
+    Without an instant the board is seen as on the day of the dispute.
+    """
+    given = list(files)
+    stating = [one for one in given if PurePosixPath(one.name).name == DISPUTE_FILE]
+    if not stating:
+        place = Place(DISPUTE_FILE, hashlib.sha256(b"").hexdigest())
+        return FolderBoard(None, None, (Finding("DSP010", Severity.ERROR, _NO_DISPUTE.fill(name=DISPUTE_FILE), place),))
+    told = read_dispute(stating[0].name, stating[0].content)
+    if told.dispute is None:
+        return FolderBoard(None, None, told.findings)
+    home = PurePosixPath(stating[0].name).parent
+    beside = [_inside(one, home) for one in given if one not in stating]
+    collected = exhibits_of(told.dispute, beside, stated=told.exhibits, read=read)
+    seen_at = at or told.dispute.opened_at or told.dispute.respond_by or datetime(1970, 1, 1, tzinfo=UTC)
+    board = make_board(
+        told.dispute,
+        collected.exhibits,
+        at=seen_at,
+        earlier_pictures=collected.earlier,
+        proves=collected.proves,
+    )
+    return FolderBoard(told.dispute, board, (*told.findings, *collected.findings))
+
+
+def _inside(file: SourceFile, home: PurePosixPath) -> SourceFile:
+    path = PurePosixPath(file.name)
+    return SourceFile(path.relative_to(home).as_posix(), file.content) if path.is_relative_to(home) else file
+
+
+def _flat(files: Iterable[SourceFile]) -> Iterator[_Found]:
+    """Yield every file and what lies inside it, each content once; an archive is only what it holds."""
+    seen: set[str] = set()
+    waiting = [(_Found(one), 0) for one in sorted(files, key=lambda one: (len(one.name), one.name), reverse=True)]
+    while waiting:
+        found, depth = waiting.pop()
+        digest = hashlib.sha256(found.file.content).hexdigest()
+        if digest in seen:
+            continue
+        seen.add(digest)
+        reading = read_source(found.file.name, found.file.content)
+        mail = next((one for one in reading.records if isinstance(one, MailNotice)), None)
+        if not reading.inside or mail is not None:
+            yield replace(found, mail=found.mail or mail)
+        if depth < _DEEPEST and (mail is None or mail.kind is not MailKind.SUSPECT):
+            for inner in reversed(reading.inside):
+                name = inner.name if inner.name.startswith(found.file.name) else f"{found.file.name}!/{inner.name}"
+                waiting.append((_Found(SourceFile(name, inner.content), mail or found.mail), depth + 1))
+
+
+def _is_earlier(name: str, word: StatedExhibit | None) -> bool:
+    return (word is not None and word.earlier) or _EARLIER in PurePosixPath(name).parts[:-1]
+
+
+def _hints(dispute: Dispute, found: _Found, word: StatedExhibit | None) -> ReadingHints:
+    """Say beforehand what is known: whose marketplace it is, who handed the file in, what a person says it is."""
+    site = marketplace_by_code(dispute.marketplace or "")
+    from_buyer = found.mail is not None and found.mail.kind is MailKind.BUYER_MESSAGE and "!/" in found.file.name
+    return ReadingHints(
+        kind=word.kind if word else None,
+        speaker=word.speaker if word else None,
+        supplied_by=Speaker.BUYER if from_buyer else Speaker.SELLER,
+        country=site.country if site else dispute.country,
+        currency=site.currency if site else None,
+    )
+
+
+def _exhibit(dispute: Dispute, found: _Found, reading: ExhibitReading, word: StatedExhibit | None) -> Exhibit:
+    attached = found.mail is not None and "!/" in found.file.name
+    kind, speaker = reading.kind, reading.speaker
+    picture = reading.media_type.startswith("image/")
+    from_buyer = found.mail is not None and found.mail.kind is MailKind.BUYER_MESSAGE
+    if attached and from_buyer and picture and kind is ExhibitKind.OTHER:
+        kind, speaker = ExhibitKind.BUYER_PHOTO, Speaker.BUYER
+    received = word.received_at if word else None
+    return Exhibit(
+        key="",
+        kind=kind,
+        speaker=speaker,
+        place=Place(found.file.name, reading.digest),
+        media_type=reading.media_type,
+        received_at=received or (found.mail.sent_at if found.mail is not None else None),
+        off_channel=_off_channel(dispute, found, reading, word),
+        observations=() if reading.refused else reading.observations,
+    )
+
+
+def _off_channel(dispute: Dispute, found: _Found, reading: ExhibitReading, word: StatedExhibit | None) -> bool:
+    """Whether it came outside the marketplace's channel: a person, a screen or a private mail says so."""
+    if word is not None and word.off_channel is not None:
+        return word.off_channel
+    mail = found.mail
+    if mail is not None and "!/" not in found.file.name and mail.kind is MailKind.UNKNOWN_NOTICE:
+        return signer_of(mail.sender_name, dispute.recipient) is Signer.RECIPIENT
+    return reading.other_channel is not None
+
+
+def _without_doubles(records: Sequence[Exhibit], reads: Sequence[_Read]) -> Iterator[Exhibit]:
+    """Yield the files' exhibits, but for bytes that the case's records already stand for."""
+    known = {one.place.digest for one in records}
+    for one in reads:
+        if one.exhibit.place.digest not in known:
+            yield one.exhibit
+
+
+def _seen(
+    reads: Sequence[_Read], by_place: Mapping[str, str], marks: Mapping[str, tuple[PictureMark, SeenPicture]]
+) -> Iterator[SeenPicture]:
+    """Yield each photo of this dispute that looks like one of an earlier one."""
+    if not marks:
+        return
+    index = PictureIndex((digest, mark) for digest, (mark, _) in marks.items())
+    for one in reads:
+        key = by_place.get(place_key(one.exhibit.place))
+        if key is None or one.mark is None or one.exhibit.kind not in _PHOTOS:
+            continue
+        for likeness in index.alike(one.mark)[:1]:
+            yield replace(marks[likeness.key][1], exhibit=key, mirrored=likeness.mirrored)
