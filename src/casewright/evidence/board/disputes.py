@@ -35,7 +35,7 @@ def dispute_of(case: Case) -> Dispute | None:
 
 
 def _type_of(case: Case) -> DisputeType | None:
-    facts = {
+    facts: dict[str, str | bool] = {
         "matter": _MATTERS.get(case.kind, "other"),
         "ground": _ground(case) or "not_told",
         "reason": _reason(case) or "not_told",
