@@ -1,6 +1,7 @@
 """Work beside the pages while the desk is served: `python -m casewright_web.refreshing`.
 
-Open cases are decided again and again; a process of its own reads exhibits, and is started anew when it dies.
+Open cases are decided again and again; processes of their own read exhibits and large reports, and are started anew
+when they die.
 """
 
 import os
@@ -17,17 +18,18 @@ _LOOK_SECONDS = 2
 _RESTART_SECONDS = 20
 
 
-class _ExhibitReader:
-    """The process that reads exhibits."""
+class _Worker:
+    """A process that works beside the pages."""
 
-    def __init__(self) -> None:
+    def __init__(self, module: str) -> None:
+        self._module = module
         self._process: subprocess.Popen[bytes] | None = None
         self._not_before = 0.0
 
     def keep_running(self) -> None:
         """Start it when it does not run; after it died, not at once, so that a broken one does not spin."""
         if (self._process is None or self._process.poll() is not None) and time.monotonic() >= self._not_before:
-            self._process = subprocess.Popen([sys.executable, "-m", "casewright_web.evidence_work"])
+            self._process = subprocess.Popen([sys.executable, "-m", self._module])  # noqa: S603 - our own modules
             self._not_before = time.monotonic() + _RESTART_SECONDS
 
 
@@ -36,13 +38,15 @@ def refresh_while_served(parent: int) -> None:
     from django.utils import timezone  # noqa: PLC0415 - needs Django
 
     from casewright_web.services.exhibit_vault import evidence_ready  # noqa: PLC0415 - the same
+    from casewright_web.services.lake_imports import lake_ready  # noqa: PLC0415 - the same
     from casewright_web.services.refresh import case_refresh_all  # noqa: PLC0415 - the same
 
     next_at = time.monotonic()
-    reader = _ExhibitReader() if evidence_ready() else None
+    workers = [_Worker("casewright_web.evidence_work")] if evidence_ready() else []
+    workers += [_Worker("casewright_web.lake_work")] if lake_ready() else []
     while os.getppid() == parent:
-        if reader is not None:
-            reader.keep_running()
+        for worker in workers:
+            worker.keep_running()
         if time.monotonic() >= next_at:
             case_refresh_all(at=timezone.now())
             next_at = time.monotonic() + _EVERY_SECONDS

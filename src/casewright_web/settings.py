@@ -23,7 +23,11 @@ _BEHIND_HTTPS = os.environ.get("CASEWRIGHT_HTTPS") == "1"
 CASEWRIGHT_HOME = desk_home()
 CASEWRIGHT_FILE_LIMIT_BYTES = 25 * 1024 * 1024
 """The largest file that the import page takes."""
-CASEWRIGHT_UPLOAD_LIMIT_BYTES = 8 * CASEWRIGHT_FILE_LIMIT_BYTES
+CASEWRIGHT_LAKE_FROM_BYTES = 1024 * 1024
+"""From this size on a report goes into the lake, beside the pages, where the lake is installed."""
+CASEWRIGHT_REPORT_LIMIT_BYTES = 4 * 1024 * 1024 * 1024
+"""The largest report that the import page takes for the lake."""
+CASEWRIGHT_UPLOAD_LIMIT_BYTES = CASEWRIGHT_REPORT_LIMIT_BYTES + 8 * CASEWRIGHT_FILE_LIMIT_BYTES
 """The largest sum of files in one request."""
 CASEWRIGHT_UNDO_SECONDS = 30
 CASEWRIGHT_CLAMD = os.environ.get("CASEWRIGHT_CLAMD", "")

@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime
 import polars as pl
 
 from casewright.domain.case import Record
+from casewright.domain.returns import Return
 from casewright.lake.frames import polars_schema, records_of
 from casewright.lake.lake import Lake
 from casewright.lake.newest import newest
 from casewright.lake.schema import Table, tables
 
-__all__ = ["month_of_orders", "records_of_orders", "table_frame", "unsettled_returns"]
+__all__ = ["month_of_orders", "orders_among", "records_of_orders", "table_frame", "unsettled_returns"]
 
 _SUMS = ("item_price_minor", "item_tax_minor", "shipping_price_minor", "shipping_tax_minor")
 
@@ -44,11 +45,21 @@ def records_of_orders(lake: Lake, order_ids: Iterable[str]) -> list[Record]:
     return found
 
 
-def unsettled_returns(lake: Lake) -> list[Record]:
+def orders_among(lake: Lake, order_ids: Iterable[str], digest: str) -> set[str]:
+    """Return those of the orders that one import names."""
+    manifest, wanted, found = lake.manifest(digest), sorted(set(order_ids)), set[str]()
+    for file in manifest.files if manifest and wanted else ():
+        named = pl.scan_parquet(lake.store.path(file.name)).select("order_id").filter(pl.col("order_id").is_in(wanted))
+        found |= set(named.unique().collect(engine="streaming").to_series())
+    return found
+
+
+def unsettled_returns(lake: Lake) -> list[Return]:
     """Return the rows of return reports that state neither a refund nor a resolution: they may need a case."""
     table = tables()["return"]
     open_rows = pl.col("refunded_minor").is_null() & pl.col("resolution").is_null()
-    return records_of(newest(table_frame(lake, table).filter(open_rows).collect(), table), table)
+    found = records_of(newest(table_frame(lake, table).filter(open_rows).collect(), table), table)
+    return [row for row in found if isinstance(row, Return)]
 
 
 def month_of_orders(lake: Lake, month: date) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from casewright_web.models.cases import CaseEvent, CaseKey, CaseRow, CaseStatus
 from casewright_web.models.exhibits import ExhibitRow, ExhibitState
+from casewright_web.models.lake import LakeImport, LakeImportState
 from casewright_web.models.shops import ShopRow
 from casewright_web.models.sources import RecordKey, SourceFile, StoredFinding, StoredRecord
 
@@ -12,6 +13,8 @@ __all__ = [
     "CaseStatus",
     "ExhibitRow",
     "ExhibitState",
+    "LakeImport",
+    "LakeImportState",
     "RecordKey",
     "ShopRow",
     "SourceFile",

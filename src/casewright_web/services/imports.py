@@ -16,6 +16,7 @@ from casewright.intake import SourceFile as RawFile
 from casewright.pipeline import FolderReading, link_keys, read_files
 from casewright_web.models import RecordKey, ShopRow, SourceFile, StoredFinding, StoredRecord
 from casewright_web.services.case_store import CaseChange, cases_recompute
+from casewright_web.services.lake_records import lake_records_of, lake_records_store, orders_of
 from casewright_web.services.originals import original_keep
 from casewright_web.services.storable import storable, stored_key
 from casewright_web.services.write_lock import write_transaction
@@ -43,13 +44,14 @@ def source_import(*, name: str, content: bytes, actor: str, at: datetime) -> Imp
     reading = read_files([RawFile(name, content)])
     digests = {original_keep(content=file.content): file for file in reading.kept}
     outer = original_keep(content=content)
+    of_lake = lake_records_of(orders=orders_of(reading.records))
     with write_transaction():
         known = SourceFile.objects.filter(digest=outer).first()
         if known is not None and not _unread_so_far(known, reading):
             return ImportResult(name=name, digest=outer, known_since=known.received_at)
         sources = _sources_store(outer, digests, at)
         _findings_store(reading.findings, sources, outer)
-        keys = _records_store(reading, sources)
+        keys = _records_store(reading, sources) | lake_records_store(records=of_lake)
         changed = cases_recompute(keys=keys, shop=ShopRow.current(), actor=actor, at=at)
     return ImportResult(
         name=name,

@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -20,8 +21,9 @@ from casewright.domain.words import Language, Words
 from casewright.rulebook import load_rulebook
 from casewright.rulebook.catalogue import FactSpec, FactType
 from casewright.triage.kinds import KIND_WORDS
+from casewright_web.services.lake_imports import lake_ready
 
-__all__ = ["fact_spec", "fact_value", "instant", "register", "say", "site_name", "unit_name"]
+__all__ = ["fact_spec", "fact_value", "instant", "register", "report_limit", "say", "site_name", "unit_name"]
 
 register = template.Library()
 
@@ -127,6 +129,12 @@ def seconds_left(value: datetime | str | None, at: datetime) -> int | None:
     """Return the seconds from `at` until the instant."""
     read = _instant(value)
     return None if read is None else int((read - at).total_seconds())
+
+
+@register.simple_tag
+def report_limit() -> int:
+    """Return the size in bytes from which on a browser need not send a file."""
+    return settings.CASEWRIGHT_REPORT_LIMIT_BYTES if lake_ready() else settings.CASEWRIGHT_FILE_LIMIT_BYTES
 
 
 @register.simple_tag

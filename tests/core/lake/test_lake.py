@@ -11,7 +11,6 @@ pl = pytest.importorskip("polars", reason="the lake is not installed: pip instal
 
 from casewright.domain.order import OrderLine, OrderState  # noqa: E402 - after the lake's packages were looked for
 from casewright.domain.report_row import ReportRow  # noqa: E402 - the same
-from casewright.domain.returns import Return  # noqa: E402 - the same
 from casewright.intake.reports import read_report  # noqa: E402 - the same
 from casewright.lake.checking import verify  # noqa: E402 - the same
 from casewright.lake.compaction import compact  # noqa: E402 - the same
@@ -146,7 +145,7 @@ def test_a_bad_line_is_a_finding_with_its_place_and_loses_no_neighbour(lake: Lak
 def test_returns_without_refund_or_resolution_are_found(lake: Lake, take: Take) -> None:
     header = "order-id\treturn-request-date\treturn-request-status\trefunded-amount\tcurrency-code\n"
     take(f"{header}{A}\t2026-01-05\tPending\t\tEUR\n{B}\t2026-01-05\tApproved\t5.00\tEUR\n", name="returns.txt")
-    assert [one.order_id for one in unsettled_returns(lake) if isinstance(one, Return)] == [A]
+    assert [one.order_id for one in unsettled_returns(lake)] == [A]
 
 
 def test_a_mail_is_not_taken_and_the_answer_says_where_it_belongs(lake: Lake, take: Take, tmp_path: Path) -> None:

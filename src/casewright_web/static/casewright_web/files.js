@@ -29,7 +29,7 @@
     if (busy || !waiting.length) return;
     busy = true;
     const file = waiting.shift(), body = new FormData(form), request = new XMLHttpRequest();
-    if (file.size > 25 * 1024 * 1024) { answer(file.name, form.dataset.large); finish(); return; }
+    if (file.size > Number(form.dataset.limit)) { answer(file.name, form.dataset.large); finish(); return; }
     body.delete("files");
     body.append("files", file, file.name);
     request.open("POST", form.action);

@@ -1,0 +1,32 @@
+"""Read large reports into the lake while the desk is served: `python -m casewright_web.lake_work`."""
+
+import os
+import time
+
+import django
+
+__all__ = ["work_while_served"]
+
+_LOOK_SECONDS = 1
+
+
+def work_while_served(parent: int) -> None:
+    """Read whatever waits, one after the other, until the process that started this one has gone."""
+    from django.utils import timezone  # noqa: PLC0415 - needs Django
+
+    from casewright_web.services.lake_imports import lake_compact, lake_import_next  # noqa: PLC0415 - the same
+
+    compacted = False
+    while os.getppid() == parent:
+        if lake_import_next(clock=timezone.now) is not None:
+            compacted = False
+        elif not compacted:
+            lake_compact()
+            compacted = True
+        else:
+            time.sleep(_LOOK_SECONDS)
+
+
+if __name__ == "__main__":
+    django.setup()
+    work_while_served(os.getppid())
