@@ -14,6 +14,7 @@ class ClaimState(StrEnum):
     """Where the claim stands. How it ended is `outcome`, kept apart (sop-tables T9)."""
 
     FILED = "filed"
+    INFORMATION_REQUESTED = "information_requested"
     DECIDED = "decided"
     APPEALED = "appealed"
 

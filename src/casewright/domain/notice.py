@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from casewright.domain.money import Money
 from casewright.domain.place import Place
+from casewright.domain.returns import RefundedBy
 from casewright.domain.words import Words
 
 __all__ = ["Attachment", "ClaimOutcome", "MailKind", "MailNotice", "NoticeFulfilment", "NoticeItem", "Suspicion"]
@@ -23,6 +24,9 @@ class MailKind(StrEnum):
     OWN_REPLY_COPY = "own_reply_copy"
     DELIVERY_FAILURE_OPT_OUT = "delivery_failure_opt_out"
     CHARGEBACK_NOTICE = "chargeback_notice"
+    SAFE_T_NOTICE = "safe_t_notice"
+    FEEDBACK_NOTICE = "feedback_notice"
+    REVIEW_NOTICE = "review_notice"
     SUSPECT = "suspect"
     UNKNOWN_NOTICE = "unknown_notice"
 
@@ -80,6 +84,8 @@ class MailNotice:
 
     `relay` is the buyer's alias without the case part, the same for all cases of one buyer on one site; `sender` keeps
     the whole address. `body` is the buyer's text, or the seller's own in a copy of his reply.
+    `asks_information`: the marketplace asks the seller for more on a claim. `refunded_by` is set only where
+    the mail says in so many words who gave the money back.
     `claimed_kind` keeps what a suspect mail pretends to be. Instants are aware; None means the mail does not say.
     """
 
@@ -104,6 +110,8 @@ class MailNotice:
     respond_within_days: int | None = None
     respond_by: datetime | None = None
     outcome: ClaimOutcome | None = None
+    asks_information: bool | None = None
+    refunded_by: RefundedBy | None = None
     reason: str | None = None
     request_date: date | None = None
     in_policy: bool | None = None

@@ -122,7 +122,7 @@ def _claim_of(order_ref: str | None, notices: Sequence[MailNotice], shelf: Order
         money = [row.order_amount for row in shelf.returns(order_ref) if row.atoz_claim and row.order_amount]
     return Claim(
         order_id=order_ref,
-        state=ClaimState.DECIDED if ending else ClaimState.FILED,
+        state=_claim_state(received, ending),
         filed_at=_first_sent(received),
         asked_at=asking[-1].sent_at if asking else None,
         money=money[-1] if money else None,
@@ -134,9 +134,18 @@ def _claim_of(order_ref: str | None, notices: Sequence[MailNotice], shelf: Order
     )
 
 
+def _claim_state(received: Sequence[MailNotice], ending: MailNotice | None) -> ClaimState:
+    """Tell by the newest notice. Who is asked for more after a ruling is asked about an appeal."""
+    asked = [notice for notice in received if notice.asks_information]
+    if ending is not None:
+        asks_again = any(sent_order(notice) > sent_order(ending) for notice in asked)
+        return ClaimState.APPEALED if asks_again else ClaimState.DECIDED
+    return ClaimState.INFORMATION_REQUESTED if asked else ClaimState.FILED
+
+
 def _refunds(mails: Iterable[MailNotice]) -> tuple[Refund, ...]:
     return tuple(
-        Refund(mail.order_id, mail.place, mail.money, mail.sent_at, reason=mail.reason)
+        Refund(mail.order_id, mail.place, mail.money, mail.sent_at, mail.refunded_by, mail.reason)
         for mail in mails
         if mail.kind is MailKind.REFUND_ISSUED and mail.order_id and mail.money and mail.sent_at
     )

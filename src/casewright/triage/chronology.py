@@ -40,6 +40,9 @@ _MAIL_WORDS = {
     MailKind.OWN_REPLY_COPY: ("message", "green", Words("You replied", "卖家回复")),
     MailKind.DELIVERY_FAILURE_OPT_OUT: ("message", "red", Words("Your reply was not delivered", "您的回复未送达")),
     MailKind.CHARGEBACK_NOTICE: ("notice", "red", Words("Chargeback notice", "拒付通知")),
+    MailKind.SAFE_T_NOTICE: ("notice", "plain", Words("Notice about a SAFE-T claim", "SAFE-T 索赔通知")),
+    MailKind.FEEDBACK_NOTICE: ("review", "red", Words("Notice of seller feedback", "卖家反馈通知")),
+    MailKind.REVIEW_NOTICE: ("review", "red", Words("Notice of a product review", "商品评论通知")),
     MailKind.SUSPECT: ("notice", "red", Words("Suspect mail", "可疑邮件")),
     MailKind.UNKNOWN_NOTICE: ("notice", "plain", Words("Notice not recognised", "未识别的通知")),
 }

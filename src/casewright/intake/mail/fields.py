@@ -7,6 +7,7 @@ from datetime import date, datetime
 from casewright.domain.marketplace import Marketplace
 from casewright.domain.money import Money
 from casewright.domain.notice import ClaimOutcome, MailKind, NoticeFulfilment, NoticeItem
+from casewright.domain.returns import RefundedBy
 from casewright.intake.mail.addresses import relay_base
 from casewright.intake.mail.amounts import amounts_in
 from casewright.intake.mail.content import Content
@@ -21,10 +22,17 @@ from casewright.intake.mail.wording import Sentence, fold, plain
 __all__ = ["Fields", "read_fields"]
 
 _CLAIMS = frozenset({MailKind.ATOZ_CLAIM_RECEIVED, MailKind.ATOZ_CLAIM_DECISION, MailKind.CHARGEBACK_NOTICE})
-_WITH_MONEY = _CLAIMS | {MailKind.REFUND_ISSUED}
+_WITH_MONEY = _CLAIMS | {MailKind.REFUND_ISSUED, MailKind.SAFE_T_NOTICE}
+_ASKING = frozenset({MailKind.ATOZ_CLAIM_RECEIVED, MailKind.CHARGEBACK_NOTICE, MailKind.SAFE_T_NOTICE})
 _WITH_ITEMS = frozenset({MailKind.RETURN_REQUEST, MailKind.REFUND_ISSUED, MailKind.CANCEL_REQUEST})
 _WITH_ANSWER = frozenset(
-    {MailKind.ATOZ_CLAIM_RECEIVED, MailKind.CHARGEBACK_NOTICE, MailKind.RETURN_REQUEST, MailKind.CANCEL_REQUEST}
+    {
+        MailKind.ATOZ_CLAIM_RECEIVED,
+        MailKind.CHARGEBACK_NOTICE,
+        MailKind.SAFE_T_NOTICE,
+        MailKind.RETURN_REQUEST,
+        MailKind.CANCEL_REQUEST,
+    }
 )
 _BRACKETS = re.compile(r"[\[【]\s*([^\]】\[【\n]{2,40}?)\s*[\]】]")
 _NO_MARKER = re.compile(r"\d{3}-\d{7}-\d{7}|commmgrtok|asin|^[\d\W]+$")
@@ -46,6 +54,8 @@ class Fields:
     respond_within_days: int | None = None
     respond_by: datetime | None = None
     outcome: ClaimOutcome | None = None
+    asks_information: bool | None = None
+    refunded_by: RefundedBy | None = None
     reason: str | None = None
     request_date: date | None = None
     in_policy: bool | None = None
@@ -71,6 +81,8 @@ def read_fields(content: Content, subject: str, kind: MailKind, site: Marketplac
         respond_within_days=respond_within_days(content, remarks) if answers else None,
         respond_by=respond_by(content, zone, month_first=month_first) if answers else None,
         outcome=outcome_of(content) if kind is MailKind.ATOZ_CLAIM_DECISION else None,
+        asks_information=_asks_information(content, subject) if kind in _ASKING else None,
+        refunded_by=_refunded_by(content) if kind is MailKind.REFUND_ISSUED else None,
         reason=_reason(content, items) if kind in _WITH_MONEY | _WITH_ITEMS else None,
         request_date=_request_date(content, month_first=month_first) if returns else None,
         in_policy=_in_policy(content) if returns else None,
@@ -82,6 +94,26 @@ def read_fields(content: Content, subject: str, kind: MailKind, site: Marketplac
         relay=_relay(content) if opted_out else None,
         retry_marker=_retry_marker(content) if opted_out else None,
     )
+
+
+def _asks_information(content: Content, subject: str) -> bool | None:
+    """Say yes when a sentence asks for more; one that only says what may come asks for nothing."""
+    keys = [fold(plain(subject)), *(sentence.key for sentence in content.sentences)]
+    asked = any(
+        says("matters", "asks_information", key) and not says("decisions", "if", key) and not says("values", "not", key)
+        for key in keys
+    )
+    return True if asked else None
+
+
+def _refunded_by(content: Content) -> RefundedBy | None:
+    """Say who gave the money back when the sentences about the refund say so and agree."""
+    keys = [sentence.key for sentence in content.sentences if not says("decisions", "if", sentence.key)]
+    seller = any(says("matters", "refunded_by_seller", key) for key in keys)
+    marketplace = any(says("matters", "refunded_by_marketplace", key) for key in keys)
+    if seller == marketplace:
+        return None
+    return RefundedBy.SELLER if seller else RefundedBy.MARKETPLACE
 
 
 def _named(content: Content, topic: str) -> str | None:
@@ -100,15 +132,14 @@ def _tracking(content: Content) -> str | None:
 
 
 def _topic_sentences(content: Content, kind: MailKind) -> list[Sentence]:
-    claim = kind in _CLAIMS
+    claim = kind in _CLAIMS or kind is MailKind.SAFE_T_NOTICE
     return [sentence for sentence in content.sentences if _about(sentence.key, claim=claim)]
 
 
 def _about(key: str, *, claim: bool) -> bool:
     if claim:
-        return any(
-            says("subjects", topic, key) for topic in ("atoz_name", "claim_received", "claim_decision", "chargeback")
-        )
+        topics = ("atoz_name", "claim_received", "claim_decision", "chargeback")
+        return says("matters", "safe_t", key) or any(says("subjects", topic, key) for topic in topics)
     return says("subjects", "refund_issued", key) or says("labels", "price", key)
 
 

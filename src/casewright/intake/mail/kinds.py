@@ -9,7 +9,7 @@ from casewright.intake.mail.addresses import RELAY, Address
 from casewright.intake.mail.content import Content
 from casewright.intake.mail.decisions import outcome_of
 from casewright.intake.mail.messages import has_markers
-from casewright.intake.mail.trust import is_marketplace
+from casewright.intake.mail.trust import is_marketplace, is_mirakl
 from casewright.intake.mail.vocabulary import says
 from casewright.intake.mail.wording import fold, plain
 
@@ -27,6 +27,13 @@ _BY_TYPE: MappingProxyType[str, MailKind] = MappingProxyType(
         "A_Z_CLAIM_RESPONDENT_CLOSE": MailKind.ATOZ_CLAIM_DECISION,
     }
 )
+_BY_FAMILY = (
+    ("CHARGEBACK", MailKind.CHARGEBACK_NOTICE),
+    ("SAFE_T", MailKind.SAFE_T_NOTICE),
+    ("SAFET", MailKind.SAFE_T_NOTICE),
+    ("SELLER_FEEDBACK", MailKind.FEEDBACK_NOTICE),
+    ("CUSTOMER_REVIEW", MailKind.REVIEW_NOTICE),
+)
 _SURVEY = re.compile(r"customAttribute1Value=([A-Z_]{4,60})")
 _BY_SUBJECT = (
     ("opt_out", MailKind.DELIVERY_FAILURE_OPT_OUT),
@@ -39,6 +46,8 @@ _BY_SUBJECT = (
 )
 _ATOZ_SENDERS = ("atoz-guarantee", "a-to-z", "seller-guarantee", "atoz")
 _CHARGEBACK_SENDERS = ("cb-seller",)
+_SAFE_T_SENDERS = ("safe-t", "safet")
+_OPINIONS = (("feedback", MailKind.FEEDBACK_NOTICE), ("review", MailKind.REVIEW_NOTICE))
 _OFFICIAL = frozenset({MailKind.ATOZ_CLAIM_RECEIVED, MailKind.ATOZ_CLAIM_DECISION, MailKind.CHARGEBACK_NOTICE})
 _SIGNED = re.compile(
     r"^(?:(?:ihr|ihre|votre|vos|tu|il|la|su|sua|het|the|your|with|das|l'|equipe|equipo|team|del|da|de|von|by)\W+){0,3}"
@@ -78,9 +87,7 @@ def type_kind(notification_type: str | None) -> MailKind | None:
     if re.match(r"A_?(?:TO_?)?Z_", value):
         closes = re.search(r"CLOSE|DECISION|RESOL|GRANT|DENI|WITHDR", value)
         return MailKind.ATOZ_CLAIM_DECISION if closes else MailKind.ATOZ_CLAIM_RECEIVED
-    if "CHARGEBACK" in value:
-        return MailKind.CHARGEBACK_NOTICE
-    return None
+    return next((kind for mark, kind in _BY_FAMILY if mark in value), None)
 
 
 def _by_words(key: str) -> MailKind | None:
@@ -103,18 +110,31 @@ def _by_sender(signs: Signs, subject: str) -> MailKind | None:
         return MailKind.CHARGEBACK_NOTICE
     if local.startswith(_ATOZ_SENDERS):
         return _atoz(subject, signs.contents)
+    if local.startswith(_SAFE_T_SENDERS):
+        return MailKind.SAFE_T_NOTICE
+    if is_mirakl(signs.sender):
+        return MailKind.OWN_REPLY_COPY if says("subjects", "own_reply", subject) else MailKind.BUYER_MESSAGE
     if signs.sender and RELAY.fullmatch(signs.sender.spec):
         return MailKind.OWN_REPLY_COPY if says("subjects", "own_reply", subject) else MailKind.BUYER_MESSAGE
     return None
 
 
 def _by_subject(signs: Signs, subject: str) -> MailKind | None:
+    if says("matters", "safe_t", subject):
+        return MailKind.SAFE_T_NOTICE
     if says("subjects", "atoz_name", subject):
         return _atoz(subject, signs.contents)
     own = is_marketplace(signs.sender) and says("subjects", "own_reply", subject)
     if own and not says("subjects", "opt_out", subject):
         return MailKind.OWN_REPLY_COPY
-    return _by_words(subject)
+    return _by_words(subject) or _opinion(signs, subject)
+
+
+def _opinion(signs: Signs, subject: str) -> MailKind | None:
+    """Tell what a buyer wrote in public, of which only the marketplace itself brings news."""
+    if not is_marketplace(signs.sender):
+        return None
+    return next((kind for topic, kind in _OPINIONS if says("matters", topic, subject)), None)
 
 
 def _by_text(signs: Signs, subject: str) -> MailKind | None:

@@ -18,7 +18,8 @@ from casewright.intake.mail.kinds import Signs, kind_of, speaks_as_marketplace, 
 from casewright.intake.mail.language import language_of
 from casewright.intake.mail.messages import body_of, outside_body
 from casewright.intake.mail.mime import Part, parts_of
-from casewright.intake.mail.trust import Sending, is_marketplace, suspicions_of
+from casewright.intake.mail.opinions import OPINIONS, comment_of, review_of
+from casewright.intake.mail.trust import Sending, is_marketplace, is_mirakl, suspicions_of
 from casewright.intake.mail.wording import plain
 from casewright.intake.order_ids import order_ids_in
 from casewright.intake.reading import Reading, SourceFile
@@ -27,7 +28,9 @@ __all__ = ["looks_like_mail", "read_mail"]
 
 _WRITTEN = frozenset({MailKind.BUYER_MESSAGE, MailKind.OWN_REPLY_COPY})
 _ABOUT_ORDER = (
-    frozenset(MailKind) - _WRITTEN - {MailKind.UNKNOWN_NOTICE, MailKind.SUSPECT, MailKind.DELIVERY_FAILURE_OPT_OUT}
+    frozenset(MailKind)
+    - _WRITTEN
+    - {MailKind.UNKNOWN_NOTICE, MailKind.SUSPECT, MailKind.DELIVERY_FAILURE_OPT_OUT, MailKind.REVIEW_NOTICE}
 )
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,500}>")
 _CASE_LINK = re.compile(
@@ -41,6 +44,8 @@ _HEADER_LINE = re.compile(
     rb"(?im)^(?:from|to|subject|date|received|message-id|return-path|delivered-to|mime-version|reply-to|x-[a-z0-9-]+|"
     rb"content-type|dkim-signature|authentication-results)[ \t]*:"
 )
+_MIRAKL_ORDER = re.compile(r"(?<![\w-])[A-Za-z0-9][\w-]{2,38}-[A-Z](?![\w-])")
+"""An order of a Mirakl marketplace: the marketplace's own number, and a letter for the seller's share of it."""
 _MOST_REFERENCES = 100
 _MOST_ORDERS = 100
 _ENOUGH_HEADERS = 2
@@ -88,7 +93,9 @@ def read_mail(name: str, content: bytes) -> Reading:
     envelope = _envelope(headers, remarks)
     notice = _notice(envelope, headers, contents, remarks)
     attached, inside = _attached(parts, remarks)
-    return Reading((replace(notice, attachments=attached),), remarks.all, inside)
+    review = review_of(notice, contents, remarks.place(contents[0].part)) if contents else None
+    notice = replace(notice, attachments=attached)
+    return Reading((notice,) if review is None else (notice, review), remarks.all, inside)
 
 
 def _envelope(headers: Headers, remarks: Remarks) -> _Envelope:
@@ -151,7 +158,7 @@ def _kinds(
     if suspicions:
         kind, read_as = MailKind.SUSPECT, told
     else:
-        read_as = told if is_marketplace(envelope.sender) else None
+        read_as = told if is_marketplace(envelope.sender) or is_mirakl(envelope.sender) else None
         kind = read_as or MailKind.UNKNOWN_NOTICE
     if kind is MailKind.UNKNOWN_NOTICE:
         remarks.add("MAIL013", "header Subject")
@@ -181,9 +188,12 @@ def _notice(envelope: _Envelope, headers: Headers, contents: list[Content], rema
     )
     if read_as in _WRITTEN:
         notice = _with_message(notice, envelope, contents, remarks)
+    elif read_as in OPINIONS:
+        said = comment_of(contents)
+        notice = replace(notice, body=said, language=language_of(said))
     elif read_as is not None:
         notice = _with_fields(notice, read_as, envelope, contents, site, remarks)
-    return _with_orders(notice, read_as, contents, remarks)
+    return _with_orders(notice, read_as, envelope.sender, contents, remarks)
 
 
 def _message_id(headers: Headers, name: str, remarks: Remarks) -> str | None:
@@ -196,7 +206,7 @@ def _with_message(notice: MailNotice, envelope: _Envelope, contents: list[Conten
     body = body_of(contents)
     if body is None:
         remarks.add("MAIL017", contents[0].part if contents else "body")
-    relay = relay_base(envelope.sender.spec) if envelope.sender else None
+    relay = _relay(envelope.sender) if envelope.sender else None
     case_part = relay[1] if relay else None
     links = (match[1] for content in contents for link in content.links if (match := _CASE_LINK.search(link)))
     return replace(
@@ -208,6 +218,14 @@ def _with_message(notice: MailNotice, envelope: _Envelope, contents: list[Conten
         items=next((items for one in contents if (items := ordered_items(outside_body([one])))), ()),
         buyer_name=_buyer_name(envelope.sender) if notice.kind is not MailKind.OWN_REPLY_COPY else None,
     )
+
+
+def _relay(sender: Address) -> tuple[str, str | None] | None:
+    """Return the alias that stands for the buyer, and its case part."""
+    if is_mirakl(sender):
+        local, _, case_part = sender.local.partition("+")
+        return f"{local}@{sender.domain}", case_part or None
+    return relay_base(sender.spec)
 
 
 def _buyer_name(sender: Address | None) -> str | None:
@@ -240,7 +258,9 @@ def _first_stated(values: list[object]) -> object:
     return next(iter(clear or stated), None)
 
 
-def _with_orders(notice: MailNotice, kind: MailKind | None, contents: list[Content], remarks: Remarks) -> MailNotice:
+def _with_orders(
+    notice: MailNotice, kind: MailKind | None, sender: Address | None, contents: list[Content], remarks: Remarks
+) -> MailNotice:
     """Take the order from the subject, else a label, else the template around a message, else the text, else a link."""
     labelled = [content.labelled("order") or "" for content in contents]
     template = [outside_body(contents)] if kind in _WRITTEN else []
@@ -248,6 +268,8 @@ def _with_orders(notice: MailNotice, kind: MailKind | None, contents: list[Conte
     links = [link for content in contents for link in content.links]
     written = [plain(notice.subject or ""), *labelled, *template, *texts]
     found = order_ids_in("\n".join([*written, *links]))[:_MOST_ORDERS]
+    if is_mirakl(sender):
+        found = found or tuple(dict.fromkeys(_MIRAKL_ORDER.findall("\n".join(written[: 1 + len(labelled)]))))
     if kind in _ABOUT_ORDER:
         if not found:
             remarks.add("MAIL015", "header Subject")

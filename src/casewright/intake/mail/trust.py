@@ -10,7 +10,7 @@ from casewright.domain.words import Words
 from casewright.intake.mail.addresses import Address
 from casewright.intake.mail.wording import fold
 
-__all__ = ["SUSPICIONS", "Sending", "is_marketplace", "looks_like_marketplace", "suspicions_of"]
+__all__ = ["SUSPICIONS", "Sending", "is_marketplace", "is_mirakl", "looks_like_marketplace", "suspicions_of"]
 
 SUSPICIONS: MappingProxyType[str, Words] = MappingProxyType(
     {
@@ -57,6 +57,7 @@ _COMMENT = re.compile(r"\([^()]*\)")
 _RESULT = re.compile(r"(?:^|[;\s])(dmarc|spf|dkim)\s*=\s*([a-z]+)")
 _FAILED = {"dmarc": {"fail"}, "spf": {"fail", "softfail", "hardfail"}, "dkim": {"fail"}}
 _NAME = "amazon"
+_MIRAKL = "notification.mirakl.net"
 _LONGEST_LABEL = 80
 
 
@@ -74,6 +75,11 @@ class Sending:
 def is_marketplace(address: Address | None) -> bool:
     """Say whether an address lies in a domain that the marketplace owns."""
     return address is not None and address.domain.isascii() and marketplace_by_site(address.domain) is not None
+
+
+def is_mirakl(address: Address | None) -> bool:
+    """Say whether an address is a buyer's alias of the marketplaces that run on Mirakl."""
+    return address is not None and address.domain == _MIRAKL
 
 
 def _skeletons(label: str) -> set[str]:
