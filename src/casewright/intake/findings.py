@@ -40,12 +40,19 @@ FINDINGS: MappingProxyType[str, Remark] = MappingProxyType(
             "这是电子表格，目前只保存了文件本身。如需读取其中的行，请另存为 CSV 或制表符分隔的文本。",
         ),
         "SRC006": note(
-            "This is an Outlook message, and only the file itself was kept. To have it read, save it as .eml.",
-            "这是 Outlook 邮件，目前只保存了文件本身。如需读取内容，请另存为 .eml。",
+            "This is an Outlook message, and only the file itself was kept, since its reader is not installed. Install "
+            "“casewright[sources]”, or save the message as .eml.",
+            "这是 Outlook 邮件，但没有安装相应的读取组件，目前只保存了文件本身。请安装“casewright[sources]”，"
+            "或把邮件另存为 .eml。",
         ),
         "SRC007": note(
             "The archive holds no files.",
             "压缩包里没有文件。",
+        ),
+        "SRC008": error(
+            "This Outlook message is damaged and could not be read ({why}); the file itself was kept. Save the message "
+            "again, best as .eml.",
+            "这封 Outlook 邮件已损坏，无法读取（{why}），目前只保存了文件本身。请重新保存，最好另存为 .eml。",
         ),
         "REP001": error(
             "This is the report “{report}”, but the column “{names}” is missing, so no row can be used. Export the "

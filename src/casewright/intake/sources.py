@@ -6,9 +6,10 @@ from casewright.domain.kept_file import KeptFile
 from casewright.intake.containers import looks_like_mbox, open_gzip, open_mbox, open_zip
 from casewright.intake.findings import FindingLog
 from casewright.intake.mail import looks_like_mail, read_mail
+from casewright.intake.mail.outlook import OutlookDamagedError, mail_of_outlook
 from casewright.intake.media_types import OUTLOOK, SPREADSHEETS, media_type_of
 from casewright.intake.order_ids import order_ids_in
-from casewright.intake.reading import Reading
+from casewright.intake.reading import Reading, SourceFile
 from casewright.intake.reports import looks_like_report, read_report
 from casewright.intake.reports.decoding import decode
 from casewright.intake.reports.table import looks_like_table
@@ -32,6 +33,8 @@ def read_source(name: str, content: bytes) -> Reading:
     media_type = media_type_of(content)
     if media_type == _ZIP:
         return open_zip(name, content, log)
+    if media_type == OUTLOOK and (opened := _open_outlook(name, content, log)) is not None:
+        return opened
     if media_type in _TEXTS:
         read = _read_text(name, content)
         if read is not None:
@@ -55,12 +58,23 @@ def _read_text(name: str, content: bytes) -> Reading | None:
     return read_mail(name, content) if looks_like_mail(content) else None
 
 
+def _open_outlook(name: str, content: bytes, log: FindingLog) -> Reading | None:
+    """Return the mail inside an Outlook message; None where it cannot be had, and the file is only kept."""
+    try:
+        mail = mail_of_outlook(content)
+    except ModuleNotFoundError:
+        log.add("SRC006")
+        return None
+    except OutlookDamagedError as error:
+        log.add("SRC008", why=error.why[:200])
+        return None
+    return Reading(inside=(SourceFile(f"{name}!/message.eml", mail),))
+
+
 def _kept(name: str, content: bytes, media_type: str, log: FindingLog) -> Reading:
     """Keep a file that no reader turns into records, and say so where a person could help."""
     if media_type in SPREADSHEETS:
         log.add("SRC005")
-    elif media_type == OUTLOOK:
-        log.add("SRC006")
     elif media_type == "text/plain" and (columns := looks_like_table(decode(content[:_HEAD]).text)):
         media_type = "text/csv"
         log.add("REP020", names=", ".join(columns))

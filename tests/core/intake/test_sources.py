@@ -96,9 +96,9 @@ def test_a_spreadsheet_is_kept_with_advice_and_not_unpacked() -> None:
     assert kept.media_type.endswith("spreadsheetml.sheet")
 
 
-def test_an_outlook_message_is_kept_with_advice() -> None:
+def test_a_damaged_outlook_message_is_kept_with_advice() -> None:
     content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64) + "__substg1.0_".encode("utf-16-le")
-    assert _codes(read_source("mail.msg", content)) == ["SRC006"]
+    assert _codes(read_source("mail.msg", content)) == ["SRC008"]
 
 
 def test_a_zip_gives_its_members_by_name() -> None:
