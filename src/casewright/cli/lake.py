@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 from rich.table import Table
 
-from casewright.cli.options import json_option, language_of, language_option
+from casewright.cli.options import instant_of, json_option, language_of, language_option, on_option
 from casewright.cli.run import finding_to_json
 from casewright.domain.money import Money
 from casewright.domain.wire import record_to_wire
@@ -260,6 +261,23 @@ def verify(folder: Path, language: str | None, as_json: bool) -> None:  # noqa: 
             click.echo(Words("The lake is whole.", "数据湖完好。").say(tongue))
     if faults:
         sys.exit(1)
+
+
+@lake.command()
+@_LAKE
+@on_option
+@language_option
+@json_option
+def forget(folder: Path, on: date | datetime | None, language: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
+    """Drop the originals whose personal data may no longer be kept. The records stay."""
+    from casewright.lake.forgetting import forget_originals  # noqa: PLC0415 - needs the lake's packages
+
+    gone = forget_originals(_lake(folder), instant_of(on, ZoneInfo("UTC")).date())
+    if as_json:
+        _print({"forgotten": [{"sha256": one.digest, "file": one.name} for one in gone]})
+        return
+    words = Words("Originals dropped: {count}", "已删除的原始文件：{count}")
+    click.echo(words.fill(count=len(gone)).say(language_of(language)))
 
 
 def _print(document: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from casewright.intake.reports import read_report  # noqa: E402 - the same
 from casewright.lake.checking import verify  # noqa: E402 - the same
 from casewright.lake.compaction import compact  # noqa: E402 - the same
 from casewright.lake.errors import ImportCancelledError, LakeVersionError, NoLakeError  # noqa: E402 - the same
+from casewright.lake.forgetting import forget_originals  # noqa: E402 - the same
 from casewright.lake.frames import frame_of, records_of  # noqa: E402 - the same
 from casewright.lake.importing import Imported, Progress, import_file  # noqa: E402 - the same
 from casewright.lake.lake import Lake, folder_lake, original_name  # noqa: E402 - the same
@@ -203,6 +204,15 @@ def test_verify_names_what_was_lost_changed_or_never_finished(lake: Lake, take: 
     lake.store.remove(f"records/order_line/{digest}.parquet")
     (original.parent / ("0" * 64)).write_bytes(b"")
     assert [one.code for one in verify(lake)] == ["LAK011", "LAK010", "LAK013"]
+
+
+def test_originals_go_when_their_time_is_over_and_the_records_stay(lake: Lake, take: Take) -> None:
+    digest = take(HEADER + line(A)).digest
+    assert forget_originals(lake, date(2026, 3, 31)) == []
+    assert [one.digest for one in forget_originals(lake, date(2026, 4, 1))] == [digest]
+    assert not lake.store.has(original_name(digest))
+    assert with_personal(lake, records_of_orders(lake, [A])) == records_of_orders(lake, [A])
+    assert list(verify(lake)) == []
 
 
 def test_a_lake_of_another_version_and_a_folder_without_a_lake_are_refused(lake: Lake, take: Take) -> None:

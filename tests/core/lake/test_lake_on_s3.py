@@ -1,0 +1,65 @@
+"""The lake over a real S3 protocol, served on this machine's loopback only."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from http import HTTPStatus
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+pytest.importorskip("polars", reason="the lake is not installed: pip install casewright[lake]")
+
+from casewright.lake.checking import verify
+from casewright.lake.compaction import compact
+from casewright.lake.importing import import_file
+from casewright.lake.lake import Lake
+from casewright.lake.lookup import records_of_orders
+from casewright.lake.objects import ObjectStoreFiles
+
+if TYPE_CHECKING:
+    from obstore.store import S3Store
+
+pytestmark = pytest.mark.slow
+AT = datetime(2026, 3, 1, tzinfo=UTC)
+HEADER = "amazon-order-id\tpurchase-date\tlast-updated-date\torder-status\tsku\n"
+LINE = "302-0000001-0000001\t2026-01-05T10:00:00+00:00\t2026-01-0{day}T10:00:00+00:00\t{state}\tLAMP-1\n"
+
+
+@pytest.fixture(scope="module")
+def bucket() -> Iterator["S3Store"]:
+    moto = pytest.importorskip("moto.server", reason="moto is not installed")
+    store = pytest.importorskip("obstore.store", reason="obstore is not installed")
+    server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    connection = HTTPConnection(host, port)
+    connection.request("PUT", "/reports")
+    assert connection.getresponse().status == HTTPStatus.OK
+    connection.close()
+    yield store.S3Store(
+        "reports",
+        endpoint=f"http://{host}:{port}",
+        access_key_id="made",
+        secret_access_key="up",
+        region="us-east-1",
+        virtual_hosted_style_request=False,
+        client_options={"allow_http": True},
+    )
+    server.stop()
+
+
+def test_what_one_machine_imports_into_a_bucket_another_finds_there(bucket: "S3Store", tmp_path: Path) -> None:
+    ours = Lake(ObjectStoreFiles(bucket, tmp_path / "ours"), tmp_path / "ours" / "drafts")
+    theirs = Lake(ObjectStoreFiles(bucket, tmp_path / "theirs"), tmp_path / "theirs" / "drafts")
+    for number, state in enumerate(("Unshipped", "Shipped"), 5):
+        report = tmp_path / f"{state}.txt"
+        report.write_text(HEADER + LINE.format(day=number, state=state), encoding="utf-8")
+        assert import_file(ours, report, report.name, at=AT).new
+        assert not import_file(theirs, report, report.name, at=AT).new
+        found = records_of_orders(theirs, ["302-0000001-0000001"])
+        assert [one.status_text for one in found] == [state]  # type: ignore[union-attr]
+        assert compact(theirs) == ["order_line"]
+        assert records_of_orders(ours, ["302-0000001-0000001"]) == found
+    assert list(verify(ours)) == []
