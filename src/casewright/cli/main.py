@@ -7,6 +7,7 @@ import click
 from casewright.cli.decide import decide
 from casewright.cli.lake import lake
 from casewright.cli.options import language_of
+from casewright.cli.packet import packet
 from casewright.cli.policy import policy
 from casewright.cli.read import read
 from casewright.cli.replay import replay
@@ -17,7 +18,7 @@ from casewright.domain.words import Words
 
 __all__ = ["main"]
 
-_CORE = (run, read, lake, decide, replay, policy, verify)
+_CORE = (run, read, lake, decide, replay, policy, packet, verify)
 _EXTRAS = {"polars": "lake", "obstore": "lake"}
 
 

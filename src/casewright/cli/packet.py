@@ -1,0 +1,202 @@
+"""`casewright packet`: one contested case of a folder as one sealed PDF for the channel that shall take it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.console import Console
+
+from casewright.cli.evidence_home import EvidenceHome
+from casewright.cli.folder import files_under, shop_of, source_of
+from casewright.cli.options import json_option, language_of, language_option, on_option
+from casewright.cli.packet_making import (
+    MadePacket,
+    PacketMaker,
+    board_of_case,
+    packet_to_json,
+    signing_of,
+    write_packet,
+)
+from casewright.cli.packet_out import write_bag, write_fields
+from casewright.cli.run import decide_all
+from casewright.domain.words import Language, Words
+from casewright.evidence.board.board import Board, Verdict
+from casewright.evidence.board.disputes import dispute_of
+from casewright.pipeline import CaseFile, FolderReading, read_files
+
+if TYPE_CHECKING:
+    from casewright.pipeline.packing import Asking
+
+__all__ = ["home_option", "packet"]
+
+_PROFILES = (
+    "amazon",
+    "safe_t",
+    "stripe",
+    "paypal",
+    "amex",
+    "amex_optblue",
+    "discover",
+    "mastercard",
+    "court",
+)
+_NO_CASE = Words(
+    "No case in this folder is to be answered with a packet. Name one of those in dispute with --case: {keys}.",
+    "该文件夹中没有需要提交证据包的案件。请用 --case 指定一个有争议的案件：{keys}。",
+)
+_NO_SUCH_CASE = Words(
+    "There is no case {key!r} in dispute here. Choose from: {keys}.",
+    "此处没有有争议的案件“{key}”。可选：{keys}。",
+)
+_NONE = Words("none", "无")
+_WRITTEN = Words(
+    "{file}: {pages} pages, {size} KB, {exhibits} exhibits", "{file}：{pages} 页，{size} KB，证据 {exhibits} 项"
+)
+_SIGNED = Words("signed", "已签名")
+_TIMED = Words("signed, time confirmed", "已签名，时间已确认")
+_VERDICTS = {
+    Verdict.READY: Words("The evidence is complete; it can go out.", "证据齐备，可以提交。"),
+    Verdict.NOT_READY: Words("Not ready to go out:", "尚不宜提交："),
+    Verdict.CANNOT_BE_WON: Words("This cannot be won by evidence:", "仅凭证据无法胜出："),
+}
+
+home_option = click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="CASEWRIGHT_EVIDENCE",
+    help="The evidence home: exhibits are kept and logged there, and the packet proves it.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """A case with its board and what its packet asks."""
+
+    file: CaseFile
+    board: Board
+    asking: "Asking"
+
+
+@click.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--profile", type=click.Choice(_PROFILES), help="Who shall take it; else as the decision says.")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The PDF to write.")
+@click.option("--case", "key", metavar="KEY", help="The case, by key or order number; else the most urgent contested.")
+@click.option("--in", "packet_language", metavar="LANGUAGE", help="Language of the packet; else the marketplace's.")
+@home_option
+@click.option(
+    "--sign-with",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    envvar="CASEWRIGHT_SIGNING_KEY",
+    help="A key with its certificate (PKCS #12); its password stands in CASEWRIGHT_SIGNING_PASSWORD.",
+)
+@click.option("--time-service", metavar="URL", envvar="CASEWRIGHT_TIME_SERVICE", help="Confirms when it was signed.")
+@click.option("--bag", type=click.Path(file_okay=False, path_type=Path), help="Also writes a BagIt folder here.")
+@click.option("--with-covered", is_flag=True, help="Puts originals of covered exhibits, and their salts, into the bag.")
+@click.option(
+    "--fields", type=click.Path(file_okay=False, path_type=Path), help="Also writes Stripe's or PayPal's fields here."
+)
+@on_option
+@language_option
+@json_option
+@click.option("--signing-password", envvar="CASEWRIGHT_SIGNING_PASSWORD", hidden=True)
+def packet(  # noqa: PLR0913 - one parameter per option
+    *,
+    folder: Path,
+    profile: str | None,
+    out: Path,
+    key: str | None,
+    packet_language: str | None,
+    home: Path | None,
+    sign_with: Path | None,
+    time_service: str | None,
+    bag: Path | None,
+    with_covered: bool,
+    fields: Path | None,
+    on: date | datetime | None,
+    language: str | None,
+    as_json: bool,
+    signing_password: str | None,
+) -> None:
+    """Build the packet of one contested case of FOLDER (as for `casewright run`) and write it to --out.
+
+    The manifest and the receipt are written beside it. Check it any time with `casewright verify`.
+    """
+    tongue = language_of(language)
+    folder = folder.resolve()
+    shop = shop_of(folder)
+    reading = read_files(source_of(path, folder) for path in files_under(folder, leave_out=bag and bag.resolve()))
+    at, files = decide_all(reading, shop, on)
+    chosen = _chosen(files, reading, key, profile, tongue, at)
+    kept = {sha256(one.content).hexdigest(): one.content for one in reading.kept}
+    evidence = None if home is None else EvidenceHome(home)
+    signing = signing_of(sign_with, signing_password, time_service)
+    maker = PacketMaker(shop, kept.__getitem__, at, evidence, signing, packet_language)
+    made = _made(maker, chosen, tongue)
+    write_packet(made, out)
+    if bag is not None:
+        write_bag(made, bag, at, evidence, keep_covered=with_covered)
+    if fields is not None:
+        write_fields(made, fields, at)
+    document = {"version": 1, "case": chosen.file.case.key, **packet_to_json(made, out)}
+    if as_json:
+        click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+    else:
+        _print(document, tongue)
+
+
+def _chosen(  # noqa: PLR0913, PLR0917 - what the choice goes by
+    files: Sequence[CaseFile],
+    reading: FolderReading,
+    key: str | None,
+    profile: str | None,
+    tongue: Language,
+    at: datetime,
+) -> _Chosen:
+    """Choose the named case, else the first to run out that the decision contests. Refuse in words."""
+    from casewright.pipeline.packing import asking_of  # noqa: PLC0415 - needs what only packets need
+
+    disputed = [file for file in files if dispute_of(file.case) is not None]
+    keys = ", ".join(file.case.key for file in disputed) or _NONE.say(tongue)
+    if key is None:
+        found = next((file for file in disputed if asking_of(file) is not None), None)
+        if found is None:
+            raise click.ClickException(_NO_CASE.fill(keys=keys).say(tongue))
+    else:
+        named = [file for file in disputed if key == file.case.key]
+        named += [file for file in disputed if key == file.case.order_ref]
+        found = next(iter(sorted(named, key=lambda file: asking_of(file) is None)), None)
+        if found is None:
+            raise click.ClickException(_NO_SUCH_CASE.fill(key=key, keys=keys).say(tongue))
+    board = board_of_case(found, reading, at)
+    asking = asking_of(found, profile) or asking_of(found, "amazon")
+    assert board is not None  # noqa: S101 - only cases in dispute were looked at
+    assert asking is not None  # noqa: S101 - a profile chosen by hand always asks
+    return _Chosen(found, board, asking)
+
+
+def _made(maker: PacketMaker, chosen: _Chosen, tongue: Language) -> MadePacket:
+    from casewright.evidence.packet.errors import PacketError  # noqa: PLC0415 - as above
+
+    try:
+        return maker.make(chosen.file, chosen.board, chosen.asking)
+    except PacketError as error:
+        raise click.ClickException(error.words.say(tongue)) from error
+
+
+def _print(document: Mapping[str, Any], tongue: Language) -> None:
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    size, exhibits = round(document["bytes"] / 1000), len(document["exhibits"])
+    said = _WRITTEN.fill(file=document["file"], pages=document["pages"], size=size, exhibits=exhibits).say(tongue)
+    if document["signed"]:
+        said += f" · {(_TIMED if document['time_confirmed'] else _SIGNED).say(tongue)}"
+    console.print(said, style="bold")
+    verdict = Verdict(document["verdict"])
+    console.print(_VERDICTS[verdict].say(tongue), style="green" if verdict is Verdict.READY else "yellow")
+    for remark in document["remarks"]:
+        console.print(f"· {remark[tongue]}")

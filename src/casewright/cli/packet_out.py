@@ -1,0 +1,60 @@
+"""What can go out beside a packet: a BagIt folder with originals, and the fields that Stripe and PayPal take."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from casewright.cli.evidence_home import EvidenceHome
+from casewright.cli.folder import write_whole
+
+if TYPE_CHECKING:
+    from casewright.cli.packet_making import MadePacket
+    from casewright.evidence.packet.exports.parts import ExportFile
+
+__all__ = ["write_bag", "write_fields"]
+
+
+def write_bag(made: "MadePacket", folder: Path, at: datetime, home: EvidenceHome | None, *, keep_covered: bool) -> None:
+    """Write the bag into a new or empty folder; with a home its list is signed with the log's key."""
+    from casewright.evidence.packet.exports.bagit import bagit_folder  # noqa: PLC0415 - only who asks for it pays
+
+    if folder.exists() and any(folder.iterdir()):
+        raise click.ClickException(f"{folder} is not empty: a bag must hold nothing else. Name a new folder.")
+    files = bagit_folder(
+        made.packing.content,
+        made.packet,
+        at,
+        fetch=made.packing.fetch,
+        sign_note=None if home is None else home.sign_note,
+        keep_covered=keep_covered,
+    )
+    for path, content in files.items():
+        write_whole(folder / path, content)
+
+
+def write_fields(made: "MadePacket", folder: Path, at: datetime) -> None:
+    """Write `evidence.json` and the files it names, as Stripe or PayPal takes them."""
+    evidence, files = _fields(made, at)
+    write_whole(folder / "evidence.json", json.dumps(evidence, ensure_ascii=False, indent=1) + "\n")
+    for file in files:
+        write_whole(folder / file.name, file.content)
+
+
+def _fields(made: "MadePacket", at: datetime) -> tuple[Any, Iterable["ExportFile"]]:
+    from casewright.evidence.packet.exports.paypal import paypal_evidence  # noqa: PLC0415 - as above
+    from casewright.evidence.packet.exports.stripe import stripe_evidence  # noqa: PLC0415 - as above
+    from casewright.evidence.packet.profile import profile_named  # noqa: PLC0415 - as above
+
+    content, packet = made.packing.content, made.packet
+    if made.profile == "stripe":
+        stripe = stripe_evidence(content, packet, profile_named("stripe", at.date()))
+        named = {field: file.name for field, file in stripe.files.items()}
+        return {"fields": stripe.fields, "files": named}, stripe.files.values()
+    if made.profile == "paypal":
+        paypal = paypal_evidence(content, packet)
+        return {"evidences": paypal.evidences}, paypal.files
+    raise click.ClickException("--fields knows the fields of Stripe and PayPal: give --profile stripe or paypal")
