@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +23,7 @@ from casewright.cli.packet_making import (
 )
 from casewright.cli.packet_out import write_bag, write_fields
 from casewright.cli.run import decide_all
+from casewright.cli.run_packets import fetch_from
 from casewright.domain.words import Language, Words
 from casewright.evidence.board.board import Board, Verdict
 from casewright.evidence.board.disputes import dispute_of
@@ -133,10 +133,9 @@ def packet(  # noqa: PLR0913 - one parameter per option
     reading = read_files(source_of(path, folder) for path in files_under(folder, leave_out=bag and bag.resolve()))
     at, files = decide_all(reading, shop, on)
     chosen = _chosen(files, reading, key, profile, tongue, at)
-    kept = {sha256(one.content).hexdigest(): one.content for one in reading.kept}
     evidence = None if home is None else EvidenceHome(home)
     signing = signing_of(sign_with, signing_password, time_service)
-    maker = PacketMaker(shop, kept.__getitem__, at, evidence, signing, packet_language)
+    maker = PacketMaker(shop, fetch_from(reading.kept), at, evidence, signing, packet_language)
     made = _made(maker, chosen, tongue)
     write_packet(made, out)
     if bag is not None:
@@ -150,7 +149,7 @@ def packet(  # noqa: PLR0913 - one parameter per option
         _print(document, tongue)
 
 
-def _chosen(  # noqa: PLR0913, PLR0917 - what the choice goes by
+def _chosen(
     files: Sequence[CaseFile],
     reading: FolderReading,
     key: str | None,

@@ -29,7 +29,6 @@ _TOLD = (
     ObservationKind.WEIGHT,
     ObservationKind.AMOUNT,
     ObservationKind.ONE_TIME_CODE,
-    ObservationKind.SCAN,
     ObservationKind.LABORATORY,
 )
 _MOST = 8

@@ -66,8 +66,8 @@ class Extracts:
         if exhibit.kind not in _TYPES or exhibit.place.digest in self.mails:
             return None
         records = [row for row in self._records() if isinstance(row, _TYPES[exhibit.kind])]
-        digests = {exhibit.place.digest, *(one.locator.place.digest for one in exhibit.observations)}
-        records = [row for row in records if row.place.digest in digests]
+        spots = {_spot(place) for place in (exhibit.place, *(one.locator.place for one in exhibit.observations))}
+        records = [row for row in records if _spot(row.place) in spots]
         rows = tuple(row for row in records if isinstance(row, type(records[0])))
         if not rows:
             return None
@@ -134,7 +134,7 @@ class Extracts:
                 yield "tracking", row.tracking_number
                 yield "dispatched", self._at(row.shipped_at)
                 yield "deliver_by", self._at(row.deliver_by)
-                yield "protected", self._flag(row.claims_protected)
+                yield "protected", self.words.say("column", "yes") if row.claims_protected else None
             case Return():
                 yield from self._return_fields(row)
             case Refund():
@@ -173,8 +173,9 @@ class Extracts:
     def _on(self, on: date | None) -> str | None:
         return None if on is None else self.words.labels.day(on)
 
-    def _flag(self, flag: bool | None) -> str | None:  # noqa: FBT001 - a recorded yes or no
-        return None if flag is None else self.words.say("column", "yes" if flag else "no")
+
+def _spot(place: Place) -> tuple[str, int | None]:
+    return (place.digest, place.row)
 
 
 def _parcel(scan: Scan) -> str:

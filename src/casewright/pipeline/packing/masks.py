@@ -16,7 +16,6 @@ __all__ = ["element_of", "masks_for", "shows_recipient"]
 
 _SHORTEST = 3
 _PEOPLE = (ObservationKind.PERSON, ObservationKind.SIGNED_BY)
-_OTHERS = (ObservationRole.COURIER, ObservationRole.SENDER)
 
 
 @cache
@@ -51,7 +50,9 @@ def _values(dispute: Dispute, exhibits: Sequence[Exhibit]) -> Iterator[tuple[str
     addresses = [str(one.value) for one in read if one.kind is ObservationKind.ADDRESS]
     yield "address", _streets([*addresses, *([dispute.address] if dispute.address else [])], dispute)
     yield "code", [str(one.value) for one in read if one.kind is ObservationKind.ONE_TIME_CODE]
-    names = [str(one.value) for one in read if one.kind is ObservationKind.PERSON and one.role in _OTHERS]
+    names = [
+        str(one.value) for one in read if one.kind is ObservationKind.PERSON and one.role is ObservationRole.COURIER
+    ]
     if not shows_recipient(dispute):
         names += [str(one.value) for one in read if one.kind in _PEOPLE and one.role is not ObservationRole.INSPECTOR]
         names += [dispute.recipient] if dispute.recipient else []

@@ -19,7 +19,7 @@ from casewright.evidence.packet.content import (
 )
 from casewright.evidence.packet.labels import PACKET_LANGUAGES
 from casewright.pipeline.deciding import CaseFile
-from casewright.pipeline.packing.asking import Asking, case_name, grounds_of
+from casewright.pipeline.packing.asking import Asking, asking_of, case_name, grounds_of
 from casewright.pipeline.packing.extracts import Extracts
 from casewright.pipeline.packing.grounds import Grounds
 from casewright.pipeline.packing.masks import element_of, masks_for, shows_recipient
@@ -101,7 +101,8 @@ class _Packer:
         case, dispute = self.file.case, self.board.dispute
         sent = self._sent()
         events = Story(case, sent, self.words, self.zone).events()
-        why = Grounds(dispute, self._arguing(sent), self.words, self.zone).points(grounds_of(self.file))
+        rows = grounds_of(self.file) if asking_of(self.file) == self.asking else ()
+        why = Grounds(dispute, self._arguing(sent), self.words, self.zone).points(rows)
         pointed = [*(one.exhibits for one in events), *(one.exhibits for one in why)]
         wanted = {key for keys in pointed for key in keys} | self._listed()
         sent = tuple(one for one in sent if one.key in wanted)

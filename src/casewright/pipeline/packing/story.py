@@ -99,7 +99,7 @@ class Story:
         instant = labels.instant(at, self.zone) if isinstance(at, datetime) else labels.day(at)
         says = self.words.say("fact", named, day=labels.day(self._day(at)), instant=instant, **values)
         line = self.words.say("moment", named, **values)
-        return Event(named, at, says, line, tuple(dict.fromkeys(exhibits)))
+        return Event(named, at, says, line, tuple(sorted(set(exhibits))))
 
     def _of_kind(self, *kinds: ExhibitKind) -> list[str]:
         return [one.key for one in self.exhibits if one.kind in kinds]

@@ -10,7 +10,7 @@ from hashlib import sha256
 import rfc8785
 
 from casewright.evidence.packet.build import Packet
-from casewright.evidence.packet.content import FileBody, PacketContent
+from casewright.evidence.packet.content import PacketContent
 from casewright.evidence.packet.numbering import number_exhibits
 from casewright.evidence.packet.pen import covered
 
@@ -80,8 +80,6 @@ def _originals(
     kept: dict[str, bytes] = {}
     withheld: list[str] = []
     for number, one in number_exhibits(content).exhibits:
-        if not isinstance(one.body, FileBody):
-            continue
         if number in packet.covered and not keep_covered:
             withheld.append(number)
             continue
