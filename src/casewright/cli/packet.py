@@ -21,7 +21,7 @@ from casewright.cli.packet_making import (
     signing_of,
     write_packet,
 )
-from casewright.cli.packet_out import write_bag, write_fields
+from casewright.cli.packet_out import refuse_what_cannot_go_out, write_bag, write_fields
 from casewright.cli.run import decide_all
 from casewright.cli.run_packets import fetch_from
 from casewright.domain.words import Language, Words
@@ -133,6 +133,7 @@ def packet(  # noqa: PLR0913 - one parameter per option
     reading = read_files(source_of(path, folder) for path in files_under(folder, leave_out=bag and bag.resolve()))
     at, files = decide_all(reading, shop, on)
     chosen = _chosen(files, reading, key, profile, tongue, at)
+    refuse_what_cannot_go_out(chosen.asking.profile, bag, fields)
     evidence = None if home is None else EvidenceHome(home)
     signing = signing_of(sign_with, signing_password, time_service)
     maker = PacketMaker(shop, fetch_from(reading.kept), at, evidence, signing, packet_language)

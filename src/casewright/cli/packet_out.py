@@ -15,15 +15,23 @@ if TYPE_CHECKING:
     from casewright.cli.packet_making import MadePacket
     from casewright.evidence.packet.exports.parts import ExportFile
 
-__all__ = ["write_bag", "write_fields"]
+__all__ = ["refuse_what_cannot_go_out", "write_bag", "write_fields"]
+
+_WITH_FIELDS = ("stripe", "paypal")
+
+
+def refuse_what_cannot_go_out(profile: str, bag: Path | None, fields: Path | None) -> None:
+    """Refuse, before anything is made, a bag that would not be alone and fields that nobody takes."""
+    if bag is not None and bag.exists() and any(bag.iterdir()):
+        raise click.ClickException(f"{bag} is not empty: a bag must hold nothing else. Name a new folder.")
+    if fields is not None and profile not in _WITH_FIELDS:
+        raise click.ClickException("--fields knows the fields of Stripe and PayPal: give --profile stripe or paypal")
 
 
 def write_bag(made: "MadePacket", folder: Path, at: datetime, home: EvidenceHome | None, *, keep_covered: bool) -> None:
     """Write the bag into a new or empty folder; with a home its list is signed with the log's key."""
     from casewright.evidence.packet.exports.bagit import bagit_folder  # noqa: PLC0415 - only who asks for it pays
 
-    if folder.exists() and any(folder.iterdir()):
-        raise click.ClickException(f"{folder} is not empty: a bag must hold nothing else. Name a new folder.")
     files = bagit_folder(
         made.packing.content,
         made.packet,
@@ -54,7 +62,5 @@ def _fields(made: "MadePacket", at: datetime) -> tuple[Any, Iterable["ExportFile
         stripe = stripe_evidence(content, packet, profile_named("stripe", at.date()))
         named = {field: file.name for field, file in stripe.files.items()}
         return {"fields": stripe.fields, "files": named}, stripe.files.values()
-    if made.profile == "paypal":
-        paypal = paypal_evidence(content, packet)
-        return {"evidences": paypal.evidences}, paypal.files
-    raise click.ClickException("--fields knows the fields of Stripe and PayPal: give --profile stripe or paypal")
+    paypal = paypal_evidence(content, packet)
+    return {"evidences": paypal.evidences}, paypal.files

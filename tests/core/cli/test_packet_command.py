@@ -1,0 +1,172 @@
+"""`casewright packet`: a case out of a folder, sealed, checked, signed, and in the shapes that others take."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from click.testing import CliRunner, Result
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
+
+from casewright.cli.main import main
+
+SHOP = Path(__file__).parents[3] / "examples" / "lantern-home"
+CASE = "chargeback:114-5550104-0000104"
+ORDER = "114-5550104-0000104"
+AT = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+def casewright(*arguments: str | Path, **environment: str) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments], env=environment)
+
+
+def packed(out: Path, *more: str | Path, **environment: str) -> dict[str, Any]:
+    result = casewright("packet", SHOP, "--case", CASE, "--out", out, "--json", *more, **environment)
+    assert result.exit_code == 0, result.output
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
+
+
+def verified(path: Path, *more: str | Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(casewright("verify", path, "--json", *more).stdout)
+    return found
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """A packet with all that can stand beside it, from a folder with an evidence home."""
+    folder = tmp_path_factory.mktemp("made")
+    found = packed(
+        folder / "packet.pdf",
+        "--profile",
+        "stripe",
+        "--home",
+        folder / "home",
+        "--bag",
+        folder / "bag",
+        "--with-covered",
+        "--fields",
+        folder / "fields",
+    )
+    return folder, found
+
+
+def test_a_packet_comes_with_manifest_and_receipt_and_says_what_it_holds(made: tuple[Path, dict[str, Any]]) -> None:
+    folder, found = made
+    assert found["case"] == CASE
+    assert found["profile"] == "stripe"
+    assert found["bytes"] == (folder / "packet.pdf").stat().st_size < 4_500_000
+    assert found["pages"] < 50
+    assert found["logged"]
+    assert not found["signed"]
+    assert {one["number"] for one in found["exhibits"]}
+    assert (folder / "packet.manifest.json").is_file()
+    assert (folder / "packet.receipt.json").is_file()
+
+
+def test_packet_bag_and_home_are_whole_and_every_original_in_the_bag_leads_to_the_log(
+    made: tuple[Path, dict[str, Any]],
+) -> None:
+    folder, _ = made
+    for path in (folder / "packet.pdf", folder / "bag", folder / "home"):
+        assert verified(path, "--key", folder / "home" / "log.pub")["whole"], path
+    found = verified(folder / "bag", "--key", folder / "home" / "log.pub")
+    assert all(one["original"] and one["log"] for one in found["exhibits"])
+
+
+def test_stripes_fields_name_the_files_beside_them(made: tuple[Path, dict[str, Any]]) -> None:
+    folder, _ = made
+    evidence = json.loads((folder / "fields" / "evidence.json").read_text())
+    assert ORDER in evidence["fields"]["uncategorized_text"]
+    assert all((folder / "fields" / name).is_file() for name in evidence["files"].values())
+
+
+def test_the_same_folder_and_day_give_the_same_packet(tmp_path: Path) -> None:
+    one, two = packed(tmp_path / "1.pdf"), packed(tmp_path / "2.pdf")
+    assert one["sha256"] == two["sha256"]
+    assert one["profile"] == "amazon"
+    assert "signature" in " ".join(remark["en"] for remark in one["remarks"])
+
+
+def test_to_make_a_packet_again_adds_nothing_to_the_log(made: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:
+    folder, _ = made
+    before = verified(folder / "home")["entries"]
+    packed(tmp_path / "again.pdf", "--home", folder / "home")
+    assert verified(folder / "home")["entries"] == before
+
+
+def key_file(folder: Path) -> Path:
+    key = rsa.generate_private_key(65537, 2048)
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Lantern Home")])
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    builder = builder.serial_number(5).not_valid_before(AT - timedelta(days=900))
+    certificate = builder.not_valid_after(AT + timedelta(days=9000)).sign(key, hashes.SHA256())
+    closed = serialization.BestAvailableEncryption(b"pw")
+    path = folder / "key.p12"
+    path.write_bytes(pkcs12.serialize_key_and_certificates(b"key", key, certificate, None, closed))
+    (folder / "cert.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    return path
+
+
+def test_a_configured_key_signs_and_a_time_service_that_is_down_is_told(tmp_path: Path) -> None:
+    key = key_file(tmp_path)
+    found = packed(
+        tmp_path / "signed.pdf",
+        "--sign-with",
+        key,
+        "--time-service",
+        "http://127.0.0.1:9",
+        CASEWRIGHT_SIGNING_PASSWORD="pw",
+    )
+    assert found["signed"]
+    assert not found["time_confirmed"]
+    assert "time service" in " ".join(remark["en"] for remark in found["remarks"])
+    assert verified(tmp_path / "signed.pdf", "--certificate", tmp_path / "cert.pem")["whole"]
+    with pikepdf.open(BytesIO((tmp_path / "signed.pdf").read_bytes())) as document:
+        assert document.Root.AcroForm.Fields[0].V.Type == "/Sig"
+    wrong = casewright("packet", SHOP, "--case", CASE, "--out", tmp_path / "no.pdf", "--sign-with", key, "--lang", "zh")
+    assert wrong.exit_code == 1
+    assert "未能签名" in wrong.output
+    assert not (tmp_path / "no.pdf").exists()
+
+
+def test_people_are_told_in_their_language_whether_it_can_go_out(tmp_path: Path) -> None:
+    chinese = casewright("packet", SHOP, "--case", ORDER, "--out", tmp_path / "a.pdf", "--lang", "zh").output
+    assert "尚不宜提交" in chinese
+    english = casewright("packet", SHOP, "--case", ORDER, "--out", tmp_path / "b.pdf", "--lang", "en").output
+    assert "Not ready to go out" in english
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--case", "atoz_claim:1"), "no case 'atoz_claim:1' in dispute"),
+        (("--case", CASE, "--profile", "amazon", "--fields", "f"), "--profile stripe or paypal"),
+        (("--case", CASE, "--time-service", "http://127.0.0.1:9"), "--sign-with"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_with_what_can(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
+    result = casewright("packet", SHOP, "--out", tmp_path / "x.pdf", *arguments)
+    assert result.exit_code == 1
+    assert said in result.output
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_without_a_contested_case_says_so(tmp_path: Path) -> None:
+    result = casewright("packet", tmp_path, "--out", tmp_path / "x.pdf", "--lang", "zh")
+    assert result.exit_code == 1
+    assert "没有需要提交证据包的案件" in result.output
+
+
+def test_a_bag_goes_only_into_an_empty_folder(tmp_path: Path) -> None:
+    (tmp_path / "bag").mkdir()
+    (tmp_path / "bag" / "mine.txt").write_text("x")
+    result = casewright("packet", SHOP, "--case", CASE, "--out", tmp_path / "x.pdf", "--bag", tmp_path / "bag")
+    assert "is not empty" in result.output
+    assert not (tmp_path / "x.pdf").exists()
