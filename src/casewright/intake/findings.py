@@ -7,6 +7,7 @@ from types import MappingProxyType
 from casewright.domain.place import Finding, Place
 from casewright.domain.words import Words
 from casewright.intake.remark import Remark, error, note, warning
+from casewright.intake.remarks_paste import PASTE_REMARKS
 from casewright.intake.remarks_spapi import SPAPI_REMARKS
 
 __all__ = ["FINDINGS", "REPEATS_SHOWN", "FindingLog"]
@@ -162,6 +163,7 @@ FINDINGS: MappingProxyType[str, Remark] = MappingProxyType(
             "{count} more findings of {code} in this column are not listed.",
             "该列还有 {count} 条 {code} 提示未逐一列出。",
         ),
+        **PASTE_REMARKS,
         **SPAPI_REMARKS,
     }
 )

@@ -9,6 +9,7 @@ from casewright.intake.mail import looks_like_mail, read_mail
 from casewright.intake.mail.outlook import OutlookDamagedError, mail_of_outlook
 from casewright.intake.media_types import OUTLOOK, SPREADSHEETS, media_type_of
 from casewright.intake.order_ids import order_ids_in
+from casewright.intake.paste import looks_like_paste, read_paste
 from casewright.intake.reading import Reading, SourceFile
 from casewright.intake.reports import looks_like_report, read_report
 from casewright.intake.reports.decoding import decode
@@ -49,6 +50,8 @@ def may_be_report(head: bytes) -> bool:
 
 def _read_text(name: str, content: bytes) -> Reading | None:
     """Read an interface's answer, a report, a mailbox or a mail; None for a text of any other kind."""
+    if looks_like_paste(content):
+        return read_paste(name, content)
     if looks_like_spapi(content):
         return read_spapi(name, content)
     if looks_like_report(content):

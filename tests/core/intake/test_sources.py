@@ -192,4 +192,4 @@ def test_every_finding_says_what_and_what_next_in_both_languages(code: str) -> N
     words = FINDINGS[code].words
     assert words.en.endswith(".")
     assert words.zh.endswith(("。", "。”"))
-    assert code[:3] in ("SRC", "REP", "API", "TAB")
+    assert code[:3] in ("SRC", "REP", "API", "PAS", "TAB")
