@@ -84,9 +84,9 @@ def propose(text: str, *, marketplace: str | None = None) -> Proposal:
         _respond_by(stated.respond_by, content, site),
         _days(stated, sure="MAIL023" not in open_codes),
         _outcome(stated, kind),
-        Proposed("reason", stated.reason, sure=stated.reason is not None),
+        Proposed("reason", stated.reason, sure=True),
         Proposed("buyer_name", None, sure=True),
-        Proposed("body", _body(content, messages, kind), sure=bool(messages)),
+        Proposed("body", body := _body(content, messages, kind), sure=body is None),
     )
     return Proposal(fields, messages if kind is MailKind.BUYER_MESSAGE else ())
 
