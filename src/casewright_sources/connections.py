@@ -6,10 +6,8 @@ connections/NAME/state.json         cursor, last read, trouble in words, next tr
 """
 
 import fcntl
-import os
 import re
 import shutil
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -21,6 +19,7 @@ import msgspec
 
 from casewright.domain.words import Words
 from casewright_sources.errors import ConnectionUnknownError, SourceError
+from casewright_sources.files import write_whole
 from casewright_sources.port import Arrival
 from casewright_sources.secret_box import SecretBox
 
@@ -122,8 +121,8 @@ class Connections:
         folder = self._folder / connection.name
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if secret is not None:
-            _write(folder / "secret", self._box.seal(connection.name, secret))
-        _write(folder / "settings.json", msgspec.json.format(msgspec.json.encode(connection)))
+            write_whole(folder / "secret", self._box.seal(connection.name, secret))
+        write_whole(folder / "settings.json", msgspec.json.format(msgspec.json.encode(connection)))
         state = self.state(connection.name)
         self.save_state(connection.name, replace(state, failures=0, next_try_at=None, needs_person=False))
 
@@ -146,7 +145,7 @@ class Connections:
 
     def save_state(self, name: str, state: ConnectionState) -> None:
         """Write the state, whole or not at all."""
-        _write(self._state_path(name), msgspec.json.encode(state))
+        write_whole(self._state_path(name), msgspec.json.encode(state))
 
     @contextmanager
     def taken(self, name: str) -> Iterator[bool]:
@@ -168,15 +167,3 @@ class Connections:
         if not _NAME.fullmatch(name):
             raise ConnectionUnknownError(name)
         return self._folder / name / file
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file that only its owner reads, so that a reader sees the old or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    beside = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)

@@ -7,9 +7,6 @@ import os
 import secrets
 from pathlib import Path
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from casewright.domain.words import Words
 from casewright_sources.errors import SecretLostError, SourceError
 
@@ -30,11 +27,16 @@ class SecretBox:
 
     def seal(self, name: str, secret: str) -> bytes:
         """Return the sealed form."""
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - an extra
+
         nonce = secrets.token_bytes(_NONCE_BYTES)
         return _VERSION + nonce + AESGCM(self._key(make=True)).encrypt(nonce, secret.encode(), name.encode())
 
     def open(self, name: str, sealed: bytes) -> str:
         """Return the secret. Raise SecretLostError."""
+        from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - the same
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - the same
+
         if not sealed.startswith(_VERSION):
             raise SecretLostError(name)
         rest = sealed[len(_VERSION) :]

@@ -17,6 +17,7 @@ from casewright_sources.homes import home_option
 from casewright_sources.kinds import open_source
 from casewright_sources.port import Arrival, Sink
 from casewright_sources.reading import Pass, read_connection
+from casewright_sources.signer_keys import KeyShelf, LearningSink
 
 __all__ = ["fetch"]
 
@@ -49,7 +50,7 @@ def _desk_sink(home: Path) -> Sink:
     from casewright_web.services.arrivals import DeskSink  # noqa: PLC0415 - the same
 
     desk_update(home=home)
-    return DeskSink()
+    return LearningSink(DeskSink(), KeyShelf(home))
 
 
 def _pass(name: str, connections: Connections, sink: Sink, progress: Progress) -> Pass:

@@ -19,6 +19,7 @@ from casewright_sources.errors import ConnectionUnknownError, SourceError
 from casewright_sources.kinds import open_source
 from casewright_sources.port import Sink, Source
 from casewright_sources.reading import now, read_connection
+from casewright_sources.signer_keys import KeyShelf, LearningSink
 
 __all__ = ["Watch", "watch_while_served"]
 
@@ -114,7 +115,8 @@ def watch_while_served(parent: int) -> None:
 
     from casewright_web.services.arrivals import DeskSink  # noqa: PLC0415 - the same
 
-    watch = Watch(Connections(Path(settings.CASEWRIGHT_HOME)), DeskSink())
+    home = Path(settings.CASEWRIGHT_HOME)
+    watch = Watch(Connections(home), LearningSink(DeskSink(), KeyShelf(home)))
     while os.getppid() == parent:
         watch.look()
         watch.stopped.wait(_LOOK_SECONDS)

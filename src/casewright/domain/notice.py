@@ -7,6 +7,7 @@ from enum import StrEnum
 from casewright.domain.money import Money
 from casewright.domain.place import Place
 from casewright.domain.returns import RefundedBy
+from casewright.domain.signature import MailSignature
 from casewright.domain.words import Words
 
 __all__ = ["Attachment", "ClaimOutcome", "MailKind", "MailNotice", "NoticeFulfilment", "NoticeItem", "Suspicion"]
@@ -125,3 +126,4 @@ class MailNotice:
     attachments: tuple[Attachment, ...] = ()
     suspicions: tuple[Suspicion, ...] = ()
     claimed_kind: MailKind | None = None
+    signatures: tuple[MailSignature, ...] = ()

@@ -1,11 +1,12 @@
 """Tell what a file is by its content, not its name, and hand it to the reader of that format."""
 
 import hashlib
+from types import MappingProxyType
 
 from casewright.domain.kept_file import KeptFile
 from casewright.intake.containers import looks_like_mbox, open_gzip, open_mbox, open_zip
 from casewright.intake.findings import FindingLog
-from casewright.intake.mail import looks_like_mail, read_mail
+from casewright.intake.mail import SignerKeys, looks_like_mail, read_mail
 from casewright.intake.mail.outlook import OutlookDamagedError, mail_of_outlook
 from casewright.intake.media_types import OUTLOOK, SPREADSHEETS, media_type_of
 from casewright.intake.order_ids import order_ids_in
@@ -21,10 +22,14 @@ __all__ = ["may_be_report", "read_source"]
 _ZIP = "application/zip"
 _TEXTS = frozenset({"text/plain", "application/json", "application/octet-stream"})
 _HEAD = 65_536
+_NO_KEYS: SignerKeys = MappingProxyType({})
 
 
-def read_source(name: str, content: bytes) -> Reading:
-    """Read one file. Never raises; what cannot be read is a finding that says what, where and what to do next."""
+def read_source(name: str, content: bytes, keys: SignerKeys = _NO_KEYS) -> Reading:
+    """Read one file. Never raises; what cannot be read is a finding that says what, where and what to do next.
+
+    `keys` are stored keys of those who sign mails.
+    """
     log = FindingLog(name, hashlib.sha256(content).hexdigest())
     if not content.strip(b"\x00 \t\r\n"):
         log.add("SRC001")
@@ -37,7 +42,7 @@ def read_source(name: str, content: bytes) -> Reading:
     if media_type == OUTLOOK and (opened := _open_outlook(name, content, log)) is not None:
         return opened
     if media_type in _TEXTS:
-        read = _read_text(name, content)
+        read = _read_text(name, content, keys)
         if read is not None:
             return read
     return _kept(name, content, media_type, log)
@@ -48,7 +53,7 @@ def may_be_report(head: bytes) -> bool:
     return not head.startswith(b"\x1f\x8b") and media_type_of(head) in _TEXTS
 
 
-def _read_text(name: str, content: bytes) -> Reading | None:
+def _read_text(name: str, content: bytes, keys: SignerKeys) -> Reading | None:
     """Read an interface's answer, a report, a mailbox or a mail; None for a text of any other kind."""
     if looks_like_paste(content):
         return read_paste(name, content)
@@ -58,7 +63,7 @@ def _read_text(name: str, content: bytes) -> Reading | None:
         return read_report(name, content)
     if looks_like_mbox(content):
         return open_mbox(name, content)
-    return read_mail(name, content) if looks_like_mail(content) else None
+    return read_mail(name, content, keys) if looks_like_mail(content) else None
 
 
 def _open_outlook(name: str, content: bytes, log: FindingLog) -> Reading | None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from types import MappingProxyType
 
 from casewright.domain.case import Record
 from casewright.domain.kept_file import KeptFile
@@ -10,9 +11,11 @@ from casewright.domain.notice import MailKind, MailNotice
 from casewright.domain.place import Finding, Place, Severity
 from casewright.domain.words import Words
 from casewright.intake import Reading, SourceFile, read_source
+from casewright.intake.mail import SignerKeys
 
 __all__ = ["FolderReading", "read_files"]
 
+_NO_KEYS: SignerKeys = MappingProxyType({})
 _DEEPEST = 8
 """How many files may lie inside one another (a mail in a zip in a mail …) before we stop: a guard, not a policy."""
 
@@ -29,7 +32,8 @@ class FolderReading:
 class _Reader:
     """Reads files and what lies inside them, each content once."""
 
-    def __init__(self) -> None:
+    def __init__(self, keys: SignerKeys) -> None:
+        self._keys = keys
         self.records: list[Record] = []
         self.findings: list[Finding] = []
         self.kept: dict[str, SourceFile] = {}
@@ -42,7 +46,7 @@ class _Reader:
         if depth > _DEEPEST:
             self.findings.append(_too_deep(Place(file.name, digest)))
             return
-        reading = read_source(file.name, file.content)
+        reading = read_source(file.name, file.content, self._keys)
         if mail is not None and mail.kind is MailKind.SUSPECT:
             reading = _only_kept(file, digest)
         self.records.extend(_with_mail(record, mail) for record in reading.records)
@@ -79,9 +83,17 @@ def _name_order(file: SourceFile) -> tuple[int, str]:
     return (len(file.name), file.name)
 
 
-def read_files(files: Iterable[SourceFile], progress: Callable[[SourceFile], None] | None = None) -> FolderReading:
-    """Read files and everything inside them. Never raises for bad input; equal contents are read once."""
-    reader = _Reader()
+def read_files(
+    files: Iterable[SourceFile],
+    progress: Callable[[SourceFile], None] | None = None,
+    *,
+    keys: SignerKeys = _NO_KEYS,
+) -> FolderReading:
+    """Read files and everything inside them. Never raises for bad input; equal contents are read once.
+
+    `keys` are stored keys of those who sign mails.
+    """
+    reader = _Reader(keys)
     for file in sorted(files, key=_name_order):
         reader.read(file, 0, None)
         if progress:

@@ -5,7 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
+
+from django.conf import settings
 
 from casewright.domain.case import Record
 from casewright.domain.kept_file import KeptFile
@@ -14,6 +17,7 @@ from casewright.domain.wire import record_to_wire, to_wire
 from casewright.domain.words import Words
 from casewright.intake import SourceFile as RawFile
 from casewright.pipeline import FolderReading, link_keys, read_files
+from casewright_sources.signer_keys import KeyShelf
 from casewright_web.models import RecordKey, ShopRow, SourceFile, StoredFinding, StoredRecord
 from casewright_web.services.case_store import CaseChange, cases_recompute
 from casewright_web.services.lake_records import lake_records_of, lake_records_store, orders_of
@@ -41,7 +45,7 @@ class ImportResult:
 
 def source_import(*, name: str, content: bytes, actor: str, at: datetime) -> ImportResult:
     """Import one file, completely or not at all. Importing the same bytes again changes nothing."""
-    reading = read_files([RawFile(name, content)])
+    reading = read_files([RawFile(name, content)], keys=KeyShelf(Path(settings.CASEWRIGHT_HOME)))
     digests = {original_keep(content=file.content): file for file in reading.kept}
     outer = original_keep(content=content)
     of_lake = lake_records_of(orders=orders_of(reading.records))

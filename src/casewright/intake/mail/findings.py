@@ -177,6 +177,16 @@ MAIL_FINDINGS: MappingProxyType[str, tuple[Severity, Words]] = MappingProxyType(
                 zh="邮件中有多个答复期限（{detail}），已取最短的一个。请核对原件。",
             ),
         ),
+        "MAIL025": (
+            _WARNING,
+            Words(
+                en=(
+                    "The signature of {detail} does not hold: the mail was altered after it was sent, or it was not "
+                    "sent by that domain. Check it in Seller Central before you act on it."
+                ),
+                zh=("{detail} 的签名验证不通过：邮件发出后被改动过，或并非由该域名发出。处理前请先在卖家后台核对。"),
+            ),
+        ),
         "MAIL024": (
             _WARNING,
             Words(

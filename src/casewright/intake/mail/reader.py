@@ -3,10 +3,12 @@
 import re
 from dataclasses import dataclass, fields, replace
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any, cast
 
 from casewright.domain.marketplace import Marketplace, marketplace_by_amazon_id, marketplace_by_site
 from casewright.domain.notice import Attachment, MailKind, MailNotice
+from casewright.domain.signature import SignatureState
 from casewright.intake.mail.addresses import Address, addresses_in, relay_base
 from casewright.intake.mail.content import Content, read_content
 from casewright.intake.mail.dates import header_instant
@@ -19,6 +21,7 @@ from casewright.intake.mail.language import language_of
 from casewright.intake.mail.messages import body_of, outside_body
 from casewright.intake.mail.mime import Part, parts_of
 from casewright.intake.mail.opinions import OPINIONS, comment_of, review_of
+from casewright.intake.mail.signatures import SignerKeys, checked_signatures
 from casewright.intake.mail.trust import Sending, is_marketplace, is_mirakl, suspicions_of
 from casewright.intake.mail.wording import plain
 from casewright.intake.order_ids import order_ids_in
@@ -48,6 +51,7 @@ _MIRAKL_ORDER = re.compile(r"(?<![\w-])[A-Za-z0-9][\w-]{2,38}-[A-Z](?![\w-])")
 """An order of a Mirakl marketplace: the marketplace's own number, and a letter for the seller's share of it."""
 _MOST_REFERENCES = 100
 _MOST_ORDERS = 100
+_NO_KEYS: SignerKeys = MappingProxyType({})
 _ENOUGH_HEADERS = 2
 
 
@@ -77,8 +81,11 @@ def looks_like_mail(content: bytes) -> bool:
     return len(names) >= _ENOUGH_HEADERS
 
 
-def read_mail(name: str, content: bytes) -> Reading:
-    """Read one mail into one notice. Never raises; every fault is a finding with the file and the part."""
+def read_mail(name: str, content: bytes, keys: SignerKeys = _NO_KEYS) -> Reading:
+    """Read one mail into one notice. Never raises; every fault is a finding with the file and the part.
+
+    `keys` are signers' keys that were stored; with them the signatures are checked.
+    """
     remarks = Remarks(name, sha256(content).hexdigest())
     source = content.removeprefix(b"\xef\xbb\xbf")
     if b"\n" not in source[:64_000] and b"\r" in source[:64_000]:
@@ -94,7 +101,11 @@ def read_mail(name: str, content: bytes) -> Reading:
     notice = _notice(envelope, headers, contents, remarks)
     attached, inside = _attached(parts, remarks)
     review = review_of(notice, contents, remarks.place(contents[0].part)) if contents else None
-    notice = replace(notice, attachments=attached)
+    signatures = checked_signatures(source, headers, keys)
+    for one in signatures:
+        if one.state is SignatureState.BROKEN:
+            remarks.add("MAIL025", "header DKIM-Signature", one.domain)
+    notice = replace(notice, attachments=attached, signatures=signatures)
     return Reading((notice,) if review is None else (notice, review), remarks.all, inside)
 
 
