@@ -82,7 +82,7 @@ class FactsFile:
         read |= {name for name in (_PLACE, _KEY) if name in self.names}
         schema = pq.read_schema(self.path)
         texts = [name for name in sorted(read - {_KEY}) if _KINDS["text"](schema.field(name).type)]
-        file = pq.ParquetFile(self.path, read_dictionary=texts)
+        file = pq.ParquetFile(self.path, read_dictionary=texts, memory_map=True)
         for batch in file.iter_batches(batch_size=_BLOCK, columns=sorted(read), use_threads=False):
             facts = {
                 name: _checked(self.specs[name], _column(batch, self.specs[name], columns[name])) for name in columns

@@ -72,7 +72,9 @@ def _block(block: FactsBlock, asked: _Asked) -> Iterator[Tally]:
     runs = [BatchRun(asked.before), BatchRun(asked.after, asked.as_of)]
     old, new = decide_batches(runs, block.cases, on=asked.on, zone=asked.zone)
     width = len(new.plan.rows) + _BELOW
-    pairs = (old.row + np.int32(_BELOW)) * np.int32(width) + (new.row + np.int32(_BELOW))
+    pairs = np.multiply(old.row, width, dtype=np.intp)
+    pairs += new.row
+    pairs += _BELOW * (width + 1)
     counts = np.bincount(pairs)
     sums = [] if block.money is None else _sums(block.money, pairs, len(counts))
     for pair in np.flatnonzero(counts).tolist():
@@ -85,7 +87,7 @@ def _block(block: FactsBlock, asked: _Asked) -> Iterator[Tally]:
         yield Tally(asked.before.name, first, second, int(counts[pair]), money, keys)
 
 
-def _sums(money: Amounts, pairs: NDArray[np.int32], size: int) -> list[tuple[str, NDArray[Any], NDArray[Any]]]:
+def _sums(money: Amounts, pairs: NDArray[np.intp], size: int) -> list[tuple[str, NDArray[Any], NDArray[Any]]]:
     """Return for each currency the sum and the number of amounts of each pair, to the last minor unit."""
     found = []
     known = money.currency.codes >= 0 if money.known is None else (money.currency.codes >= 0) & money.known
@@ -98,7 +100,7 @@ def _sums(money: Amounts, pairs: NDArray[np.int32], size: int) -> list[tuple[str
     return found
 
 
-def _added(places: NDArray[np.int32], minor: NDArray[np.integer], size: int) -> NDArray[Any]:
+def _added(places: NDArray[np.intp], minor: NDArray[np.integer], size: int) -> NDArray[Any]:
     largest = max(abs(int(minor.max())), abs(int(minor.min()))) if len(minor) else 0
     if largest * len(minor) < _EXACT:
         return np.bincount(places, minor, size)

@@ -82,13 +82,14 @@ def _stop(block: Block) -> tuple[Rows, Rows]:
 def _stop_in_one_word(may: Words, doubt: Words | None) -> tuple[Rows, Rows]:
     lowest = may & np.negative(may)
     row: Rows = np.bitwise_count(lowest - _ONE).astype(np.int32)
-    if not may.all():
-        row[may == 0] = UNCOVERED
     first_open = np.full(len(row), -1, np.int32)
     if doubt is not None:
-        waits = (lowest & doubt) != 0
+        lowest &= doubt
+        waits = lowest.astype(np.bool_)
         np.copyto(first_open, row, where=waits)
-        np.putmask(row, waits, ASKS)
+        row[waits] = ASKS
+    if not may.all():
+        row[may == 0] = UNCOVERED
     return row, first_open
 
 
