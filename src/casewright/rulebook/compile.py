@@ -17,7 +17,7 @@ from casewright.domain.money import Money
 from casewright.rulebook.catalogue import FactSpec
 from casewright.rulebook.cells import Bound, Cell, Compare, bounds_of, compare_with, truth
 from casewright.rulebook.dates import LiveRow, Snapshot, segment_of, snapshot
-from casewright.rulebook.look import First, Look, column_look, first_look, packed, quick
+from casewright.rulebook.look import First, Look, column_look, first_look, packed
 from casewright.rulebook.masks import Masks, Settle
 from casewright.rulebook.table import HitPolicy, Table
 from casewright.rulebook.walk import Answer, same_orders
@@ -128,7 +128,8 @@ def compile_snapshot(live: Snapshot) -> Compiled:
         lowest = may & -may
         return (lowest.bit_length() - 1, left & lowest != 0) if lowest else (None, False)
 
-    first = first_look(_looks(columns, facts, quick(width)), quick(width)((here, every_row)), width, doubtful)
+    typed = [(column, facts[column.fact].type) for column in columns]
+    first = first_look(typed, (here, every_row), width, doubtful)
     return Compiled(live, every_row, here, columns, settle, both, width, first)
 
 

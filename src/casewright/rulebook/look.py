@@ -31,6 +31,8 @@ class _Scale(Protocol):
 
 class _Column(Protocol):
     @property
+    def fact(self) -> str: ...
+    @property
     def blank(self) -> Masks: ...
     @property
     def exact(self) -> Mapping[object, Masks]: ...
@@ -88,18 +90,23 @@ class _Currencies(dict[str, dict[object, int]]):
 
 def column_look(column: _Column, kind: FactType, pack: Callable[[Masks], int]) -> Look:
     """Return the column's function; `pack` makes one number of two masks."""
+    if kind is not FactType.MONEY or not column.scales:
+        return _held(column, kind, pack).__getitem__
     blank, elsewhere = pack(column.blank), pack(column.elsewhere)
+    scales = {unit: (one.points, tuple(map(pack, one.masks))) for unit, one in column.scales.items()}
+    amounts = {unit: _Searched(blank, _whole(*_cut(points, masks))) for unit, (points, masks) in scales.items()}
+    return _money(_Currencies(amounts, elsewhere), blank)
+
+
+def _held(column: _Column, kind: FactType, pack: Callable[[Masks], int]) -> dict[object, int]:
+    """Return a column that is not money as a look-up by value."""
+    blank = pack(column.blank)
     if not column.scales:
         known = {value: pack(masks) for value, masks in column.exact.items()}
-        return _Exact({**known, None: blank}, elsewhere).__getitem__
-    scales = {unit: (one.points, tuple(pack(masks) for masks in one.masks)) for unit, one in column.scales.items()}
-    if kind is FactType.MONEY:
-        amounts = {unit: _Searched(blank, _whole(*_cut(points, masks))) for unit, (points, masks) in scales.items()}
-        return _money(_Currencies(amounts, elsewhere), blank)
-    points, masks = scales[""]
-    if kind in _WHOLE:
-        return _Searched(blank, _whole(*_cut(points, masks))).__getitem__
-    return _Searched(blank, _dense(points, masks)).__getitem__
+        return _Exact({**known, None: blank}, pack(column.elsewhere))
+    scale = column.scales[""]
+    points, masks = scale.points, tuple(map(pack, scale.masks))
+    return _Searched(blank, _whole(*_cut(points, masks)) if kind in _WHOLE else _dense(points, masks))
 
 
 def _cut(points: Sequence[int], masks: Sequence[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -143,19 +150,23 @@ def _dense(points: tuple[Any, ...], masks: tuple[int, ...]) -> Look:
     return look
 
 
-def first_look(looks: Sequence[tuple[str, Look]], start: int, width: int, doubtful: First) -> First:
+def first_look(columns: Sequence[tuple[_Column, FactType]], start: Masks, width: int, doubtful: First) -> First:
     """Return the function that finds the first row: the quick looks of all columns in one expression.
 
-    `doubtful` answers where something is in doubt. The text that is compiled holds numbers of columns and nothing else;
-    names and look-ups come in as arguments, so that no table can bring code along.
+    A fact that is unknown always leaves something in doubt, so a missing one goes to `doubtful` at once, as does a
+    value that is no value. The text that is compiled holds numbers of columns and nothing else; names and look-ups come
+    in as arguments, so that no table can bring code along.
     """
-    names = "".join(f", n{number}, l{number}" for number in range(len(looks)))
-    terms = "".join(f" & l{number}(get(n{number}))" for number in range(len(looks)))
+    pack = quick(width)
+    given: dict[str, Any] = {"start": pack(start), "sure": 1 << width, "doubtful": doubtful, "find": bisect_right}
+    terms = [_term(number, column, kind, pack, given) for number, (column, kind) in enumerate(columns)]
     text = (
-        f"def make(start, sure, rows, doubtful{names}):\n"
+        f"def make({', '.join(given)}, rows):\n"
         "    def first(values):\n"
-        "        get = values.get\n"
-        f"        left = start{terms}\n"
+        "        try:\n"
+        f"            left = {' & '.join(['start', *terms])}\n"
+        "        except (KeyError, AttributeError, TypeError):\n"
+        "            return doubtful(values)\n"
         "        return rows[left & -left] if left & sure else doubtful(values)\n"
         "    return first\n"
     )
@@ -163,5 +174,22 @@ def first_look(looks: Sequence[tuple[str, Look]], start: int, width: int, doubtf
     exec(text, scope)  # noqa: S102 - see above
     rows: dict[int, tuple[int | None, bool]] = {1 << index: (index, True) for index in range(width)}
     rows[1 << width] = (None, False)
-    made: First = scope["make"](start, 1 << width, rows, doubtful, *(part for pair in looks for part in pair))
+    made: First = scope["make"](**given, rows=rows)
     return made
+
+
+def _term(number: int, column: _Column, kind: FactType, pack: Callable[[Masks], int], given: dict[str, Any]) -> str:
+    """Return the expression that looks one column up, and give it what it needs."""
+    given[f"n{number}"] = column.fact
+    value = f"values[n{number}]"
+    if kind is not FactType.MONEY or not column.scales:
+        given[f"l{number}"] = _held(column, kind, pack)
+        return f"l{number}[{value}]"
+    if len(column.scales) > 1:
+        given[f"l{number}"] = column_look(column, kind, pack)
+        return f"l{number}({value})"
+    ((currency, scale),) = column.scales.items()
+    cuts, masks = _cut(scale.points, tuple(map(pack, scale.masks)))
+    given |= {f"u{number}": currency, f"e{number}": pack(column.elsewhere), f"c{number}": cuts, f"m{number}": masks}
+    found = f"m{number}[find(c{number}, paid.minor)]"
+    return f"({found} if (paid := {value}).currency == u{number} else e{number})"
