@@ -1,10 +1,12 @@
-"""One meaning, four engines: the walk, the masks, NumPy and DuckDB say the same of random tables and cases.
+"""One meaning, five engines: the walk, the masks, NumPy, DuckDB and Spark say the same of random tables and cases.
 
 Tables have every hit policy and every type, dated and closed rows, scopes and more than 63 rows; cases have unknowns,
 values on the bounds, foreign currencies, days before the first row.
 """
 
-from collections.abc import Mapping, Sequence
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -18,8 +20,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from ibis.backends import BaseBackend
 
 from casewright.bulk import BulkCases, FactColumn, decide_bulk, with_result
 from casewright.bulk.parquet import read_facts_file
@@ -224,23 +227,41 @@ def _arrow(many: Sequence[Case]) -> tuple[pa.Table, dict[str, FactColumn]]:
     return pa.table(arrays), facts
 
 
-def _in_duckdb(table: Table, many: Sequence[Case]) -> tuple[list[str | int | None], list[object]]:
+Told = tuple[list[str | int | None], list[object]]
+
+
+def _in_sql(table: Table, many: Sequence[Case], engine: BaseBackend) -> Told:
+    """Return what a database says through Ibis: rows, and the numbers they make."""
     held, facts = _arrow(many)
     numbered = held.append_column("number", pa.array(range(len(many)), pa.int64()))
-    bulk = BulkCases(ibis.memtable(numbered), facts, None, "place", PLACES)
-    plan, answered = decide_bulk(table, bulk, on=FIRST, zone=ZONE)
-    made, column = with_result(plan, answered, "", "points") if table.collect is not Collect.LIST else (answered, None)
-    chosen = made.select("number", "row", points=made[column.value] if column else made["row"]).order_by("number")
-    found = DUCK.to_pyarrow(chosen).to_pydict()
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "cases.parquet"
+        pq.write_table(numbered, path)
+        bulk = BulkCases(engine.read_parquet(path), facts, None, "place", PLACES)
+        plan, answered = decide_bulk(table, bulk, on=FIRST, zone=ZONE)
+        gathers = table.collect is Collect.LIST
+        made, column = (answered, None) if gathers else with_result(plan, answered, "", "points")
+        chosen = made.select("number", "row", points=made[column.value] if column else made["row"]).order_by("number")
+        found = engine.to_pyarrow(chosen).to_pydict()
     said = [plan.rows[row].row.code if row >= 0 else None if row == -1 else row for row in found["row"]]
     return said, found["points"]
 
 
 DUCK = ibis.duckdb.connect()
+SPARK = {
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.ui.enabled": "false",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.codegen.wholeStage": "false",  # to compile each small query would take longer than to run it
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+}
 MANY = st.lists(cases(), min_size=1, max_size=12)
 
 
-def _agree(table: Table, many: Sequence[Case]) -> None:
+def _here(table: Table, many: Sequence[Case]) -> Told:
+    """Return what all of our own engines say: the walk, the masks, and the masks as arrays."""
     expected = [_refused(table, case, naive_decide) for case in many]
     assert [_refused(table, case, decide) for case in many] == expected
     batch = _batch(many)
@@ -251,28 +272,77 @@ def _agree(table: Table, many: Sequence[Case]) -> None:
     for index, one in enumerate(expected):
         wanted = {question.fact for question in one.questions} if isinstance(one, Decision) else set()
         assert {fact for fact, found in asked.items() if found[index]} == wanted
-    in_sql, points = _in_duckdb(table, many)
+    if table.collect in (None, Collect.LIST):
+        return said, []
+    numbers = result_column(answer.plan, answer.row, answer.hold, "points")
+    assert isinstance(numbers, Scaled)
+    known = np.ones(len(many), np.bool_) if numbers.known is None else numbers.known
+    made: list[object] = [int(number) if there else None for number, there in zip(numbers.keys, known, strict=True)]
+    stated = [dict(one.outcome).get("points") if isinstance(one, Decision) else None for one in expected]
+    assert made == [None if text is None else int(text) for text in stated]
+    return said, made
+
+
+def _agree(table: Table, many: Sequence[Case], engine: BaseBackend = DUCK) -> None:
+    said, points = _here(table, many)
+    in_sql, points_in_sql = _in_sql(table, many, engine)
     assert in_sql == said
-    if table.collect not in (None, Collect.LIST):
-        numbers = result_column(answer.plan, answer.row, answer.hold, "points")
-        assert isinstance(numbers, Scaled)
-        known = np.ones(len(many), np.bool_) if numbers.known is None else numbers.known
-        made = [int(number) if there else None for number, there in zip(numbers.keys, known, strict=True)]
-        stated = [dict(one.outcome).get("points") if isinstance(one, Decision) else None for one in expected]
-        assert made == [None if text is None else int(text) for text in stated] == points
+    assert not points or points_in_sql == points
 
 
 @given(tables(), MANY)
-@settings(max_examples=120, deadline=None)
-def test_four_engines_say_the_same(table: Table, many: list[Case]) -> None:
+@settings(max_examples=100, deadline=None)
+def test_the_walk_the_masks_and_the_arrays_say_the_same(table: Table, many: list[Case]) -> None:
+    _here(table, many)
+
+
+@given(tables(), MANY)
+@settings(max_examples=25, deadline=None)
+def test_duckdb_says_the_same(table: Table, many: list[Case]) -> None:
     _agree(table, many)
 
 
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")
-@given(tables(least=64, most=140), MANY)
-@settings(max_examples=8, deadline=None)
+@given(tables(least=64, most=80), MANY)
+@settings(max_examples=2, deadline=None)
 def test_they_do_so_beyond_a_word_of_rows(table: Table, many: list[Case]) -> None:
     _agree(table, many)
+
+
+@pytest.mark.slow
+@given(tables(), MANY)
+@settings(max_examples=300, deadline=None)
+def test_all_but_spark_say_the_same_of_many_tables(table: Table, many: list[Case]) -> None:
+    _agree(table, many)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
+@given(tables(least=64, most=140), MANY)
+@settings(max_examples=12, deadline=None)
+def test_they_do_so_beyond_two_words_of_rows(table: Table, many: list[Case]) -> None:
+    _agree(table, many)
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[BaseBackend]:
+    sql = pytest.importorskip("pyspark.sql", reason="Spark is not installed: pip install casewright[spark]")
+    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+        pytest.skip("no Java here: apt-get install -y --no-install-recommends default-jre-headless")
+    built = sql.SparkSession.builder.master("local[1]")
+    for name, value in SPARK.items():
+        built = built.config(name, value)
+    session = built.getOrCreate()
+    yield ibis.pyspark.connect(session)
+    session.stop()
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning", "ignore::ResourceWarning")
+@given(tables(), MANY)
+@settings(max_examples=8, deadline=None, phases=[Phase.generate])
+def test_spark_says_the_same(spark: BaseBackend, table: Table, many: list[Case]) -> None:
+    _agree(table, many, spark)
 
 
 @given(tables(), MANY)

@@ -147,4 +147,4 @@ def looked_up(number: ir.IntegerValue, words: Mapping[int, int] | Sequence[int])
         return whole(listed[0])
     if not any(listed[1:]):
         return ibis.ifelse(number == 0, whole(listed[0]), whole(0))
-    return ibis.literal(listed, "array<int64>")[number]
+    return ibis.literal(listed, "array<int64>")[number.cast("int32")]
