@@ -136,7 +136,7 @@ def packet(  # noqa: PLR0913 - one parameter per option
     refuse_what_cannot_go_out(chosen.asking.profile, bag, fields)
     evidence = None if home is None else EvidenceHome(home)
     signing = signing_of(sign_with, signing_password, time_service)
-    maker = PacketMaker(shop, fetch_from(reading.kept), at, evidence, signing, packet_language)
+    maker = PacketMaker(shop, fetch_from(reading.kept), at, evidence, signing, packet_language, search_pictures=True)
     made = _made(maker, chosen, tongue)
     write_packet(made, out)
     if bag is not None:

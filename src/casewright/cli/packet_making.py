@@ -51,7 +51,10 @@ class MadePacket:
 
 @dataclass(frozen=True, slots=True)
 class PacketMaker:
-    """Makes the packets of one run. `home` is where exhibits are kept and logged, if anywhere."""
+    """Makes the packets of one run. `home` is where exhibits are kept and logged, if anywhere.
+
+    `search_pictures` looks through pictures and scans for personal data, where text in pixels can be read here.
+    """
 
     shop: Shop
     fetch: Callable[[str], bytes]
@@ -59,6 +62,7 @@ class PacketMaker:
     home: EvidenceHome | None = None
     signing: Signing | None = None
     language: str | None = None
+    search_pictures: bool = False
 
     def make(self, file: CaseFile, board: Board, asking: "Asking") -> MadePacket:
         """Return the packet. Raise CasewrightError: a PacketError, a VaultError or a LogError."""
@@ -70,7 +74,7 @@ class PacketMaker:
 
         profile = profile_named(asking.profile, self.at.date())
         packing = pack_case(file, board, asking, shop=self.shop, fetch=self.fetch, language=self.language)
-        packing = self._kept(packing, file)
+        packing = self._kept(self._searched(packing), file)
         packet = build_packet(
             packing.content,
             profile,
@@ -83,6 +87,14 @@ class PacketMaker:
         if self.signing is None:
             return MadePacket(packet, packing, profile.name, signed=False, time_confirmed=False, remarks=remarks)
         return self._signed(packet, packing, profile.name, remarks)
+
+    def _searched(self, packing: "Packing") -> "Packing":
+        from casewright.evidence.readers.lines import pixel_lines  # noqa: PLC0415 - as above
+        from casewright.pipeline.packing.covering import cover_pictures  # noqa: PLC0415 - as above
+
+        if not self.search_pictures:
+            return packing
+        return replace(packing, content=cover_pictures(packing.content, packing.fetch, pixel_lines))
 
     def _kept(self, packing: "Packing", file: CaseFile) -> "Packing":
         from casewright.pipeline.packing.keeping import keep_exhibits  # noqa: PLC0415 - as above

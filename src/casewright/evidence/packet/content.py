@@ -133,10 +133,14 @@ Body = FileBody | ThreadBody | TableBody
 
 @dataclass(frozen=True, slots=True)
 class RegionMask:
-    """A rectangle to be painted over: on one page (from 1), or on every page and picture when `page` is None."""
+    """A rectangle to be painted over: on one page (from 1), or on every page and picture when `page` is None.
+
+    `name` is what a reader of the list sees; without it the area was marked by a person.
+    """
 
     region: Region
     page: int | None = None
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +153,10 @@ class WordsMask:
 
 @dataclass(frozen=True, slots=True)
 class PacketExhibit:
-    """One exhibit as it is shown. Without a title it bears the name of its kind; `shows` says why it is here."""
+    """One exhibit as it is shown. Without a title it bears the name of its kind; `shows` says why it is here.
+
+    `searched` when its pixels were looked through for what is to be hidden.
+    """
 
     exhibit: Exhibit
     element: ClaimElement
@@ -159,6 +166,7 @@ class PacketExhibit:
     translations: tuple[Translated, ...] = ()
     translated_by: str | None = None
     masks: tuple[RegionMask | WordsMask, ...] = ()
+    searched: bool = False
 
 
 @dataclass(frozen=True, slots=True)

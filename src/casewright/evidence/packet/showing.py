@@ -220,7 +220,8 @@ class Shower:
         if order.pages:
             total = kept[0].sheets
             shown.page["notes"].append(self.labels.say("chosen", pages=_listed(order.pages), total=total))
-        shown.unsearched = bool(self.masks) and not any(copy.runs or copy.painted for copy in kept)
+        looked_through = shown.source.searched or any(copy.runs or copy.painted for copy in kept)
+        shown.unsearched = bool(self.masks) and not looked_through
 
     def _sheet(self, shown: Shown, name: str, copy: Copy, order: CopyOrder) -> dict[str, Any]:
         alt = "alt_sheet" if order.media_type == PDF else "alt_picture"
@@ -256,8 +257,8 @@ class Shower:
             if at in matched or any(re.search(mask.pattern, text) for text in texts)
         ]
         painted = any(copy.painted for copy in shown.copies.values())
-        if painted and any(isinstance(mask, RegionMask) for mask in shown.source.masks):
-            names.append(self.labels.say("masked_area"))
+        areas = [mask for mask in shown.source.masks if isinstance(mask, RegionMask)] if painted else []
+        names += [mask.name or self.labels.say("masked_area") for mask in areas]
         shown.masked = tuple(dict.fromkeys(names))
         if shown.masked:
             note = self.labels.say("masked", names=", ".join(self.pen.write(name) for name in shown.masked))
