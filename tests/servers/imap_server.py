@@ -9,16 +9,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from imapclient import IMAPClient
+
+from certificates import write_certificate
 
 __all__ = ["PASSWORD", "ImapServer", "imap_server"]
 
@@ -103,26 +101,6 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _certificate(root: Path) -> None:
-    """Write a certificate for loopback that is its own authority."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "mail.test")])
-    now = datetime.now(UTC)  # noqa: TID251 - a certificate is checked against the machine's clock
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=2))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    (root / "server.crt").write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    (root / "server.key").write_bytes(private)
-
-
 def _users() -> dict[str, str]:
     """Return who the server runs as: ourselves, or, where we are root, users with fewer rights."""
     if os.getuid():
@@ -172,7 +150,7 @@ def _running(program: str, root: Path) -> Iterator[ImapServer]:
     users = _users()
     (root / "mail").mkdir()
     os.chown(root / "mail", int(users["user"]), int(users["group"]))
-    _certificate(root)
+    write_certificate(root)
     server = ImapServer(root, _free_port(), _free_port())
     settings = {"root": root, "port": server.port, "tls_port": server.tls_port, "password": PASSWORD} | users
     (root / "dovecot.conf").write_text(_CONFIGURATION.format(**settings))
