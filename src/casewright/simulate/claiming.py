@@ -26,6 +26,16 @@ _REFUNDED_BY = {
     DisputeType.FBA_RETURN_NOT_CREDITED: "marketplace",
     DisputeType.REFUND_NOT_PROCESSED: "seller",
 }
+_PROVES = {
+    "trace_letter": "carrier_trace",
+    "delay_letter": "delay_notice",
+    "damage_letter": "carrier_damage_report",
+    "denial_letter": "carrier_denial",
+    "authorisation": "authorisation_letter",
+    "insurer_notice": "insurer_notice",
+    "reasons": "statement_of_reasons",
+}
+"""Letters have no kind of their own; the person who hands one in says what it is meant to prove."""
 _Line = tuple[str, object]
 
 
@@ -106,6 +116,9 @@ def _exhibit(made: Made, story: Story) -> Iterator[_Line]:
     elif made.paper in {"pack_photo", "return_photo"}:
         yield "file", made.name
         yield "kind", made.paper
+    elif made.paper in _PROVES:
+        yield "file", made.name
+        yield "proves", [_PROVES[made.paper]]
 
 
 def _lines(lines: Iterable[_Line]) -> list[str]:

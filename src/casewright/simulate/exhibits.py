@@ -7,12 +7,13 @@ from types import MappingProxyType
 
 from casewright.simulate.chance import Chance
 from casewright.simulate.faults import Fault
+from casewright.simulate.filling import Filling
 from casewright.simulate.pages import page_pdf, page_picture
 from casewright.simulate.photographs import cropped, mirrored, photo, recoded
 from casewright.simulate.plain_forms import as_csv, as_html, as_json, as_mail, as_sheet
 from casewright.simulate.story import Story
 from casewright.simulate.wear import photographed, scanned, smeared
-from casewright.simulate.wording import Paper, family_layout, forms_of, paper_language, paper_of
+from casewright.simulate.wording import Paper, family_layout, forms_of, paper_language, paper_of, site_of
 
 __all__ = ["PHOTO_PAPERS", "Made", "clean_names", "make_exhibit"]
 
@@ -118,8 +119,9 @@ def _card(family: str, card: str, story: Story) -> bytes | None:
 
 
 def _receiver(paper: Paper, story: Story) -> str:
-    shop = f"service@{story.seller.split()[1].lower()}-shop.example"
-    return f"{story.order_id.replace('-', '')[-12:]}@marketplace.shop.example" if paper.sender == shop else shop
+    filling = Filling(story, {}, site_of(story, "en"))
+    shop, buyer = filling.fill("{seller_mail}", {}), filling.fill("{buyer_mail}", {})
+    return buyer if paper.sender == shop else shop
 
 
 def _spoilt(family: str, name: str, story: Story, chance: Chance, fault: Fault) -> Made:

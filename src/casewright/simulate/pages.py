@@ -1,7 +1,7 @@
 """Set a paper as a PDF page or as a picture, by the family's own template."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -28,7 +28,8 @@ def _template(family: str) -> bytes:
 
 
 def _inputs(paper: Paper) -> dict[str, str]:
-    return {"paper": json.dumps(asdict(paper), ensure_ascii=False)}
+    shown = replace(paper, columns=(), rows=()) if paper.one_row and paper.fields else paper
+    return {"paper": json.dumps(asdict(shown), ensure_ascii=False)}
 
 
 def page_pdf(family: str, paper: Paper) -> bytes:

@@ -35,7 +35,7 @@ def as_csv(paper: Paper) -> bytes:
     """Return the paper's table as CSV, with what stands above it where it has a heading."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    if paper.fields and paper.columns:
+    if paper.fields and paper.columns and not paper.one_row:
         writer.writerow([*(label for label, _ in paper.fields), *paper.columns])
         writer.writerows([[*(value for _, value in paper.fields), *row] for row in paper.rows])
     else:
@@ -85,7 +85,7 @@ def as_html(paper: Paper) -> bytes:
     fields = "".join(f"<tr><th>{escape(label)}</th><td>{escape(value)}</td></tr>" for label, value in paper.fields)
     head = "".join(f"<th>{escape(one)}</th>" for one in paper.columns)
     rows = "".join(f"<tr>{''.join(f'<td>{escape(one)}</td>' for one in row)}</tr>" for row in paper.rows)
-    table = f"<table><tr>{head}</tr>{rows}</table>" if paper.columns else ""
+    table = f"<table><tr>{head}</tr>{rows}</table>" if paper.columns and not (paper.one_row and paper.fields) else ""
     lines = "".join(f"<p>{escape(line)}</p>" for line in paper.text)
     page = (
         f'<!doctype html>\n<html lang="{paper.language}"><head><meta charset="utf-8"><title>{escape(paper.title)}'

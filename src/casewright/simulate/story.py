@@ -18,6 +18,9 @@ __all__ = ["Scan", "Story", "homes_of", "people_of", "story_of"]
 _COD = frozenset({DisputeType.COD_REFUSED, DisputeType.COD_DENIED, DisputeType.COD_AMOUNT})
 _LOST = frozenset({DisputeType.LOST_IN_TRANSIT, DisputeType.REFUSED_OR_UNDELIVERABLE, DisputeType.COD_REFUSED})
 _RETURNED = frozenset({DisputeType.RETURN_SWAPPED, DisputeType.RETURN_LOST, DisputeType.REFUSED_OR_UNDELIVERABLE})
+_PHOTOS_BY_MAIL = frozenset(
+    {DisputeType.DAMAGED, DisputeType.DEFECTIVE, DisputeType.NOT_AS_DESCRIBED, DisputeType.PROPERTY_DAMAGE}
+)
 _FBA_WAIT = 70  # days after the refund: such a claim is neither too early nor too late
 _SHIPPED_BY_SELLER = ("us", "uk", "de", "es", "jp", "cn")
 
@@ -164,6 +167,8 @@ def _scene(kind: DisputeType, chance: Chance) -> str:
         return chance.pick(("us", "uk"))
     if kind is DisputeType.SANCTION:
         return chance.pick(("de", "es", "uk"))
+    if kind in _PHOTOS_BY_MAIL:  # a buyer's mail is known by the marketplace's address
+        return chance.pick(_SHIPPED_BY_SELLER[:-1])
     return chance.pick(_SHIPPED_BY_SELLER)
 
 

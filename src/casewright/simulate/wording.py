@@ -14,7 +14,7 @@ from casewright.simulate.filling import Filling
 from casewright.simulate.rows import rows_of
 from casewright.simulate.story import Story
 
-__all__ = ["FAMILIES", "Paper", "family_layout", "forms_of", "paper_language", "paper_of"]
+__all__ = ["FAMILIES", "Paper", "family_layout", "forms_of", "paper_language", "paper_of", "site_of"]
 
 FAMILIES = ("a", "b")
 _OWN_LANGUAGES = ("en", "zh")
@@ -22,7 +22,10 @@ _OWN_LANGUAGES = ("en", "zh")
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What stands on one paper, ready to be set in any form. `bubbles` are who, when, what of a chat."""
+    """What stands on one paper, ready to be set in any form. `bubbles` are who, when, what of a chat.
+
+    `one_row`: the table says what the fields say; a page shows the fields, a sheet the table.
+    """
 
     name: str
     language: str
@@ -36,6 +39,7 @@ class Paper:
     signature: str = ""
     foot: str = ""
     bubbles: tuple[tuple[str, str, str], ...] = ()
+    one_row: bool = False
     subject: str = ""
     sender: str = ""
     at: str = ""
@@ -101,7 +105,7 @@ def paper_of(family: str, name: str, story: Story, language: str) -> Paper:
     """Return a paper with its words filled in as the story tells them."""
     words = _words(family, language)
     one = words[name]
-    filling = Filling(story, words, _site(story, language))
+    filling = Filling(story, words, site_of(story, language))
     fill = filling.fill
     rows = [tuple(fill(cell, {}) for cell in row) for row in one.get("table", ())]
     if "rows" in one:
@@ -117,6 +121,7 @@ def paper_of(family: str, name: str, story: Story, language: str) -> Paper:
         rows=tuple(rows),
         text=tuple(fill(line, {}) for line in one.get("text", ())),
         bubbles=tuple((who, fill(at, {}), fill(said, {})) for who, at, said in one.get("bubbles", ())),
+        one_row=one.get("rows") == "once",
         json=_json(words, one, story, filling),
         **{
             part: fill(one.get(part, ""), {})
@@ -125,7 +130,8 @@ def paper_of(family: str, name: str, story: Story, language: str) -> Paper:
     )
 
 
-def _site(story: Story, language: str) -> str:
+def site_of(story: Story, language: str) -> str:
+    """Return how a paper calls the marketplace."""
     known = marketplace_by_code(story.marketplace)
     if known is not None:
         return known.site

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from casewright.domain.exhibit import Observation, ObservationKind
-from casewright.evidence.readers.events import events_of
+from casewright.evidence.readers.events import events_of, with_days_of_events
 from casewright.evidence.readers.fields import fields_of
 from casewright.evidence.readers.moments import DocumentDates
 from casewright.evidence.readers.page import Page
@@ -75,7 +75,7 @@ def read_document(pages: Sequence[Page], hints: ReadingHints, log: ExhibitLog) -
         if len(found) > _MOST:
             log.add("EXH040", limit=_MOST)
             break
-    ordered = sorted(found, key=lambda one: (one.locator.page or 0, one.locator.line or 0))
+    ordered = sorted(with_days_of_events(found), key=lambda one: (one.locator.page or 0, one.locator.line or 0))
     return DocumentReading(tuple(ordered[:_MOST]), tuple(names), language)
 
 

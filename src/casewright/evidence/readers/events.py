@@ -1,11 +1,11 @@
 """Carrier events in the rows of a page: a day, what happened, and where, on one row or on rows that follow."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from casewright.domain.exhibit import Observation, ObservationKind
+from casewright.domain.exhibit import Observation, ObservationKind, ObservationRole
 from casewright.domain.shipment import ScanKind
 from casewright.evidence.readers.labels import labels_in
 from casewright.evidence.readers.moments import Moment
@@ -14,7 +14,7 @@ from casewright.evidence.readers.tokens import city_in, person_in
 from casewright.evidence.readers.typed import DocumentHabits
 from casewright.intake.reports.vocabulary import scan_kind
 
-__all__ = ["events_of"]
+__all__ = ["events_of", "with_days_of_events"]
 
 _FEWEST = 2
 _LONGEST_PLACE = 40
@@ -31,6 +31,19 @@ class _Event:
     kind: ScanKind
     span: Span
     words: str
+
+
+def with_days_of_events(observations: Iterable[Observation]) -> list[Observation]:
+    """Return the readings; a day in a column that only says "date" is the day of the event on its line, no issue."""
+    read = list(observations)
+    lines = {_line(one) for one in read if one.kind is ObservationKind.SCAN and one.role is None} - {(None, None)}
+    return [
+        replace(one, role=None) if one.role is ObservationRole.ISSUED and _line(one) in lines else one for one in read
+    ]
+
+
+def _line(one: Observation) -> tuple[int | None, int | None]:
+    return one.locator.page, one.locator.line
 
 
 def _told(row: Sequence[Span]) -> tuple[ScanKind, Span] | None:

@@ -37,8 +37,8 @@ def guess_kind(
 ) -> KindGuess:
     """Guess by title, words, field names, scans, and at last the file's name."""
     fields = Counter(names)
-    scans = sum(observation.kind is ObservationKind.SCAN for observation in observations)
-    fields["event"] = scans if scans >= _CLEAR_LEAD else 0
+    scans = [observation.value for observation in observations if observation.kind is ObservationKind.SCAN]
+    fields["event"] = len(scans) if len(scans) >= _CLEAR_LEAD or len(set(scans)) > 1 else 0
     heading = _heading(pages)
     body = squashed("\n".join(page.text for page in pages)[:20_000]).key
     stem = squashed(file.rsplit("/", 1)[-1].rsplit(".", 1)[0]).key

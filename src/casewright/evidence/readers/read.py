@@ -4,16 +4,18 @@ import importlib.util
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from casewright.domain.exhibit import ExhibitKind, Locator, Observation, ObservationKind, Speaker
-from casewright.domain.notice import MailNotice
+from casewright.domain.exhibit import ExhibitKind, Locator, Observation, ObservationKind, ObservationRole, Speaker
+from casewright.domain.notice import MailKind, MailNotice
 from casewright.evidence.readers.chat import looks_like_chat, read_chat
 from casewright.evidence.readers.document import habits_of, read_document
+from casewright.evidence.readers.events import with_days_of_events
 from casewright.evidence.readers.eyes import Eyes, rapid_eyes
 from casewright.evidence.readers.kinds import KindGuess, guess_kind, usual_speaker
 from casewright.evidence.readers.mails import mail_kind, read_notice
 from casewright.evidence.readers.page import Page, page_of_runs, page_of_text
 from casewright.evidence.readers.phrases import channel_named
 from casewright.evidence.readers.pictures import camera_observations, seen_page
+from casewright.evidence.readers.plain_rows import as_text_table, cells_apart, looks_like_web_page, scans_of_rows
 from casewright.evidence.readers.reading import ExhibitReading, ReadingHints
 from casewright.evidence.readers.similar import PictureMark, mark_picture
 from casewright.evidence.readers.tables import looks_like_text_table, read_table
@@ -24,6 +26,8 @@ from casewright.evidence.safety.check import Opened, open_safely
 from casewright.evidence.safety.findings import ExhibitLog
 from casewright.evidence.safety.limits import SAFETY_LIMITS, SafetyLimits
 from casewright.intake.mail import looks_like_mail, read_mail
+from casewright.intake.mail.html import read_html
+from casewright.intake.mail.letters import read_letter
 from casewright.intake.reading import SourceFile
 from casewright.intake.reports.decoding import decode
 
@@ -90,6 +94,8 @@ def _told(file: SourceFile, opened: Opened, hints: ReadingHints, eyes: Eyes | No
         return _from_pages(_pdf_pages(opened.pdf, eyes, log), hints, file.name, log)
     if opened.picture is not None:
         return _picture(opened.picture, hints, eyes, file.name, log)
+    if opened.table is not None:
+        return _rows(opened.table.rows, hints, file.name, log)
     if opened.media_type.startswith(_TEXTS) or opened.media_type == "application/octet-stream":
         told = _text(file, hints, log)
         if told is not None:
@@ -165,6 +171,8 @@ def _text(file: SourceFile, hints: ReadingHints, log: ExhibitLog) -> _Told | Non
         reading = read_mail(file.name, content)
         log.join(reading.findings)
         notices = [record for record in reading.records if isinstance(record, MailNotice)]
+        if notices and notices[0].kind is MailKind.UNKNOWN_NOTICE:
+            return _letter(file, notices[0], hints, log)
         if notices:
             kind, speaker = mail_kind(notices[0])
             guess = KindGuess(kind, speaker, sure=kind is not ExhibitKind.OTHER)
@@ -172,13 +180,48 @@ def _text(file: SourceFile, hints: ReadingHints, log: ExhibitLog) -> _Told | Non
     if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[") and looks_like_tracking(content):
         guess = KindGuess(ExhibitKind.TRACKING_HISTORY, Speaker.CARRIER, sure=True)
         return _Told(read_tracking(content, log.place(), log), guess)
-    if looks_like_text_table(content):
-        table = read_table(file.name, content, hints, log)
-        if table.observations:
-            return _Told(
-                table.observations, guess_kind((), table.fields, table.observations, file.name), table.language
-            )
+    if looks_like_text_table(content) and (told := _table(content, hints, file.name, log)):
+        return told
     text = decode(content).text
+    if looks_like_web_page(text):
+        text = "\n".join(read_html(text).lines)
     if b"\x00" in content[:4096] or sum(sign.isalnum() for sign in text[:4096]) < _FEWEST_WORDS:
         return None
     return _from_pages([page_of_text(log.place(), text[: SAFETY_LIMITS.text_characters])], hints, file.name, log)
+
+
+def _table(content: bytes, hints: ReadingHints, name: str, log: ExhibitLog) -> _Told | None:
+    """Read text as a table; where the rows are the history of a parcel, the events too."""
+    table = read_table(name, content, hints, log)
+    if not table.observations:
+        return None
+    page = page_of_text(log.place(), cells_apart(decode(content).text))
+    said = {(one.kind, one.value) for one in table.observations}
+    scans = any(one.kind is ObservationKind.SCAN for one in table.observations)
+    events = () if scans else scans_of_rows(page, hints)
+    more = (one for one in events if (one.kind, one.value) not in said)
+    observations = tuple(dict.fromkeys(with_days_of_events((*table.observations, *more))))
+    return _Told(observations, guess_kind((page,), table.fields, observations, name), table.language)
+
+
+def _rows(rows: Sequence[Sequence[str]], hints: ReadingHints, name: str, log: ExhibitLog) -> _Told:
+    """Read the rows of a spreadsheet as the same table in text would be read."""
+    text = as_text_table(rows)
+    if looks_like_text_table(text) and (told := _table(text, hints, name, log)):
+        return told
+    return _from_pages([page_of_text(log.place(), text.decode())], hints, name, log)
+
+
+def _letter(file: SourceFile, notice: MailNotice, hints: ReadingHints, log: ExhibitLog) -> _Told:
+    """Read a mail that is no notice of the marketplace: a letter of a carrier or insurer, or our own to the buyer."""
+    letter = read_letter(file.name, file.content)
+    told = _from_pages([page_of_text(log.place(), "\n".join((letter.subject, *letter.lines)))], hints, file.name, log)
+    spot = Locator(notice.place)
+    said = {(one.kind, one.value) for one in told.observations}
+    more = [one for one in read_notice(notice) if (one.kind, one.value) not in said]
+    if letter.to_buyer:
+        if letter.body:
+            more.append(Observation(ObservationKind.TEXT, letter.body, spot, role=ObservationRole.SELLER_WROTE))
+        thread = KindGuess(ExhibitKind.MESSAGE_THREAD, Speaker.SELLER, sure=True)
+        return replace(told, observations=(*more, *told.observations), guess=thread)
+    return replace(told, observations=(*more, *told.observations))

@@ -15,7 +15,12 @@ __all__ = ["Likeness", "LikenessKind", "PictureIndex", "PictureMark", "mark_pict
 
 _HASH_APART = 10
 _HASH_SURE = 4
-_POINTS = 500
+_POINTS = 576
+_MOST_POINTS = 4_000
+_PARTS = 6
+_LEAST_SHARE = 0.3
+_LEAST_PART = 0.04
+_LEAST_SCALE = 0.01  # of areas; below nought it would be a mirror, which is looked for apart
 _FEWEST_INLIERS = 15
 _RATIO = 0.75
 _SIDE = 800
@@ -81,14 +86,34 @@ def mark_picture(picture: Raster) -> PictureMark:
 
 
 def _points(cv2: Any, np: Any, grey: Any) -> tuple[bytes, bytes]:  # noqa: ANN401 - modules and arrays of others
-    found, looks = cv2.ORB_create(_POINTS).detectAndCompute(grey, None)
+    finder = cv2.ORB_create(_MOST_POINTS)
+    found, looks = finder.compute(grey, _spread(finder.detect(grey, None), *grey.shape))
     if looks is None:
         return b"", b""
     return np.array([point.pt for point in found], np.float32).tobytes(), looks.tobytes()
 
 
+def _spread(points: Any, height: int, width: int) -> list[Any]:  # noqa: ANN401 - points of another library
+    """Keep the strongest points of each part of a picture: a printed label must not take them all."""
+    parts: dict[tuple[int, int], list[Any]] = {}
+    for point in sorted(points, key=lambda one: -one.response):
+        part = int(point.pt[0] * _PARTS / width), int(point.pt[1] * _PARTS / height)
+        kept = parts.setdefault(part, [])
+        if len(kept) < _POINTS // _PARTS**2:
+            kept.append(point)
+    return [point for kept in parts.values() for point in kept]
+
+
+def _share(spots: Any, fitting: Any) -> float:  # noqa: ANN401 - arrays of another library
+    """Return how much of the ground that all points of a picture cover is covered by those that fit."""
+    import cv2  # noqa: PLC0415 - heavy, and optional
+
+    whole = cv2.contourArea(cv2.convexHull(spots.reshape(-1, 2)))
+    return float(cv2.contourArea(cv2.convexHull(fitting))) / whole if whole else 0.0
+
+
 def _inliers(first: tuple[bytes, bytes], second: tuple[bytes, bytes]) -> int:
-    """Return how many points of two pictures fit one movement."""
+    """Return how many points of two pictures fit one movement; none where they cover but a part, such as a label."""
     import cv2  # noqa: PLC0415 - heavy, and optional
     import numpy as np  # noqa: PLC0415 - the same
 
@@ -103,8 +128,16 @@ def _inliers(first: tuple[bytes, bytes], second: tuple[bytes, bytes]) -> int:
     source = np.array([spots[0][match.queryIdx] for match in good], np.float32)
     target = np.array([spots[1][match.trainIdx] for match in good], np.float32)
     cv2.setRNGSeed(1)
-    _, mask = cv2.findHomography(source, target, cv2.RANSAC, 5.0)
-    return int(np.count_nonzero(mask)) if len(np.shape(mask)) else 0
+    turn, mask = cv2.findHomography(source, target, cv2.RANSAC, 5.0)
+    if not len(np.shape(mask)) or not _LEAST_SCALE < np.linalg.det(turn[:2, :2]) < 1 / _LEAST_SCALE:
+        return 0
+    fits = mask.ravel().astype(bool)
+    if (
+        fits.sum() < _LEAST_PART * min(len(spots[0]), len(spots[1]))
+        or max(_share(spots[0], source[fits]), _share(spots[1], target[fits])) < _LEAST_SHARE
+    ):
+        return 0
+    return int(fits.sum())
 
 
 def _apart(first: int, second: int) -> int:

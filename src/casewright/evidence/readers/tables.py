@@ -7,6 +7,7 @@ from io import StringIO
 
 from casewright.domain.case import Record
 from casewright.domain.exhibit import Locator, Observation, ObservationKind, ObservationRole
+from casewright.domain.money import CURRENCIES
 from casewright.domain.shipment import Scan, Shipment
 from casewright.evidence.readers.document import habits_of
 from casewright.evidence.readers.fields import Field
@@ -100,7 +101,8 @@ def read_table(name: str, content: bytes, hints: ReadingHints, log: ExhibitLog) 
     cells = [cell for _, row in found.rows for cell in row][: _MOST * 4]
     habits, language = habits_of([*found.header, *cells], hints)
     learnt = [_column_habits(found, column, habits) for column in range(len(found.header))]
-    told = tuple(one for row in found.rows for one in _row(row, found, learnt, log))
+    money = _currency_column(found)
+    told = tuple(one for row in found.rows for one in _row(row, found, _paid_in(row[1], money, learnt), log))
     names = tuple(hit.meaning.name for hit in found.hits if hit is not None)
     return _bounded(told, names, language, log)
 
@@ -121,6 +123,20 @@ def _column_habits(found: _Found, column: int, habits: DocumentHabits) -> Docume
     numbers = NumberHabit()
     numbers.learn(row[column] for _, row in found.rows if column < len(row))
     return replace(habits, proved=numbers.mark or habits.proved)
+
+
+def _currency_column(found: _Found) -> int | None:
+    """Return the column in which every row names a currency."""
+    rows = [cells for _, cells in found.rows if any(cells)]
+    columns = range(min((len(cells) for cells in rows), default=0))
+    return next((at for at in columns if all(cells[at].upper() in CURRENCIES for cells in rows)), None)
+
+
+def _paid_in(cells: Sequence[str], column: int | None, learnt: Sequence[DocumentHabits]) -> Sequence[DocumentHabits]:
+    """Read the sums of a row in the currency that the row names."""
+    if column is None or column >= len(cells):
+        return learnt
+    return [replace(one, currency=cells[column].upper()) for one in learnt]
 
 
 def _row(

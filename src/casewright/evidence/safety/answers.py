@@ -16,6 +16,7 @@ __all__ = [
     "Sheet",
     "SheetsAnswer",
     "SheetsOrder",
+    "TableAnswer",
 ]
 
 Box = tuple[float, float, float, float]
@@ -46,6 +47,14 @@ class PageAnswer(msgspec.Struct, frozen=True):
     runs: tuple[Run, ...] = ()
     hidden_text: bool = False
     raster: Raster | None = None
+
+
+class TableAnswer(msgspec.Struct, frozen=True):
+    """The rows of a spreadsheet as text. `cut` says that there were more; `fault` why it cannot be used."""
+
+    rows: tuple[tuple[str, ...], ...] = ()
+    cut: bool = False
+    fault: str | None = None
 
 
 class PdfAnswer(msgspec.Struct, frozen=True):

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from casewright.domain.place import Finding
-from casewright.evidence.safety.answers import PdfAnswer, PictureAnswer
+from casewright.evidence.safety.answers import PdfAnswer, PictureAnswer, TableAnswer
 from casewright.evidence.safety.antivirus import ScannerSilentError, VirusScanner
 from casewright.evidence.safety.confined import ConfinedError, run_confined
 from casewright.evidence.safety.findings import REFUSALS, ExhibitLog
 from casewright.evidence.safety.limits import SAFETY_LIMITS, SafetyLimits
-from casewright.evidence.safety.media import PICTURES, type_of
+from casewright.evidence.safety.media import PICTURES, SPREADSHEETS, type_of
 from casewright.evidence.safety.picture_heads import PictureHead, picture_head
 from casewright.intake.reading import SourceFile
 
@@ -40,6 +40,7 @@ class Opened:
     findings: tuple[Finding, ...]
     pdf: PdfAnswer | None = None
     picture: PictureAnswer | None = None
+    table: TableAnswer | None = None
 
     @property
     def refused(self) -> bool:
@@ -68,7 +69,8 @@ def open_safely(
         return opened
     pdf = _pdf(file.content, limits, log) if media_type == "application/pdf" else None
     picture = _picture(file.content, "picture", limits, log) if media_type in PICTURES else None
-    return Opened(media_type, digest, log.findings, pdf, picture)
+    table = _table(file.content, limits, log) if media_type in SPREADSHEETS else None
+    return Opened(media_type, digest, log.findings, pdf, picture, table)
 
 
 def _scan(content: bytes, scanner: VirusScanner | None, log: ExhibitLog) -> None:
@@ -129,6 +131,20 @@ def _pdf(content: bytes, limits: SafetyLimits, log: ExhibitLog) -> PdfAnswer | N
     else:
         return answer
     return None
+
+
+def _table(content: bytes, limits: SafetyLimits, log: ExhibitLog) -> TableAnswer | None:
+    try:
+        answer = run_confined("table", content, TableAnswer, limits)
+    except ConfinedError as error:
+        log.add("EXH011", detail=error.why)
+        return None
+    if answer.fault is not None:
+        log.add("EXH010", detail=answer.fault)
+        return None
+    if answer.cut:
+        log.add("EXH040", limit=len(answer.rows))
+    return answer
 
 
 def _picture(content: bytes, task: str, limits: SafetyLimits, log: ExhibitLog) -> PictureAnswer | None:

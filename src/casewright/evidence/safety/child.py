@@ -47,6 +47,10 @@ def _task(name: str) -> Callable[[bytes, SafetyLimits], object]:
         from casewright.evidence.safety.cut_work import draw_cut  # noqa: PLC0415 - the same
 
         return draw_cut
+    if name == "table":
+        from casewright.evidence.safety.table_work import read_spreadsheet  # noqa: PLC0415 - the same
+
+        return read_spreadsheet
     from casewright.evidence.safety.picture_work import copy_picture, read_picture  # noqa: PLC0415 - the same
 
     return copy_picture if name == "copy" else read_picture

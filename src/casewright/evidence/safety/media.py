@@ -7,11 +7,18 @@ from typing import Protocol, cast
 from casewright.evidence.safety.findings import ExhibitLog
 from casewright.intake.media_types import media_type_of
 
-__all__ = ["PICTURES", "libmagic_is_here", "type_of"]
+__all__ = ["PICTURES", "SPREADSHEETS", "libmagic_is_here", "type_of"]
 
 _HEAD = 1 << 20
 PICTURES = frozenset(f"image/{name}" for name in ("jpeg", "png", "gif", "webp", "bmp", "tiff", "heic", "heif", "avif"))
 """Types that are decoded as pictures."""
+SPREADSHEETS = frozenset(
+    {
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/vnd.ms-excel.sheet.macroenabled.12",
+    }
+)
+"""Types whose rows are taken out; programs inside are never run."""
 _SAME = {
     "image/x-ms-bmp": "image/bmp",
     "image/jpg": "image/jpeg",
