@@ -65,6 +65,12 @@ def is_found(bundle: Bundle, board: Board, clean: Board) -> bool:
         return True
     if wanted.proof_lost and _lost(bundle, board, clean):
         return True
+    if any(
+        why.code in wanted.reasons and keys & set(why.exhibits or item.exhibits)
+        for item in board.items
+        for why in item.weak_because
+    ):
+        return True
     return any(
         one.kind in wanted.kinds and {one.claimed.exhibit, one.shown.exhibit} & keys for one in board.contradictions
     )

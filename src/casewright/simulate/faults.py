@@ -42,12 +42,14 @@ class Expected:
     """What a board must show for a fault to count as found.
 
     `kinds`: a contradiction of one of these kinds names the exhibit. `proof_lost`: a proof that rests on the exhibit in
-    the clean bundle no longer stands as provided. `quarantined`: the exhibit is kept out of the packet.
+    the clean bundle no longer stands as provided. `quarantined`: the exhibit is kept out of the packet. `reasons`: rows
+    that call a proof weak for just this, the exhibit named.
     """
 
     kinds: frozenset[ContradictionKind] = frozenset()
     proof_lost: bool = False
     quarantined: bool = False
+    reasons: frozenset[str] = frozenset()
 
 
 _K = ContradictionKind
@@ -55,22 +57,26 @@ _SEEN = Expected(frozenset({_K.PICTURE_SEEN_BEFORE}))
 _LOST = Expected(proof_lost=True)
 _EXPECTED: Mapping[Fault, Expected] = MappingProxyType(
     {
-        Fault.WRONG_CITY: Expected(frozenset({_K.OTHER_CITY})),
+        Fault.WRONG_CITY: Expected(frozenset({_K.OTHER_CITY}), reasons=frozenset({"PFT060", "PFT200"})),
         Fault.OTHER_ORDER: Expected(frozenset({_K.OTHER_ORDER, _K.OTHER_TRACKING})),
-        Fault.SIGNED_BY_OTHER: Expected(frozenset({_K.OTHER_SIGNER})),
-        Fault.DELIVERED_LATE: Expected(frozenset({_K.DELIVERED_LATE})),
-        Fault.LATE_FIRST_SCAN: Expected(frozenset({_K.DELIVERED_LATE, _K.DATES_OUT_OF_ORDER}), proof_lost=True),
-        Fault.OTHER_BATCH: Expected(frozenset({_K.OTHER_BATCH})),
+        Fault.SIGNED_BY_OTHER: Expected(frozenset({_K.OTHER_SIGNER}), reasons=frozenset({"PFT160"})),
+        Fault.DELIVERED_LATE: Expected(frozenset({_K.DELIVERED_LATE}), reasons=frozenset({"PFT300"})),
+        Fault.LATE_FIRST_SCAN: Expected(
+            frozenset({_K.DELIVERED_LATE, _K.DATES_OUT_OF_ORDER}), reasons=frozenset({"PFT270"})
+        ),
+        Fault.OTHER_BATCH: Expected(frozenset({_K.OTHER_BATCH}), reasons=frozenset({"PFT440"})),
         # a paper of the sale that is dated after the claim is also out of order; both are true of it
-        Fault.MADE_AFTER_CLAIM: Expected(frozenset({_K.MADE_AFTER_CLAIM, _K.DATES_OUT_OF_ORDER})),
+        Fault.MADE_AFTER_CLAIM: Expected(
+            frozenset({_K.MADE_AFTER_CLAIM, _K.DATES_OUT_OF_ORDER}), reasons=frozenset({"PFT470", "PFT530"})
+        ),
         Fault.WEIGHT_MISFIT: Expected(frozenset({_K.WEIGHT_DIFFERS})),
         Fault.PHOTO_REUSED: _SEEN,
         Fault.PHOTO_MIRRORED: _SEEN,
         Fault.PHOTO_CROPPED: _SEEN,
         Fault.PHOTO_RECODED: _SEEN,
         Fault.REFUND_BOTH: Expected(frozenset({_K.REFUND_GIVEN_AND_DENIED})),
-        Fault.DATES_OUT_OF_ORDER: Expected(frozenset({_K.DATES_OUT_OF_ORDER})),
-        Fault.TODAYS_LISTING: Expected(frozenset({_K.LISTING_AFTER_ORDER})),
+        Fault.DATES_OUT_OF_ORDER: Expected(frozenset({_K.DATES_OUT_OF_ORDER}), reasons=frozenset({"PFT530"})),
+        Fault.TODAYS_LISTING: Expected(frozenset({_K.LISTING_AFTER_ORDER}), reasons=frozenset({"PFT490"})),
         Fault.MISSING: _LOST,
         Fault.BANANA: _LOST,
         Fault.UNREADABLE: _LOST,

@@ -69,3 +69,12 @@ def test_a_picture_without_any_points_is_known_by_its_hashes_only() -> None:
     (found,) = index.alike(mark_picture(raster(ground.resize((200, 150)))))
     assert (found.kind, found.inliers) == (LikenessKind.SAME_HASH, 0)
     assert len(mark_picture(raster(ground)).text) == 32
+
+
+def test_pictures_whose_points_fit_no_movement_are_not_alike() -> None:
+    dots = Image.new("RGB", (400, 300), "white")
+    draw = ImageDraw.Draw(dots)
+    for at in range(20):
+        draw.ellipse((10 + at * 18, 140, 20 + at * 18, 150), fill="black")
+    index = PictureIndex([("dots", mark_picture(raster(dots)))])
+    assert index.alike(mark_picture(raster(scene(4)))) == ()

@@ -76,7 +76,7 @@ def read_exhibit(
         speaker=hints.speaker or usual,
         media_type=opened.media_type,
         digest=opened.digest,
-        observations=told.observations,
+        observations=_fitting(kind, told.observations),
         findings=log.findings,
         kind_sure=hints.kind is not None or guess.sure,
         refused=opened.refused,
@@ -87,6 +87,27 @@ def read_exhibit(
         mark=told.mark,
         other_channel=told.other_channel,
     )
+
+
+def _fitting(kind: ExhibitKind, observations: tuple[Observation, ...]) -> tuple[Observation, ...]:
+    """Return what such an exhibit can tell: "received on" in a report is no delivery to the buyer."""
+    if kind not in _NO_DELIVERY:
+        return observations
+    delivered = ObservationRole.DELIVERED
+    kept = (one for one in observations if not (one.kind is ObservationKind.SCAN and one.role is delivered))
+    return tuple(replace(one, role=None) if one.role is delivered else one for one in kept)
+
+
+_NO_DELIVERY = frozenset(
+    {
+        ExhibitKind.TEST_REPORT,
+        ExhibitKind.INSPECTION,
+        ExhibitKind.INVOICE,
+        ExhibitKind.INSURANCE,
+        ExhibitKind.LISTING_SNAPSHOT,
+        ExhibitKind.PACK_RECORD,
+    }
+)
 
 
 def _told(file: SourceFile, opened: Opened, hints: ReadingHints, eyes: Eyes | None, log: ExhibitLog) -> _Told:

@@ -129,7 +129,7 @@ def _inliers(first: tuple[bytes, bytes], second: tuple[bytes, bytes]) -> int:
     target = np.array([spots[1][match.trainIdx] for match in good], np.float32)
     cv2.setRNGSeed(1)
     turn, mask = cv2.findHomography(source, target, cv2.RANSAC, 5.0)
-    if not len(np.shape(mask)) or not _LEAST_SCALE < np.linalg.det(turn[:2, :2]) < 1 / _LEAST_SCALE:
+    if turn is None or not _LEAST_SCALE < np.linalg.det(turn[:2, :2]) < 1 / _LEAST_SCALE:
         return 0
     fits = mask.ravel().astype(bool)
     if (
