@@ -62,7 +62,7 @@ def test_a_town_is_the_same_in_another_language_or_spelling(shown: str, expected
 
 
 def test_two_known_towns_lie_apart_and_an_unknown_one_is_not_judged() -> None:
-    assert match_towns("Bremen", "Hamburg", "DE") == (TownMatch.OTHER, 94)
+    assert match_towns("Bremen", "Hamburg", "DE") == (TownMatch.OTHER, 95)
     assert match_towns("York", "New York", "US").match is TownMatch.OTHER
     assert match_towns("Kleinkleckersdorf", "Hamburg", "DE").match is TownMatch.UNKNOWN
     assert match_towns("", "Hamburg", "DE").match is TownMatch.UNKNOWN

