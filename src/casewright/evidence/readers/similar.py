@@ -128,6 +128,7 @@ def _inliers(first: tuple[bytes, bytes], second: tuple[bytes, bytes]) -> int:
     source = np.array([spots[0][match.queryIdx] for match in good], np.float32)
     target = np.array([spots[1][match.trainIdx] for match in good], np.float32)
     cv2.setRNGSeed(1)
+    turn: Any  # None where no movement fits, which the package's own types deny
     turn, mask = cv2.findHomography(source, target, cv2.RANSAC, 5.0)
     if turn is None or not _LEAST_SCALE < np.linalg.det(turn[:2, :2]) < 1 / _LEAST_SCALE:
         return 0
