@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from casewright.cli.folder import files_under, shop_of, source_of, write_whole
 from casewright.cli.options import instant_of, json_option, language_of, language_option, on_option
+from casewright.cli.run_lake import read_with_lake
 from casewright.cli.table import print_cases
 from casewright.cli.worklist import worklist_html
 from casewright.domain.notice import MailNotice
@@ -83,17 +84,34 @@ def _read(paths: list[Path], folder: Path, console: Console, label: str) -> Fold
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Writes cases.json, worklist.html here.")
+@click.option(
+    "--lake",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Large reports go into this lake; only rows that a case needs are read.",
+)
 @on_option
 @language_option
 @json_option
-def run(folder: Path, out: Path | None, on: date | datetime | None, language: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
+def run(
+    folder: Path,
+    out: Path | None,
+    lake: Path | None,
+    on: date | datetime | None,
+    language: str | None,
+    as_json: bool,  # noqa: FBT001 - click passes flags by name
+) -> None:
     """Read FOLDER (mails, reports, files), open one case per matter, and say what to do, by when and why."""
     tongue = language_of(language)
     folder = folder.resolve()
     shop = shop_of(folder)
     leave_out = out.resolve() if out else None
     paths = list(files_under(folder, leave_out=leave_out))
-    reading = _read(paths, folder, Console(stderr=True), Words("Reading", "读取中").say(tongue))
+    label, console = Words("Reading", "读取中").say(tongue), Console(stderr=True)
+    if lake:
+        at = instant_of(None, ZoneInfo("UTC"))
+        reading = read_with_lake(paths, folder, lake, at, lambda some: _read(some, folder, console, label))
+    else:
+        reading = _read(paths, folder, console, label)
     at, files = decide_all(reading, shop, on)
     document = cases_document(files, reading.findings, shop, at)
     text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"

@@ -17,7 +17,7 @@ from casewright.intake.reports.values import currency_code
 from casewright.lake.cells import Cells, CellSource, column_at
 from casewright.lake.frames import polars_schema, without_personal
 from casewright.lake.schema import EXACT, Column, Shape, Table, table_named
-from casewright.lake.values import Read, Reading, mapped, read_column, stripped
+from casewright.lake.values import Currencies, Read, Reading, mapped, read_column, stripped
 
 __all__ = ["Frames", "Unsettled", "table_for", "wanted_columns"]
 
@@ -98,7 +98,7 @@ class Frames:
 
     def _values(self, cells: Cells, table: Table) -> Read:
         columns = {column.field: column for column in (*table.columns, Column("order_id", Shape.TEXT))}
-        money = self._currencies(cells)
+        money = Currencies.of(self._currencies(cells))
         found: Read = {}
         for reader in self.bound.columns:
             to = Reading(cells.numbers, cells.plain, self.log)

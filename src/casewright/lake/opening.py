@@ -7,6 +7,8 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from tempfile import TemporaryFile
 
+import polars as pl
+
 from casewright.intake.findings import FindingLog
 from casewright.intake.reports.columns import Bound, bind, missing_fields
 from casewright.intake.reports.decoding import Bytes, Encoding, encoding_of, text_pieces
@@ -17,6 +19,7 @@ from casewright.lake.schema import Table as LakeTable
 
 __all__ = ["OpenReport", "mapped_file", "open_report"]
 
+_CHECKED_BYTES = 8 * 1024 * 1024
 _LONGEST_HEAD = 8 * 1024 * 1024
 
 
@@ -57,7 +60,7 @@ def open_report(content: Bytes, *, chunk_bytes: int | None = None) -> Iterator[O
 
     What is not written in UTF-8 is translated first, into a passing file.
     """
-    encoding = encoding_of(content)
+    encoding = encoding_of(content, _fits_utf8)
     if encoding.whole or not len(content):
         yield _opened(content, encoding, encoding.mark_bytes, chunk_bytes)
         return
@@ -70,6 +73,19 @@ def open_report(content: Bytes, *, chunk_bytes: int | None = None) -> Iterator[O
             return
         with mmap(file.fileno(), 0, access=ACCESS_READ) as translated:
             yield _opened(translated, encoding, 0, chunk_bytes)
+
+
+def _fits_utf8(content: Bytes, start: int) -> bool:
+    """Say whether a content is UTF-8, some megabytes at a time; no character has a line feed inside."""
+    size = len(content)
+    while start < size:
+        stop = content.find(b"\n", min(start + _CHECKED_BYTES, size - 1)) + 1 or size
+        try:
+            pl.Series([content[start:stop]], dtype=pl.Binary).cast(pl.String)
+        except pl.exceptions.PolarsError:
+            return False
+        start = stop
+    return True
 
 
 def _opened(content: Bytes, encoding: Encoding, start: int, chunk_bytes: int | None) -> OpenReport | None:

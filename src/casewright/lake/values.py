@@ -20,7 +20,7 @@ from casewright.intake.reports.columns import ColumnReader
 from casewright.intake.reports.values import KINDS, Trouble, read_money
 from casewright.lake.schema import EXACT, Column, Shape
 
-__all__ = ["TYPES", "Read", "Reading", "mapped", "read_column", "stripped"]
+__all__ = ["TYPES", "Currencies", "Read", "Reading", "mapped", "read_column", "stripped"]
 
 Read = dict[str, pl.Series]
 """Parquet columns of one field by name; under EXACT, where some value fits none, which rows these are."""
@@ -58,6 +58,19 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Currencies:
+    """The currency code of each row, and each code once."""
+
+    by_row: pl.Series
+    codes: tuple[str, ...]
+
+    @classmethod
+    def of(cls, by_row: pl.Series) -> "Currencies":
+        """Find the codes."""
+        return cls(by_row, tuple(by_row.unique()))
+
+
+@dataclass(frozen=True, slots=True)
 class _Found:
     """Values of some rows, and what hindered which row."""
 
@@ -78,8 +91,8 @@ def mapped(cells: pl.Series, read: Callable[[str], object], dtype: pl.DataType) 
     return cells.replace_strict(distinct, pl.Series(list(map(read, distinct.to_list())), dtype=dtype))
 
 
-def read_column(reader: ColumnReader, column: Column, cells: pl.Series, money: pl.Series | None, to: Reading) -> Read:
-    """Return the values of one chunk; what cannot be read is noted with its row. `money` is each row's currency."""
+def read_column(reader: ColumnReader, column: Column, cells: pl.Series, money: Currencies | None, to: Reading) -> Read:
+    """Return the values of one chunk; what cannot be read is noted with its row."""
     if len(reader.memo) > _MEMO:
         reader.memo.clear()
     if money is not None:
@@ -122,12 +135,12 @@ def _scattered(values: Read, mask: pl.Series, found: Read) -> Read:
 
 
 def _texts(kind: str, cells: pl.Series, *, plain: bool) -> tuple[pl.Series, pl.Series | None]:
-    short = stripped(cells, plain=plain)
-    frame = pl.DataFrame({"cell": cells, "short": short})
-    kept = pl.col("cell") if kind == "text" else pl.col("short")
-    done = frame.select(pl.when(pl.col("short") != "").then(kept)).to_series()
     if kind == "order_id":
-        return done, ~short.str.contains(_AMAZON_ORDER)
+        return cells, ~cells.str.contains(_AMAZON_ORDER)
+    short = stripped(cells, plain=plain)
+    blank = short == ""
+    done = cells if kind == "text" else short
+    done = done.set(blank, None) if blank.any() else done
     return done, short.str.contains("E+", literal=True) if kind == "token" else None
 
 
@@ -138,10 +151,10 @@ def _instants(reader: ColumnReader, cells: pl.Series) -> tuple[pl.Series, pl.Ser
     shift = _shift(reader, mark + ending) if re.match(_WRITTEN, first) else None
     if shift is None:
         return _by_ending(reader, cells)
-    cell, shape = pl.col("cell"), f"{_WRITTEN}{re.escape(ending)}$"
+    cell, shape = pl.col("cell"), f"{_WRITTEN.replace('[T ]', mark)}{re.escape(ending)}$"
     written = f"%Y-%m-%d{mark}%H:%M:%S{ending.replace('%', '%%')}"
     at = cell.str.to_datetime(written, strict=False, time_unit="us")
-    frame = pl.DataFrame({"cell": cells}).select(shaped=cell.str.contains(shape) & cell.str.contains(mark), at=at)
+    frame = pl.DataFrame({"cell": cells}).select(shaped=cell.str.contains(shape), at=at)
     good = pl.col("shaped") & pl.col("at").dt.year().is_between(*_YEARS)
     moved = pl.col("at").dt.replace_time_zone("UTC") + pl.duration(microseconds=shift)
     done = frame.select(pl.when(good).then(moved if shift else pl.col("at").dt.replace_time_zone("UTC"))).to_series()
@@ -186,15 +199,14 @@ def _shift(reader: ColumnReader, ending: str) -> int | None:
     return (value - _BASE) // datetime.resolution
 
 
-def _amounts(reader: ColumnReader, column: Column, cells: pl.Series, money: pl.Series, numbers: pl.Series) -> _Found:
+def _amounts(reader: ColumnReader, column: Column, cells: pl.Series, money: Currencies, numbers: pl.Series) -> _Found:
     """Read the amounts currency by currency."""
-    currencies = money.unique().to_list()
-    if len(currencies) == 1:
-        return _by_distinct(reader, column, cells, numbers, currencies[0])
+    if len(money.codes) == 1:
+        return _by_distinct(reader, column, cells, numbers, money.codes[0])
     values = _empty(column, len(cells))
     troubles: list[tuple[int, Trouble]] = []
-    for currency in currencies:
-        mask = money == currency
+    for currency in money.codes:
+        mask = money.by_row == currency
         found = _by_distinct(reader, column, cells.filter(mask), numbers.filter(mask), currency)
         values = _scattered(values, mask, found.values)
         troubles.extend(found.troubles)

@@ -13,6 +13,7 @@ from casewright.pipeline.deciding import CaseFile
 from casewright.rulebook.decision import Deadline, Decision
 from casewright.rulebook.tell import tell_mark
 from casewright.triage import Happening
+from casewright.triage.disagreements import disagreements_of
 
 __all__ = ["case_to_json", "decision_to_json", "span_words", "words_to_json"]
 
@@ -143,6 +144,15 @@ def case_to_json(file: CaseFile, *, at: datetime) -> dict[str, Any]:
         "deadlines": [_deadline(one, zone, at) for one in file.decision.deadlines],
         "headline": words_to_json(file.headline),
         **_decision(file.decision),
+        "disagreements": [
+            {
+                "name": one.name,
+                "item": one.item,
+                **words_to_json(one.words),
+                "statements": [{"value": said.value, "place": _place(said.place)} for said in one.statements],
+            }
+            for one in disagreements_of(case)
+        ],
         "suspicions": [{"code": one.code, **words_to_json(one.words)} for one in suspicions],
         "facts": [
             {"name": fact.name, "value": to_wire(fact.value), "read_from": [_place(one) for one in fact.read_from]}

@@ -1,11 +1,13 @@
 """Which records belong together: by order, by thread, by mail, by the buyer's relay alias (notes on mail threading)."""
 
+from collections.abc import Iterable
+
 from casewright.domain.case import Record
 from casewright.domain.kept_file import KeptFile
 from casewright.domain.marketplace import marketplace_by_amazon_id, marketplace_by_site
 from casewright.domain.notice import MailKind, MailNotice
 
-__all__ = ["alias_of", "link_keys", "marketplace_of"]
+__all__ = ["alias_of", "link_keys", "marketplace_of", "orders_named"]
 
 
 def alias_of(notice: MailNotice) -> str | None:
@@ -47,3 +49,15 @@ def link_keys(record: Record) -> frozenset[str]:
     keys |= {f"mail:{mail}" for mail in mails if mail}
     alias = alias_of(record)
     return frozenset(keys | ({f"relay:{alias}"} if alias else set()))
+
+
+def orders_named(records: Iterable[Record]) -> set[str]:
+    """Return the orders that records name; what a suspect mail or a kept file names draws nothing in."""
+    found: set[str | None] = set()
+    for record in records:
+        if isinstance(record, KeptFile) or (isinstance(record, MailNotice) and record.kind is MailKind.SUSPECT):
+            continue
+        found.add(record.order_id)
+        if isinstance(record, MailNotice):
+            found.update(record.order_ids)
+    return {order for order in found if order}

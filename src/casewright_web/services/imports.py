@@ -16,11 +16,11 @@ from casewright.domain.place import Finding
 from casewright.domain.wire import record_to_wire, to_wire
 from casewright.domain.words import Words
 from casewright.intake import SourceFile as RawFile
-from casewright.pipeline import FolderReading, link_keys, read_files
+from casewright.pipeline import FolderReading, link_keys, orders_named, read_files
 from casewright_sources.signer_keys import KeyShelf
 from casewright_web.models import RecordKey, ShopRow, SourceFile, StoredFinding, StoredRecord
 from casewright_web.services.case_store import CaseChange, cases_recompute
-from casewright_web.services.lake_records import lake_records_of, lake_records_store, orders_of
+from casewright_web.services.lake_records import lake_records_of, lake_records_store
 from casewright_web.services.originals import original_keep
 from casewright_web.services.storable import storable, stored_key
 from casewright_web.services.write_lock import write_transaction
@@ -48,7 +48,7 @@ def source_import(*, name: str, content: bytes, actor: str, at: datetime) -> Imp
     reading = read_files([RawFile(name, content)], keys=KeyShelf(Path(settings.CASEWRIGHT_HOME)))
     digests = {original_keep(content=file.content): file for file in reading.kept}
     outer = original_keep(content=content)
-    of_lake = lake_records_of(orders=orders_of(reading.records))
+    of_lake = lake_records_of(orders=orders_named(reading.records))
     with write_transaction():
         known = SourceFile.objects.filter(digest=outer).first()
         if known is not None and not _unread_so_far(known, reading):

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from casewright.domain.case import Record
-from casewright.domain.notice import MailKind, MailNotice
 from casewright.domain.wire import record_to_wire, to_wire
 from casewright.pipeline import link_keys
 from casewright_web.models import CaseRow, RecordKey, ShopRow, SourceFile, StoredFinding, StoredRecord
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from casewright.lake.lake import Lake
     from casewright.lake.manifests import Manifest
 
-__all__ = ["desk_lake", "lake_cases_open", "lake_records_of", "lake_records_store", "lake_source_store", "orders_of"]
+__all__ = ["desk_lake", "lake_cases_open", "lake_records_of", "lake_records_store", "lake_source_store"]
 
 _ORDERS_AT_ONCE = 50
 
@@ -102,18 +101,6 @@ def lake_records_of(*, orders: Iterable[str]) -> list[Record]:
     from casewright.lake.personal import with_personal  # noqa: PLC0415 - the same
 
     return with_personal(desk_lake(), records_of_orders(desk_lake(), wanted))
-
-
-def orders_of(records: Iterable[Record]) -> set[str]:
-    """Return the orders that records name; what a suspect mail names must not draw anything in."""
-    found: set[str] = set()
-    for record in records:
-        if isinstance(record, MailNotice):
-            if record.kind is not MailKind.SUSPECT:
-                found |= {order for order in (record.order_id, *record.order_ids) if order}
-        elif order := getattr(record, "order_id", None):
-            found.add(order)
-    return found
 
 
 def lake_records_store(*, records: Iterable[Record]) -> set[str]:

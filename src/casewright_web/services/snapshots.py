@@ -5,6 +5,7 @@ from typing import Any
 from casewright.domain.wire import to_wire
 from casewright.pipeline import CaseFile
 from casewright.rulebook.decision import Decision, RowState
+from casewright.triage.disagreements import disagreements_of
 from casewright_web.services.storable import storable
 
 __all__ = ["case_search_text", "case_snapshot", "case_summary", "decision_meaning"]
@@ -40,6 +41,7 @@ def case_snapshot(*, file: CaseFile) -> dict[str, Any]:
         "claim": to_wire(case.claim),
         "order": to_wire(case.order),
         "suspicions": [to_wire(one) | {"file": n.place.file} for n in notices for one in n.suspicions],
+        "disagreements": [to_wire(one) for one in disagreements_of(case)],
         "attachments": [to_wire(one) | {"mail": n.place.file} for n in notices for one in n.attachments],
         "files": [to_wire(kept) for kept in case.files],
         "mails": [to_wire(notice.place) | {"subject": notice.subject} for notice in notices],

@@ -1,0 +1,106 @@
+"""Where the sources of one order disagree: each statement stands beside the others, with the place it was read.
+
+A change is no disagreement: a line of a later update takes the place of an earlier one. What cannot change (the day of
+purchase, the site, who ships, what an item is) disagrees whenever it differs.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import MappingProxyType
+
+from casewright.domain.case import Case
+from casewright.domain.marketplace import marketplace_by_amazon_id
+from casewright.domain.notice import MailKind, MailNotice
+from casewright.domain.order import Fulfilment, OrderLine
+from casewright.domain.place import Place
+from casewright.domain.words import Words
+
+__all__ = ["Disagreement", "Statement", "disagreements_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one source says, as text, and where."""
+
+    value: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """One thing on which sources differ. `item` is the SKU or item id, None where it concerns the whole order."""
+
+    name: str
+    item: str | None
+    words: Words
+    statements: tuple[Statement, ...]
+
+
+_NAMES = MappingProxyType(
+    {
+        "purchased_at": Words("when it was bought", "下单时间"),
+        "marketplace": Words("the marketplace", "站点"),
+        "fulfilment": Words("who ships", "发货方"),
+        "asin": Words("which item it is (ASIN)", "商品（ASIN）"),
+        "quantity": Words("the quantity", "数量"),
+        "item_price": Words("the item's price", "商品价格"),
+    }
+)
+_LASTING = ("purchased_at", "marketplace", "fulfilment")
+_OF_ITEM = ("asin", "quantity", "item_price")
+_MAY_CHANGE = frozenset({"quantity", "item_price"})
+_SHIPPERS = MappingProxyType({"merchant": Fulfilment.SELLER.value})
+
+
+def disagreements_of(case: Case) -> tuple[Disagreement, ...]:
+    """Return where the sources of the case's order differ. A suspect mail has no say."""
+    lines = (*case.order.lines, *case.order.earlier) if case.order else ()
+    notices = [one for one in (*case.notices, *case.related) if one.kind is not MailKind.SUSPECT]
+    found = [_compared(name, None, [*_of_lines(name, lines), *_of_mails(name, notices)]) for name in _LASTING]
+    by_item: dict[tuple[str | None, str | None], list[OrderLine]] = defaultdict(list)
+    for line in lines:
+        by_item[line.order_item_id, line.sku].append(line)
+    for (item_id, sku), versions in sorted(by_item.items(), key=lambda one: str(one[0])):
+        found += [_compared(name, sku or item_id, _of_lines(name, versions)) for name in _OF_ITEM]
+    return tuple(one for one in found if one is not None)
+
+
+def _text(value: object) -> str:
+    return value.astimezone(UTC).isoformat(timespec="seconds") if isinstance(value, datetime) else str(value)
+
+
+def _of_lines(name: str, lines: Iterable[OrderLine]) -> Iterator[Statement]:
+    """Give what lines state; of something that may change, only what no later update replaces."""
+    stating = [line for line in lines if getattr(line, name) is not None]
+    newest = max((line.updated_at for line in stating if line.updated_at), default=None)
+    for line in stating:
+        replaced = name in _MAY_CHANGE and newest is not None and line.updated_at is not None
+        if not (replaced and line.updated_at != newest):
+            yield Statement(_text(getattr(line, name)), line.place)
+
+
+def _of_mails(name: str, notices: Iterable[MailNotice]) -> Iterator[Statement]:
+    for notice in notices:
+        site = marketplace_by_amazon_id(notice.marketplace_id) if notice.marketplace_id else None
+        if name == "marketplace" and site:
+            yield Statement(site.code, notice.place)
+        if name == "fulfilment" and notice.fulfilment:
+            stated = _SHIPPERS.get(notice.fulfilment.value, Fulfilment.MARKETPLACE.value)
+            yield Statement(stated, notice.place)
+
+
+def _compared(name: str, item: str | None, statements: Iterable[Statement]) -> Disagreement | None:
+    """Keep the first place of each value; None while all say the same."""
+    first: dict[str, Statement] = {}
+    for one in sorted(statements, key=lambda one: (one.place.file, one.place.row or 0, one.value)):
+        first.setdefault(one.value, one)
+    if len(first) < len(("one", "another")):
+        return None
+    what, of = _NAMES[name], f" {item}" if item else ""
+    words = Words(
+        f"The sources do not agree on {what.en}{of}: {', '.join(first)}. Find out which is right first.",
+        f"各来源对{what.zh}{of}说法不一：{'、'.join(first)}。使用前请先核实。",
+    )
+    return Disagreement(name, item, words, tuple(first.values()))

@@ -1,0 +1,72 @@
+"""One order seen by several sources is one order; where they differ, each statement stands with its place."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from casewright.domain.case import Case, CaseKind
+from casewright.domain.money import Money
+from casewright.domain.notice import MailKind, MailNotice
+from casewright.domain.order import OrderLine, order_from_lines
+from casewright.domain.place import Place
+from casewright.triage.disagreements import disagreements_of
+
+AT = datetime(2026, 1, 5, 10, tzinfo=UTC)
+ORDER = "302-0000001-0000001"
+
+
+def line(file: str, **values: object) -> OrderLine:
+    plain = OrderLine(
+        ORDER, Place(file, "0" * 64, row=2), purchased_at=AT, marketplace="amazon_de", sku="LAMP", quantity=1
+    )
+    return replace(plain, **values)  # type: ignore[arg-type]
+
+
+def mail(marketplace_id: str, kind: MailKind = MailKind.BUYER_MESSAGE) -> MailNotice:
+    return MailNotice(kind, Place("m.eml", "1" * 64), marketplace_id=marketplace_id, order_id=ORDER)
+
+
+def case(*lines: OrderLine, notices: tuple[MailNotice, ...] = ()) -> Case:
+    return Case("k", CaseKind.MESSAGE, AT, ORDER, notices=notices, order=order_from_lines(lines))
+
+
+def found(*lines: OrderLine, notices: tuple[MailNotice, ...] = ()) -> list[tuple[str, list[tuple[str, str]]]]:
+    return [
+        (one.name, [(said.value, said.place.file) for said in one.statements])
+        for one in disagreements_of(case(*lines, notices=notices))
+    ]
+
+
+def test_sources_that_agree_raise_nothing() -> None:
+    zoned = AT.astimezone(tz=None)
+    assert found(line("a.txt"), line("b.txt", purchased_at=zoned), notices=(mail("A1PA6795UKMFR9"),)) == []
+    assert disagreements_of(case()) == ()
+
+
+def test_a_report_and_a_mail_that_name_two_sites_stand_side_by_side() -> None:
+    assert found(line("a.txt"), notices=(mail("A1F83G8C2ARO7P"),)) == [
+        ("marketplace", [("amazon_de", "a.txt"), ("amazon_uk", "m.eml")])
+    ]
+
+
+def test_a_suspect_mail_has_no_say() -> None:
+    assert found(line("a.txt"), notices=(mail("A1F83G8C2ARO7P", MailKind.SUSPECT),)) == []
+
+
+def test_two_quantities_of_the_same_update_disagree() -> None:
+    assert found(line("a.txt", updated_at=AT), line("b.txt", updated_at=AT, quantity=2)) == [
+        ("quantity", [("1", "a.txt"), ("2", "b.txt")])
+    ]
+
+
+def test_a_later_update_is_a_change_and_no_disagreement() -> None:
+    later = AT + timedelta(days=1)
+    assert found(line("a.txt", updated_at=AT), line("b.txt", updated_at=later, quantity=2)) == []
+
+
+def test_a_price_without_a_time_of_update_disagrees_with_the_newest() -> None:
+    (one,) = disagreements_of(
+        case(line("a.txt", updated_at=AT, item_price=Money(5990, "EUR")), line("b.txt", item_price=Money(4990, "EUR")))
+    )
+    assert (one.name, one.item) == ("item_price", "LAMP")
+    assert "59.90 EUR" in one.words.en
+    assert "说法不一" in one.words.zh
