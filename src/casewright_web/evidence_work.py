@@ -1,4 +1,4 @@
-"""Read exhibits while the desk is served: `python -m casewright_web.evidence_work`."""
+"""Read exhibits and make packets while the desk is served: `python -m casewright_web.evidence_work`."""
 
 import os
 import time
@@ -11,10 +11,11 @@ _LOOK_SECONDS = 1
 
 
 def work_while_served(parent: int) -> None:
-    """Read whatever waits, one after the other, until the process that started this one has gone."""
+    """Do whatever waits, exhibits first, until the process that started this one has gone."""
     from django.conf import settings  # noqa: PLC0415 - needs Django
     from django.utils import timezone  # noqa: PLC0415 - the same
 
+    from casewright_web.packet_making import packet_make_next  # noqa: PLC0415 - the same
     from casewright_web.services.exhibit_reading import exhibit_read_next  # noqa: PLC0415 - the same
     from casewright_web.services.exhibit_vault import desk_vault  # noqa: PLC0415 - the same
     from casewright_web.virus_scan import clamd_at  # noqa: PLC0415 - the same
@@ -22,7 +23,8 @@ def work_while_served(parent: int) -> None:
     scanner = clamd_at(settings.CASEWRIGHT_CLAMD) if settings.CASEWRIGHT_CLAMD else None
     desk_vault().resume(by="desk", at=timezone.now())
     while os.getppid() == parent:
-        if exhibit_read_next(at=timezone.now(), scanner=scanner) is None:
+        at = timezone.now()
+        if exhibit_read_next(at=at, scanner=scanner) is None and packet_make_next(at=at) is None:
             time.sleep(_LOOK_SECONDS)
 
 

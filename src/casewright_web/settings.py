@@ -5,6 +5,8 @@ DATABASE_URL          default: SQLite in the home folder
 CASEWRIGHT_HOSTS      host names the desk answers to, with commas (default: loopback only)
 CASEWRIGHT_HTTPS      1 when a proxy in front speaks HTTPS: cookies are then sent over HTTPS only
 CASEWRIGHT_CLAMD      a virus scanner's socket path, or host:port; without it exhibits are not scanned
+CASEWRIGHT_SIGNING_KEY, CASEWRIGHT_SIGNING_PASSWORD, CASEWRIGHT_TIME_SERVICE
+                      what signs packets and who confirms when; without a key packets are not signed
 CASEWRIGHT_DEBUG      1 for error pages with details
 """
 
@@ -30,6 +32,9 @@ CASEWRIGHT_REPORT_LIMIT_BYTES = 4 * 1024 * 1024 * 1024
 CASEWRIGHT_UPLOAD_LIMIT_BYTES = CASEWRIGHT_REPORT_LIMIT_BYTES + 8 * CASEWRIGHT_FILE_LIMIT_BYTES
 """The largest sum of files in one request."""
 CASEWRIGHT_UNDO_SECONDS = 30
+CASEWRIGHT_SIGNING_KEY = os.environ.get("CASEWRIGHT_SIGNING_KEY", "")
+CASEWRIGHT_SIGNING_PASSWORD = os.environ.get("CASEWRIGHT_SIGNING_PASSWORD", "")
+CASEWRIGHT_TIME_SERVICE = os.environ.get("CASEWRIGHT_TIME_SERVICE", "")
 CASEWRIGHT_CLAMD = os.environ.get("CASEWRIGHT_CLAMD", "")
 CASEWRIGHT_REPLAY_CASES = 3000
 """How many cases the replay page decides again, the newest first: a few seconds' work."""

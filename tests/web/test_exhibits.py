@@ -251,7 +251,7 @@ def test_a_file_that_another_case_has_read_is_not_read_again(
     other = CaseRow.objects.exclude(pk=slip.case_id).get()
     exhibit_add(case_id=other.pk, name="same.txt", content=SLIP, actor="mei", at=now)
     [row] = read_all(now)
-    assert row.reading == marked
+    assert row.reading == {**marked, "seen": []}
 
 
 def test_a_light_installation_says_what_is_missing(mei: Client, case: CaseRow, monkeypatch: pytest.MonkeyPatch) -> None:

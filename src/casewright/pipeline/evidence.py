@@ -24,7 +24,7 @@ from casewright.evidence.readers.similar import PictureIndex, PictureMark
 from casewright.intake import SourceFile, read_source
 from casewright.intake.dispute_file import DISPUTE_FILE, StatedExhibit, read_dispute
 
-__all__ = ["Collected", "FolderBoard", "ReadExhibit", "board_of_files", "exhibits_of"]
+__all__ = ["Collected", "FolderBoard", "ReadExhibit", "board_of_files", "exhibit_of_reading", "exhibits_of"]
 
 ReadExhibit = Callable[[SourceFile, ReadingHints], ExhibitReading]
 """Reads one file; a caller may keep readings by digest."""
@@ -114,7 +114,9 @@ def exhibits_of(
                 marks[reading.digest] = (reading.mark, SeenPicture("", place, word.order_id if word else None))
             continue
         findings.extend(reading.findings)
-        reads.append(_Read(_exhibit(dispute, one, reading, word), reading.mark, word))
+        reads.append(
+            _Read(exhibit_of_reading(dispute, one.file.name, reading, mail=one.mail, word=word), reading.mark, word)
+        )
     records = exhibits_from_records(case) if case is not None else ()
     exhibits = numbered([*records, *_without_doubles(records, reads)], dict(keys or {}))
     by_place = {place_key(one.place): one.key for one in exhibits}
@@ -197,32 +199,39 @@ def _hints(dispute: Dispute, found: _Found, word: StatedExhibit | None) -> Readi
     )
 
 
-def _exhibit(dispute: Dispute, found: _Found, reading: ExhibitReading, word: StatedExhibit | None) -> Exhibit:
-    attached = found.mail is not None and "!/" in found.file.name
+def exhibit_of_reading(
+    dispute: Dispute,
+    name: str,
+    reading: ExhibitReading,
+    *,
+    mail: MailNotice | None = None,
+    word: StatedExhibit | None = None,
+) -> Exhibit:
+    """Return what a file is as an exhibit, without a key; `mail` is the mail it came in or is, `word` a person's."""
     kind, speaker = reading.kind, reading.speaker
-    picture = reading.media_type.startswith("image/")
-    from_buyer = found.mail is not None and found.mail.kind is MailKind.BUYER_MESSAGE
-    if attached and from_buyer and picture and kind is ExhibitKind.OTHER:
+    from_buyer = mail is not None and mail.kind is MailKind.BUYER_MESSAGE and "!/" in name
+    if from_buyer and reading.media_type.startswith("image/") and kind is ExhibitKind.OTHER:
         kind, speaker = ExhibitKind.BUYER_PHOTO, Speaker.BUYER
     received = word.received_at if word else None
     return Exhibit(
         key="",
         kind=kind,
         speaker=speaker,
-        place=Place(found.file.name, reading.digest),
+        place=Place(name, reading.digest),
         media_type=reading.media_type,
-        received_at=received or (found.mail.sent_at if found.mail is not None else None),
-        off_channel=_off_channel(dispute, found, reading, word),
+        received_at=received or (mail.sent_at if mail is not None else None),
+        off_channel=_off_channel(dispute, name, reading, mail, word),
         observations=() if reading.refused else reading.observations,
     )
 
 
-def _off_channel(dispute: Dispute, found: _Found, reading: ExhibitReading, word: StatedExhibit | None) -> bool:
+def _off_channel(
+    dispute: Dispute, name: str, reading: ExhibitReading, mail: MailNotice | None, word: StatedExhibit | None
+) -> bool:
     """Whether it came outside the marketplace's channel: a person, a screen or a private mail says so."""
     if word is not None and word.off_channel is not None:
         return word.off_channel
-    mail = found.mail
-    if mail is not None and "!/" not in found.file.name and mail.kind is MailKind.UNKNOWN_NOTICE:
+    if mail is not None and "!/" not in name and mail.kind is MailKind.UNKNOWN_NOTICE:
         return signer_of(mail.sender_name, dispute.recipient) is Signer.RECIPIENT
     return reading.other_channel is not None
 

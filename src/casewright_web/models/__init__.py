@@ -3,6 +3,7 @@
 from casewright_web.models.cases import CaseEvent, CaseKey, CaseRow, CaseStatus
 from casewright_web.models.exhibits import ExhibitRow, ExhibitState
 from casewright_web.models.lake import LakeImport, LakeImportState
+from casewright_web.models.packets import PacketRow, PacketState
 from casewright_web.models.shops import ShopRow
 from casewright_web.models.sources import RecordKey, SourceFile, StoredFinding, StoredRecord
 
@@ -15,6 +16,8 @@ __all__ = [
     "ExhibitState",
     "LakeImport",
     "LakeImportState",
+    "PacketRow",
+    "PacketState",
     "RecordKey",
     "ShopRow",
     "SourceFile",

@@ -24,7 +24,8 @@ class ExhibitRow(models.Model):
 
     `digest` finds the same file again; it goes when personal data go, while the vault's log never holds it.
     `vault_name` is empty until the vault keeps the bytes; until then they are an original that came with an import.
-    `reading` is what the reader found, `kind_told` what a person says it is; `left_out` keeps it from the packet.
+    `reading` is what the reader found, `picture_mark` knows a picture again, `kind_told` is what a person says it is;
+    `left_out` keeps it from board and packet.
     """
 
     case = models.ForeignKey(CaseRow, on_delete=models.PROTECT, related_name="exhibits")
@@ -40,6 +41,7 @@ class ExhibitRow(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
     reading = models.JSONField(null=True)
+    picture_mark = models.BinaryField(null=True)
     kind_told = models.CharField(max_length=40, blank=True)
     left_out = models.BooleanField(default=False)
 

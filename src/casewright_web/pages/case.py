@@ -11,6 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 from casewright.domain.words import Words
 from casewright_web.models import CaseRow, CaseStatus, ExhibitState
 from casewright_web.pages.clock import as_of, now
+from casewright_web.pages.packets import packet_context
+from casewright_web.selectors.boards import board_of, board_view
+from casewright_web.selectors.case_records import case_now
 from casewright_web.selectors.cases import case_files, case_findings, case_get, case_history, case_siblings, case_stages
 from casewright_web.selectors.exhibits import exhibit_list
 from casewright_web.services.answers import AnswerError, fact_tell
@@ -46,10 +49,12 @@ def case_page(request: HttpRequest, case_id: int) -> HttpResponse:
 def _evidence(case: CaseRow) -> dict[str, Any]:
     """Return what the evidence part shows. `stamp` is another one whenever that would look different."""
     exhibits = exhibit_list(case=case)
+    board = board_of(row=case, case=case_now(row=case), at=as_of())
     states = [(one.row.number, one.row.state, one.row.left_out, one.row.kind_told) for one in exhibits]
     return {
         "case": case,
         "exhibits": exhibits,
+        "board": None if board is None else board_view(board=board, exhibits=exhibits),
         "waiting": any(one.row.state == ExhibitState.WAITING for one in exhibits),
         "light": not evidence_ready(),
         "stamp": hashlib.sha256(repr(states).encode()).hexdigest()[:16],
@@ -84,6 +89,7 @@ def _show(request: HttpRequest, case: CaseRow, problem: Words | None = None) -> 
         "undoable": bool(history) and status_undoable(event=history[0], actor=_actor(request.user), at=now()),
         "problem": problem,
         **_evidence(case),
+        **packet_context(case),
         "at": at,
     }
     return render(request, "casewright_web/case.html", context, status=409 if problem else 200)

@@ -25,6 +25,7 @@ __all__ = [
     "PolicyRowPage",
     "PolicyValue",
     "clock_told",
+    "policy_row_known",
     "policy_row_page",
     "row_told",
     "sources_of",
@@ -81,6 +82,11 @@ def _places() -> Mapping[str, tuple[Table, Row]]:
     """Return every shipped row by its code; of two houses with one code, the first that is shipped."""
     rows = [(table, row) for book in shipped_rulebooks() for table in book for row in table.rows]
     return {row.code: (table, row) for table, row in reversed(rows)}
+
+
+def policy_row_known(code: str) -> bool:
+    """Say whether a shipped row has this code."""
+    return code in _places()
 
 
 def policy_row_page(*, code: str, view: PolicyView) -> PolicyRowPage | None:

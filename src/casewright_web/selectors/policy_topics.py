@@ -67,7 +67,7 @@ TOPICS = (
             "cash-on-delivery",
         ),
     ),
-    Topic(_("Evidence, and what goes out"), ("evidence-use", "outgoing-text")),
+    Topic(_("Evidence, and what goes out"), ("evidence-use", "outgoing-text"), ("board",)),
     Topic(
         _("Account health"),
         (

@@ -5,21 +5,19 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from casewright.domain.case import Case, CaseKind, Record
+from casewright.domain.case import Case, CaseKind
 from casewright.domain.shop import Shop
-from casewright.domain.wire import record_from_wire
 from casewright.pipeline import CaseFile, decide_case, open_cases
-from casewright_web.models import CaseKey, CaseRow, CaseStatus, RecordKey, StoredRecord
+from casewright_web.models import CaseKey, CaseRow, CaseStatus
+from casewright_web.models.record_links import in_batches, records_connected, records_load
+from casewright_web.models.storable import storable, stored_case_key, stored_key
 from casewright_web.services.events import event_append
 from casewright_web.services.exhibits import exhibits_collect
+from casewright_web.services.packets import packets_outdate
 from casewright_web.services.snapshots import case_search_text, case_snapshot, case_summary, decision_meaning
-from casewright_web.services.storable import storable, stored_case_key, stored_key
 from casewright_web.services.told import facts_told
 
 __all__ = ["CaseChange", "case_store", "cases_recompute"]
-
-_AT_ONCE = 400
-"""Keys per query: below SQLite's limit on variables."""
 
 
 class CaseChange(StrEnum):
@@ -30,56 +28,15 @@ class CaseChange(StrEnum):
     NOTHING = "nothing"
 
 
-def _batches(items: Iterable[Any]) -> Iterable[list[Any]]:
-    kept = list(items)
-    return (kept[start : start + _AT_ONCE] for start in range(0, len(kept), _AT_ONCE))
-
-
-def _records_with(keys: Iterable[str]) -> set[int]:
-    return {
-        record
-        for batch in _batches(keys)
-        for record in RecordKey.objects.filter(key__in=batch).values_list("record_id", flat=True)
-    }
-
-
-def _keys_of(records: Iterable[int]) -> set[str]:
-    return {
-        key
-        for batch in _batches(records)
-        for key in RecordKey.objects.filter(record_id__in=batch).values_list("key", flat=True)
-    }
-
-
-def _connected(keys: set[str]) -> tuple[set[int], set[str]]:
-    """Follow shared keys from these until nothing new is found."""
-    seen, fresh, records = set(keys), set(keys), set[int]()
-    while fresh:
-        found = _records_with(fresh) - records
-        records |= found
-        fresh = _keys_of(found) - seen
-        seen |= fresh
-    return records, seen
-
-
-def _load(records: Iterable[int]) -> list[Record]:
-    rows = [
-        row
-        for batch in _batches(sorted(records))
-        for row in StoredRecord.objects.filter(pk__in=batch).values_list("source_id", "position", "payload")
-    ]
-    return [record_from_wire(payload) for _, _, payload in sorted(rows, key=lambda row: row[:2])]
-
-
 def cases_recompute(*, keys: set[str], shop: Shop, actor: str, at: datetime) -> dict[int, CaseChange]:
     """Re-decide every case that these stored keys reach. Return what happened to each case row that changed.
 
     The caller holds the write transaction.
     """
-    records, reached = _connected(keys)
+    records, reached = records_connected(keys)
     changed: dict[int, CaseChange] = {}
     kept: set[int] = set()
-    for case in open_cases(_load(records)):
+    for case in open_cases(records_load(records)):
         known = CaseRow.objects.filter(key=stored_case_key(case.key)).first()
         told = facts_told(case=known) if known else {}
         decided = decide_case(case, at=shop.stands_at or at, shop=shop, told=told)
@@ -95,7 +52,9 @@ def cases_recompute(*, keys: set[str], shop: Shop, actor: str, at: datetime) -> 
 
 def _close_absorbed(reached: set[str], kept: set[int], actor: str, at: datetime) -> None:
     """Close cases whose mails now belong to another one, for instance when a later mail names the order."""
-    rows = {row for batch in _batches(reached) for row in CaseKey.objects.filter(key__in=batch).values_list("case_id")}
+    rows = {
+        row for batch in in_batches(reached) for row in CaseKey.objects.filter(key__in=batch).values_list("case_id")
+    }
     for row in CaseRow.objects.filter(pk__in={pk for (pk,) in rows} - kept).exclude(status=CaseStatus.CLOSED):
         into = CaseRow.objects.filter(pk__in=kept, keys__key__in=row.keys.values("key")).first()
         event_append(case=row, at=at, actor=actor, kind="absorbed", payload={"into": into.key if into else None})
@@ -152,6 +111,7 @@ def case_store(*, file: CaseFile, actor: str, at: datetime) -> tuple[CaseRow, Ca
     row.version += 1
     row.save()
     _own_keys(row, file.case)
+    packets_outdate(case_id=row.pk)
     for kind, payload in events:
         event_append(case=row, at=at, actor=actor, kind=kind, payload=payload)
     if news and row.status != CaseStatus.OPEN:

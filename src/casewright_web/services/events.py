@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from casewright_web.models import CaseEvent, CaseRow
-from casewright_web.services.storable import storable
+from casewright_web.models.storable import storable
 
 __all__ = ["event_append", "event_bytes", "event_chain_check"]
 

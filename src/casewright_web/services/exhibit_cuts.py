@@ -10,7 +10,7 @@ from casewright.evidence.vault.errors import VaultError
 from casewright_web.models import ExhibitRow, ExhibitState
 from casewright_web.services.exhibit_reading import exhibit_content
 
-__all__ = ["exhibit_cut"]
+__all__ = ["exhibit_cut", "page_picture"]
 
 _KEPT = 64
 _LONGEST_SIDE = 900
@@ -27,7 +27,12 @@ def exhibit_cut(row: ExhibitRow, *, page: int = 1, region: Region | None = None)
         content = exhibit_content(row)
     except (VaultError, OSError):
         return None
-    return _cut(_Bytes(content, hashlib.sha256(content).hexdigest()), row.media_type, page, region)
+    return _cut(_bytes(content), row.media_type, page, region)
+
+
+def page_picture(content: bytes, media_type: str, page: int) -> bytes | None:
+    """Return a JPEG of one page of a document of ours; None where there is none."""
+    return _cut(_bytes(content), media_type, page, None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,6 +47,10 @@ class _Bytes:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Bytes) and other.digest == self.digest
+
+
+def _bytes(content: bytes) -> _Bytes:
+    return _Bytes(content, hashlib.sha256(content).hexdigest())
 
 
 @lru_cache(maxsize=_KEPT)

@@ -12,13 +12,15 @@ from casewright.domain.wire import to_wire
 from casewright.domain.words import Words
 from casewright.evidence.readers.read import read_exhibit
 from casewright.evidence.readers.reading import ExhibitReading, ReadingHints
+from casewright.evidence.readers.similar import Likeness, PictureIndex, mark_from_bytes, mark_to_bytes
 from casewright.evidence.safety.antivirus import VirusScanner
 from casewright.evidence.vault.errors import VaultError
 from casewright.intake import SourceFile
 from casewright_web.models import ExhibitRow, ExhibitState
+from casewright_web.models.storable import storable
 from casewright_web.services.exhibit_vault import exhibit_keep, exhibit_open
 from casewright_web.services.originals import original_path
-from casewright_web.services.storable import storable
+from casewright_web.services.packets import packets_outdate
 from casewright_web.services.write_lock import write_transaction
 
 __all__ = ["exhibit_content", "exhibit_read_next"]
@@ -26,6 +28,7 @@ __all__ = ["exhibit_content", "exhibit_read_next"]
 _FORMAT = 1
 _LEASE = timedelta(minutes=5)
 _TRIES = 3
+_COMPARED = 500
 _GONE = Words(
     "The file could not be opened in the vault. Add it again.",
     "证据库中的文件无法打开，请重新添加。",
@@ -58,12 +61,13 @@ def exhibit_read_next(*, at: datetime, scanner: VirusScanner | None = None) -> E
         return _store(row, ExhibitState.UNREAD, _problem(_GONE))
     twin = _read_elsewhere(row)
     if twin is not None:
-        row.media_type = twin.media_type
-        return _store(row, ExhibitState(twin.state), twin.reading or {})
+        row.media_type, row.picture_mark = twin.media_type, twin.picture_mark
+        return _store(row, ExhibitState(twin.state), {**(twin.reading or {}), "seen": _seen_before(row)})
     reading = read_exhibit(SourceFile(row.name, content), hints=_hints(row), scanner=scanner)
     row.media_type = reading.media_type[:120]
+    row.picture_mark = None if reading.mark is None else mark_to_bytes(reading.mark)
     state = ExhibitState.REFUSED if reading.refused else ExhibitState.READ
-    return _store(row, state, _wire(reading))
+    return _store(row, state, {**_wire(reading), "seen": _seen_before(row)})
 
 
 def _claim(at: datetime) -> ExhibitRow | None:
@@ -87,6 +91,26 @@ def _read_elsewhere(row: ExhibitRow) -> ExhibitRow | None:
     return done.order_by("pk").first()
 
 
+def _seen_before(row: ExhibitRow) -> list[dict[str, Any]]:
+    """Return the picture of another order that looks most like this one, if any does."""
+    mark = row.picture_mark
+    if mark is None:
+        return []
+    others = ExhibitRow.objects.exclude(picture_mark=None).exclude(case=row.case)
+    if row.case.order_ref:
+        others = others.exclude(case__order_ref=row.case.order_ref)
+    newest = others.order_by("-pk").values_list("pk", "picture_mark")[:_COMPARED]
+    index = PictureIndex((str(pk), mark_from_bytes(bytes(kept or b""))) for pk, kept in newest)
+    found = index.alike(mark_from_bytes(bytes(mark)))[:1]
+    return [_seen(likeness) for likeness in found]
+
+
+def _seen(likeness: Likeness) -> dict[str, Any]:
+    other = ExhibitRow.objects.select_related("case").get(pk=int(likeness.key))
+    order = other.case.order_ref or None
+    return {"file": other.name, "digest": other.digest, "order_id": order, "mirrored": likeness.mirrored}
+
+
 def _store(row: ExhibitRow, state: ExhibitState, reading: dict[str, Any]) -> ExhibitRow:
     """Write what was read, unless a person changed the exhibit meanwhile: then it is read once more."""
     with write_transaction():
@@ -94,7 +118,9 @@ def _store(row: ExhibitRow, state: ExhibitState, reading: dict[str, Any]) -> Exh
         fresh.vault_name, fresh.lease_until = row.vault_name, None
         if fresh.kind_told == row.kind_told:
             fresh.state, fresh.reading, fresh.media_type = state, storable(reading), row.media_type
+            fresh.picture_mark = row.picture_mark
         fresh.save()
+        packets_outdate(case_id=fresh.case_id)
     return fresh
 
 
@@ -115,6 +141,7 @@ def _wire(reading: ExhibitReading) -> dict[str, Any]:
         "kind_sure": reading.kind_sure,
         "speaker": reading.speaker.value,
         "language": reading.language,
+        "other_channel": to_wire(reading.other_channel),
         "observations": [observation_to_wire(one) for one in reading.observations],
         "findings": [to_wire(one) for one in reading.findings],
     }

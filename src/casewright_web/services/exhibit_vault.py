@@ -1,6 +1,7 @@
 """The desk's vault, below its home: an exhibit is sealed, logged and signed before anybody hears that it is kept."""
 
 import importlib.util
+from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -8,13 +9,12 @@ from pathlib import Path
 from django.conf import settings
 
 from casewright.cli.evidence_home import EvidenceHome
-from casewright.evidence.vault.errors import ExhibitTakenError
+from casewright.evidence.vault.errors import ExhibitTakenError, ExhibitUnknownError
 from casewright.evidence.vault.sealing import Label
 from casewright.evidence.vault.vault import Vault
 from casewright_web.models import CaseRow
-from casewright_web.services.storable import stored_key
 
-__all__ = ["desk_vault", "evidence_ready", "exhibit_keep", "exhibit_open"]
+__all__ = ["desk_vault", "evidence_home", "evidence_ready", "exhibit_keep", "exhibit_open"]
 
 _NEEDED = ("cryptography", "pikepdf", "PIL", "pypdfium2")
 
@@ -24,6 +24,11 @@ def evidence_ready() -> bool:
     return all(importlib.util.find_spec(name) is not None for name in _NEEDED)
 
 
+def evidence_home() -> EvidenceHome:
+    """Return where this desk keeps its vault, its keys and its log."""
+    return EvidenceHome(Path(settings.CASEWRIGHT_HOME) / "evidence")
+
+
 @lru_cache(maxsize=8)
 def _vault_in(folder: Path) -> Vault:
     return EvidenceHome(folder).open()
@@ -31,24 +36,23 @@ def _vault_in(folder: Path) -> Vault:
 
 def desk_vault() -> Vault:
     """Return the vault of this desk, prepared where it is new."""
-    return _vault_in(Path(settings.CASEWRIGHT_HOME) / "evidence")
+    return _vault_in(evidence_home().folder)
 
 
 def exhibit_keep(*, case: CaseRow, content: bytes, media_type: str, at: datetime) -> str:
     """Keep the bytes under their order's key, so that forgetting the order forgets them; return their vault name.
 
-    Equal bytes get the same name again, also after a kill in between. The log tells no order, person or account.
+    Equal bytes of one order are kept once. The log tells no order, person or account.
     """
-    vault, number = desk_vault(), 1
+    vault = desk_vault()
     subject = f"order {case.order_ref}" if case.order_ref else f"case {case.key}"
-    while True:
-        name = f"case-{stored_key(case.key)[:16]}.{number}"
-        try:
+    name = vault.name_for(content, subject=subject)
+    try:
+        vault.open(name)
+    except ExhibitUnknownError:
+        with suppress(ExhibitTakenError):  # another process was faster, and took it for another type
             vault.keep(content, Label(name, media_type), subject=subject, by="desk", at=at)
-        except ExhibitTakenError:
-            number += 1
-        else:
-            return name
+    return name
 
 
 def exhibit_open(vault_name: str) -> bytes:

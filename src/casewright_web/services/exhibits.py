@@ -11,9 +11,10 @@ from casewright.domain.exhibit import ExhibitKind
 from casewright.domain.kept_file import KeptFile
 from casewright.intake.media_types import media_type_of
 from casewright_web.models import CaseRow, ExhibitRow, ExhibitState
+from casewright_web.models.storable import storable
 from casewright_web.services.events import event_append
 from casewright_web.services.exhibit_vault import exhibit_keep
-from casewright_web.services.storable import storable
+from casewright_web.services.packets import packets_outdate
 from casewright_web.services.write_lock import write_transaction
 
 __all__ = ["ExhibitAdded", "exhibit_add", "exhibit_kind_tell", "exhibit_leave_out", "exhibits_collect"]
@@ -57,6 +58,7 @@ def exhibit_add(
             vault_name=vault_name,
         )
         event_append(case=case, at=at, actor=actor, kind="exhibit_added", payload=_told(row))
+        packets_outdate(case_id=case.pk)
     return ExhibitAdded(row, known=False)
 
 
@@ -78,6 +80,8 @@ def exhibits_collect(
             by_hand=False,
         )
         event_append(case=case, at=at, actor=actor, kind="exhibit_added", payload=_told(row))
+    if new:
+        packets_outdate(case_id=case.pk)
     return len(new)
 
 
@@ -105,6 +109,7 @@ def exhibit_leave_out(*, row: ExhibitRow, left_out: bool, actor: str, at: dateti
         fresh.save(update_fields=["left_out"])
         kind = "exhibit_left_out" if left_out else "exhibit_taken_in"
         event_append(case=fresh.case, at=at, actor=actor, kind=kind, payload={"exhibit": fresh.key})
+        packets_outdate(case_id=fresh.case_id)
 
 
 def _next_number(case: CaseRow) -> int:

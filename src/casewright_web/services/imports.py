@@ -19,10 +19,10 @@ from casewright.intake import SourceFile as RawFile
 from casewright.pipeline import FolderReading, link_keys, orders_named, read_files
 from casewright_sources.signer_keys import KeyShelf
 from casewright_web.models import RecordKey, ShopRow, SourceFile, StoredFinding, StoredRecord
+from casewright_web.models.storable import storable, stored_key
 from casewright_web.services.case_store import CaseChange, cases_recompute
 from casewright_web.services.lake_records import lake_records_of, lake_records_store
 from casewright_web.services.originals import original_keep
-from casewright_web.services.storable import storable, stored_key
 from casewright_web.services.write_lock import write_transaction
 
 __all__ = ["ImportResult", "source_import"]

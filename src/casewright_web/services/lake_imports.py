@@ -13,8 +13,8 @@ from django.db.models import Q
 from casewright.domain.words import Words
 from casewright.intake.reports import looks_like_report
 from casewright_web.models import LakeImport, LakeImportState
+from casewright_web.models.storable import storable
 from casewright_web.services.lake_records import desk_lake, lake_cases_open, lake_source_store
-from casewright_web.services.storable import storable
 from casewright_web.services.write_lock import write_transaction
 
 if TYPE_CHECKING:

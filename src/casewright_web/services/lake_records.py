@@ -14,9 +14,9 @@ from casewright.domain.case import Record
 from casewright.domain.wire import record_to_wire, to_wire
 from casewright.pipeline import link_keys
 from casewright_web.models import CaseRow, RecordKey, ShopRow, SourceFile, StoredFinding, StoredRecord
+from casewright_web.models.storable import storable, stored_key
 from casewright_web.services.case_store import CaseChange, cases_recompute
 from casewright_web.services.originals import original_path
-from casewright_web.services.storable import storable, stored_key
 from casewright_web.services.write_lock import write_transaction
 
 if TYPE_CHECKING:

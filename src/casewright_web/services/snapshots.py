@@ -6,7 +6,7 @@ from casewright.domain.wire import to_wire
 from casewright.pipeline import CaseFile
 from casewright.rulebook.decision import Decision, RowState
 from casewright.triage.disagreements import disagreements_of
-from casewright_web.services.storable import storable
+from casewright_web.models.storable import storable
 
 __all__ = ["case_search_text", "case_snapshot", "case_summary", "decision_meaning"]
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext, gettext_lazy
 
+from casewright.domain.dispute import DISPUTE_WORDS, DisputeType
 from casewright.domain.exhibit import (
     ExhibitKind,
     Locator,
@@ -20,10 +21,13 @@ from casewright.domain.exhibit import (
     Weight,
 )
 from casewright.domain.money import Money
+from casewright.domain.place import Place
 from casewright.domain.wire import to_wire
+from casewright.evidence.board.board import Grade, Holder, ProofState, Verdict
 from casewright.evidence.packet.labels import Labels, labels_for
 from casewright_web.models import ExhibitRow
-from casewright_web.templatetags.desk import money, reader_language
+from casewright_web.selectors.policies import policy_row_known
+from casewright_web.templatetags.desk import money, reader_language, say
 
 __all__ = ["register"]
 
@@ -105,6 +109,12 @@ def cut_url(row: ExhibitRow, locator: Locator | None = None) -> str:
 
 
 @register.filter
+def place_said(place: Place) -> str:
+    """Return where a record stands: its file, part and row."""
+    return spot_text(Locator(place))
+
+
+@register.filter
 def spot_text(locator: Locator) -> str:
     """Return where a reading stands: page and line of a document, part, row and column of a record."""
     place = locator.place
@@ -114,3 +124,73 @@ def spot_text(locator: Locator) -> str:
     bits.append(gettext("row %(row)s") % {"row": place.row} if place.row else None)
     bits.append(place.column)
     return " · ".join(str(bit) for bit in bits if bit)
+
+
+_VERDICTS = {
+    Verdict.READY: gettext_lazy("Ready to go out"),
+    Verdict.NOT_READY: gettext_lazy("Not ready yet"),
+    Verdict.CANNOT_BE_WON: gettext_lazy("Cannot be won"),
+}
+_GRADES = {
+    Grade.REQUIRED: gettext_lazy("required"),
+    Grade.STRONG: gettext_lazy("strong"),
+    Grade.SUPPORTING: gettext_lazy("supporting"),
+}
+_PROOF_STATES = {
+    ProofState.PROVIDED: gettext_lazy("provided"),
+    ProofState.WEAK: gettext_lazy("weak"),
+    ProofState.MISSING: gettext_lazy("missing"),
+    ProofState.OPTIONAL: gettext_lazy("would help"),
+}
+_HOLDERS = {
+    Holder.CARRIER: gettext_lazy("the carrier"),
+    Holder.LABORATORY: gettext_lazy("the laboratory"),
+    Holder.WAREHOUSE: gettext_lazy("the warehouse"),
+    Holder.SUPPLIER: gettext_lazy("the supplier"),
+    Holder.INSURER: gettext_lazy("the insurer"),
+    Holder.MARKETPLACE: gettext_lazy("the marketplace"),
+    Holder.BUYER: gettext_lazy("the buyer"),
+    Holder.OWN_RECORDS: gettext_lazy("our own records"),
+}
+
+
+@register.filter
+def verdict_name(verdict: Verdict) -> str:
+    """Return whether the evidence may go out, in words."""
+    return str(_VERDICTS[verdict])
+
+
+@register.filter
+def grade_name(grade: Grade) -> str:
+    """Return how much a proof is wanted."""
+    return str(_GRADES[grade])
+
+
+@register.filter
+def proof_state_name(state: ProofState) -> str:
+    """Return where a proof stands."""
+    return str(_PROOF_STATES[state])
+
+
+@register.filter
+def holder_name(holder: Holder) -> str:
+    """Return who has a proof."""
+    return str(_HOLDERS[holder])
+
+
+@register.filter
+def dispute_name(kind: DisputeType) -> str:
+    """Return what a type of dispute is called."""
+    return say(DISPUTE_WORDS[kind])
+
+
+@register.filter
+def signed(points: int) -> str:
+    """Return points with their sign."""
+    return f"+{points}" if points > 0 else str(points).replace("-", "\N{MINUS SIGN}")
+
+
+@register.filter
+def is_policy_row(code: str) -> bool:
+    """Say whether a row of this code has a page."""
+    return policy_row_known(code)

@@ -39,11 +39,12 @@ _EVENTS = {
     "deadline_changed": gettext_lazy("Deadline changed"),
     "absorbed": gettext_lazy("Joined with another case"),
 }
-_EXHIBIT_EVENTS = {
-    "exhibit_added": gettext_lazy("New exhibit: %(key)s"),
-    "exhibit_left_out": gettext_lazy("Left out of the packet: %(key)s"),
-    "exhibit_taken_in": gettext_lazy("Taken into the packet: %(key)s"),
-    "exhibit_kind_told": gettext_lazy("Named by a person: %(key)s"),
+_EVIDENCE_EVENTS = {
+    "exhibit_added": gettext_lazy("New exhibit: %(exhibit)s"),
+    "exhibit_left_out": gettext_lazy("Left out of the packet: %(exhibit)s"),
+    "exhibit_taken_in": gettext_lazy("Taken into the packet: %(exhibit)s"),
+    "exhibit_kind_told": gettext_lazy("Named by a person: %(exhibit)s"),
+    "packet_made": gettext_lazy("Packet made for %(profile)s, pages: %(pages)s"),
 }
 
 
@@ -87,8 +88,9 @@ def event_words(event: CaseEvent) -> str:
             return (gettext("Taken back: %(status)s") if undone else gettext("Now: %(status)s")) % {"status": name}
         case "decision_changed", {"to": {"row": str(row)}}:
             return gettext("Decision changed: %(row)s") % {"row": row}
-        case str(kind), {"exhibit": str(key)} if kind in _EXHIBIT_EVENTS:
-            return str(_EXHIBIT_EVENTS[kind]) % {"key": key}
+        case str(kind), payload if kind in _EVIDENCE_EVENTS:
+            said: str = str(_EVIDENCE_EVENTS[kind]) % payload
+            return said
         case "fact_told", {"fact": str(name)}:
             return gettext("Answered: %(fact)s") % {"fact": fact_label(name)}
         case "deadline_changed", {"to": str(due)}:

@@ -108,11 +108,8 @@ def seen_before(views: Sequence[View], seen: Iterable[SeenPicture]) -> Iterator[
         if view is None or one.exhibit in told:
             continue
         told.add(one.exhibit)
-        of_order = f" ({one.order_id})" if one.order_id else ""
-        mirror = Words(", mirrored", "（镜像）") if one.mirrored else Words(" ", " ")
-        earlier = Words(
-            f"{one.place.file}{of_order}{mirror.en}".strip(), f"{one.place.file}{of_order}{mirror.zh}".strip()
-        )
+        known = " · ".join(part for part in (one.place.file, one.order_id) if part)
+        earlier = Words(f"{known}, mirrored", f"{known}（镜像）") if one.mirrored else Words(known, known)
         claimed = Side(earlier, None, Locator(one.place))
         shown = Side(plainly(view.exhibit.place.file), view.key, _picture_spot(view))
         yield Difference(_SAYS.PICTURE_SEEN_BEFORE, claimed, shown, view)

@@ -9,9 +9,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+import msgspec
+
 from casewright.evidence.safety.answers import Raster
 
-__all__ = ["Likeness", "LikenessKind", "PictureIndex", "PictureMark", "mark_picture"]
+__all__ = [
+    "Likeness",
+    "LikenessKind",
+    "PictureIndex",
+    "PictureMark",
+    "mark_from_bytes",
+    "mark_picture",
+    "mark_to_bytes",
+]
 
 _HASH_APART = 10
 _HASH_SURE = 4
@@ -60,6 +70,16 @@ class Likeness:
     kind: LikenessKind
     mirrored: bool
     inliers: int
+
+
+def mark_to_bytes(mark: PictureMark) -> bytes:
+    """Return a mark as bytes to be kept."""
+    return msgspec.msgpack.encode(mark)
+
+
+def mark_from_bytes(kept: bytes) -> PictureMark:
+    """Return a mark that was kept. Raise msgspec.MsgspecError for other bytes."""
+    return msgspec.msgpack.decode(kept, type=PictureMark)
 
 
 def mark_picture(picture: Raster) -> PictureMark:

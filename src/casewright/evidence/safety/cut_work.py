@@ -15,8 +15,8 @@ __all__ = ["draw_cut"]
 
 _FRAME = "#b3361b"
 _QUALITY = 82
-_LEAST_WIDTH = 0.45
-_LEAST_HEIGHT = 0.1
+_LEAST_WIDTH = 0.5
+_LEAST_HEIGHT = 0.2
 _AROUND = 1.6
 _FINEST = 5.0
 

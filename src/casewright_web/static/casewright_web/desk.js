@@ -60,6 +60,18 @@
     else if (event.key === "?") document.getElementById("keys").showModal();
   });
 
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    const text = document.getElementById(button.dataset.copy);
+    try {
+      await navigator.clipboard.writeText(text.textContent);
+      button.textContent = button.dataset.copied;
+    } catch {
+      getSelection().selectAllChildren(text);
+    }
+  });
+
   document.addEventListener("click", (event) => {
     const show = event.target.closest("[data-show]");
     if (!show) return;
