@@ -113,12 +113,12 @@
   let unfolded = null;
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (!event.target.hasAttribute("data-keep-open")) return;
-    unfolded = new Map([...event.target.querySelectorAll("details[data-keep]")].map((one) => [one.dataset.keep, one.open]));
+    unfolded = new Set([...event.target.querySelectorAll("details[data-keep][open]")].map((one) => one.dataset.keep));
   });
   document.addEventListener("htmx:afterSettle", () => {
     if (!unfolded) return;
     for (const one of document.querySelectorAll("[data-keep-open] details[data-keep]")) {
-      if (unfolded.has(one.dataset.keep)) one.open = unfolded.get(one.dataset.keep);
+      if (unfolded.has(one.dataset.keep)) one.open = true;
     }
     unfolded = null;
   });
