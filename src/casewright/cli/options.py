@@ -4,13 +4,14 @@ import os
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
 
 from casewright.domain.words import Language
 
-__all__ = ["DAY", "AskedDay", "instant_of", "json_option", "language_of", "language_option", "on_option"]
+__all__ = ["DAY", "AskedDay", "home_option", "instant_of", "json_option", "language_of", "language_option", "on_option"]
 
 
 class AskedDay(click.ParamType[date | datetime]):
@@ -42,6 +43,12 @@ on_option = click.option(
     help="The day (or instant with zone) for which to decide; now if left out.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print stable JSON instead of text.")
+home_option = click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="CASEWRIGHT_EVIDENCE",
+    help="The evidence home: a packet's exhibits are kept and logged there, and the packet proves it.",
+)
 language_option = click.option(
     "--lang", "language", type=click.Choice(["en", "zh"]), help="Language of the text; else as LANG says."
 )

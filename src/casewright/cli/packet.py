@@ -12,7 +12,7 @@ from rich.console import Console
 
 from casewright.cli.evidence_home import EvidenceHome
 from casewright.cli.folder import files_under, shop_of, source_of
-from casewright.cli.options import json_option, language_of, language_option, on_option
+from casewright.cli.options import home_option, json_option, language_of, language_option, on_option
 from casewright.cli.packet_making import (
     MadePacket,
     PacketMaker,
@@ -32,7 +32,7 @@ from casewright.pipeline import CaseFile, FolderReading, read_files
 if TYPE_CHECKING:
     from casewright.pipeline.packing import Asking
 
-__all__ = ["home_option", "packet"]
+__all__ = ["packet"]
 
 _PROFILES = (
     "amazon",
@@ -64,13 +64,6 @@ _VERDICTS = {
     Verdict.NOT_READY: Words("Not ready to go out:", "尚不宜提交："),
     Verdict.CANNOT_BE_WON: Words("This cannot be won by evidence:", "仅凭证据无法胜出："),
 }
-
-home_option = click.option(
-    "--home",
-    type=click.Path(file_okay=False, path_type=Path),
-    envvar="CASEWRIGHT_EVIDENCE",
-    help="The evidence home: exhibits are kept and logged there, and the packet proves it.",
-)
 
 
 @dataclass(frozen=True, slots=True)

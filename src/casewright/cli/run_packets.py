@@ -9,12 +9,12 @@ from typing import Any
 from casewright.cli.packet_making import PacketMaker, packet_to_json, write_packet
 from casewright.domain.errors import CasewrightError
 from casewright.domain.place import Finding, Place, Severity
-from casewright.domain.words import Words
+from casewright.domain.words import Language, Words
 from casewright.evidence.board.board import Board, Verdict
 from casewright.intake import SourceFile
 from casewright.pipeline import CaseFile
 
-__all__ = ["RunPackets", "fetch_from", "write_packets"]
+__all__ = ["RunPackets", "fetch_from", "tell_packets", "write_packets"]
 
 _NOT_MADE = Words(
     "The packet of {case} was not made. {why}",
@@ -24,6 +24,9 @@ _NOT_INSTALLED = Words(
     'No packet was made, since a package is missing ({name}): pip install "casewright[evidence]"',
     '未生成证据包，因为缺少软件包（{name}）：请运行 pip install "casewright[evidence]"',
 )
+
+
+_TOLD = Words("{count} packets below {folder}", "证据包 {count} 份，位于 {folder}")
 
 
 @dataclass(slots=True)
@@ -64,6 +67,11 @@ def write_packets(files: Sequence[CaseFile], boards: Mapping[str, Board], maker:
         write_packet(made, out / path)
         done.written[file.case.key] = packet_to_json(made, path)
     return done
+
+
+def tell_packets(done: RunPackets, out: Path, language: Language) -> str:
+    """Say how many packets were written, and where."""
+    return _TOLD.fill(count=len(done.written), folder=out / "packets").say(language)
 
 
 def _not_made(file: CaseFile, error: CasewrightError) -> Finding:
