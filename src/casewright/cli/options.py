@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -43,7 +44,8 @@ on_option = click.option(
     help="The day (or instant with zone) for which to decide; now if left out.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print stable JSON instead of text.")
-home_option = click.option(
+home_option = partial(
+    click.option,
     "--home",
     type=click.Path(file_okay=False, path_type=Path),
     envvar="CASEWRIGHT_EVIDENCE",

@@ -81,7 +81,7 @@ class _Chosen:
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The PDF to write.")
 @click.option("--case", "key", metavar="KEY", help="The case, by key or order number; else the most urgent contested.")
 @click.option("--in", "packet_language", metavar="LANGUAGE", help="Language of the packet; else the marketplace's.")
-@home_option
+@home_option()
 @click.option(
     "--sign-with",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),

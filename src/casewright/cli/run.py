@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from casewright.cli.folder import files_under, shop_of, source_of, write_whole
 from casewright.cli.options import instant_of, json_option, language_of, language_option, on_option
 from casewright.cli.run_lake import read_with_lake
+from casewright.cli.run_packets import packet_options, packets_of_run
 from casewright.cli.table import print_cases
 from casewright.cli.worklist import worklist_html
 from casewright.domain.notice import MailNotice
@@ -82,6 +83,7 @@ def _read(paths: list[Path], folder: Path, console: Console, label: str) -> Fold
 
 
 @click.command()
+@packet_options
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Writes cases.json, worklist.html here.")
 @click.option(
@@ -122,3 +124,5 @@ def run(
         click.echo(text, nl=False)
     else:
         print_cases(document, tongue, Console(), files_read=len(reading.kept), out=out)
+    if out:
+        packets_of_run(files, reading, shop, at, out, told=None if as_json else tongue)

@@ -30,7 +30,7 @@ def casewright(*arguments: str | Path) -> Result:
 
 
 def run(folder: Path, out: Path, *more: str) -> dict[str, Any]:
-    result = casewright("run", folder, "--out", out, "--on", "2026-11-20", *more)
+    result = casewright("run", folder, "--out", out, "--on", "2026-11-20", "--no-packets", *more)
     assert result.exit_code == 0, result.output
     return json.loads((out / "cases.json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
 
