@@ -91,7 +91,7 @@ class MailSender:
             why = f"{error.smtp_code} {error.smtp_error!r}"
             raise _failed(where, why, needs_person=lasting) from error
         except (smtplib.SMTPException, OSError) as error:
-            raise _failed(where, str(error) or type(error).__name__) from error
+            raise _failed(where, error.strerror or str(error) or type(error).__name__) from error
 
 
 class MailCopy:

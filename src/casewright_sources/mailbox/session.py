@@ -151,7 +151,8 @@ class MailboxSession:
         except socket.gaierror as error:
             raise _unknown_host(self._settings.host) from error
         except (OSError, imaplib.IMAP4.error) as error:
-            raise _broken(where, str(error) or type(error).__name__) from error
+            why = (error.strerror if isinstance(error, OSError) else None) or str(error)
+            raise _broken(where, why or type(error).__name__) from error
 
 
 def _batches(uids: Sequence[int], sizes: dict[int, int]) -> Iterator[list[int]]:
