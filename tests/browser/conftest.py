@@ -25,6 +25,15 @@ QUIET = [
     "--disable-sync",
 ]
 
+CHARGEBACK = (
+    "reports/all-orders-north-america.txt",
+    "reports/tracking.csv",
+    "reports/shipments.csv",
+    "mail/2026-11-17-us-chargeback.eml",
+    "files/114-5550104-0000104-proof-of-delivery.pdf",
+)
+"""One dispute of the example shop, with its records and a delivery slip."""
+
 PREPARE = """
 import sys, django
 django.setup()
@@ -78,6 +87,8 @@ def desk(desk_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     for number in range(24):
         order = f"302-5550301-00003{number:02}"
         (shop / f"{number:02}.eml").write_bytes(mail(number, order, asks[number % 4], hours_ago=number * 1.5))
+    for name in CHARGEBACK:
+        shutil.copy(ROOT / "examples" / "lantern-home" / name, shop)
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | {
         "CASEWRIGHT_HOME": str(home),
         "DJANGO_SETTINGS_MODULE": "casewright_web.settings",
