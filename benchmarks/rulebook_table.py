@@ -1,5 +1,6 @@
-"""The table and the cases that the rulebook's benchmarks share: six inputs, forty rows, made the same on every run."""
+"""The tables and the cases that the rulebook's benchmarks share: six inputs, forty rows, made the same on every run."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -19,11 +20,15 @@ from casewright.rulebook.load import table_from_text
 __all__ = [
     "CARRIERS",
     "DAY",
+    "FEW",
     "REASONS",
+    "SEVERAL",
+    "VERDICTS",
     "ZONE",
     "CaseArrays",
     "case_arrays",
     "cases_of",
+    "draft_of",
     "facts_of",
     "table_of",
     "text_of",
@@ -38,6 +43,8 @@ VERDICTS = ("appeal", "refund", "escalate", "ask")
 _SEED = 20_261_121
 _UNKNOWN = 0.1
 ROWS = 40
+FEW, SEVERAL = (2, 4), (3, 5)
+"""How many conditions a row has, from and to: with few, a case meets a row that holds soon; with several, late."""
 
 
 def _catalogue() -> Catalogue:
@@ -59,12 +66,12 @@ def _catalogue() -> Catalogue:
     return Catalogue(facts, {"do": ActionSpec("do", SAY)}, {}, {"verdict": verdict}, {"B": source}, SAY, SAY)
 
 
-def text_of(rows: int = ROWS) -> str:
+def text_of(rows: int = ROWS, conditions: tuple[int, int] = SEVERAL) -> str:
     """Return the table as its author would write it."""
     chance = np.random.default_rng(_SEED)
     parts = ['table = "claims"\ntitle = { en = "x", zh = "某" }\nhit = "first"\ndated_by = "opened_on"\n']
     for number in range(rows):
-        when = "" if number == rows - 1 else ", ".join(_cells(chance))
+        when = "" if number == rows - 1 else ", ".join(_cells(chance, *conditions))
         parts.append(
             f'[[row]]\ncode = "R{number:03}"\nname = "r{number:03}"\nfrom = 2020-01-01\nwhen = {{ {when} }}\n'
             f'then = {{ do = ["do"], verdict = "{VERDICTS[number % 4]}" }}\n'
@@ -73,8 +80,8 @@ def text_of(rows: int = ROWS) -> str:
     return "".join(parts)
 
 
-def _cells(chance: np.random.Generator) -> list[str]:
-    """Return three to five conditions of one row, so that a case walks past many rows as it does in real tables."""
+def _cells(chance: np.random.Generator, least: int, most: int) -> list[str]:
+    """Return the conditions of one row."""
     low, width = int(chance.integers(0, 200)), int(chance.integers(20, 150))
     cells = [
         f'reason = "{REASONS[int(chance.integers(5))]}"',
@@ -84,12 +91,22 @@ def _cells(chance: np.random.Generator) -> list[str]:
         f'claims = ">= {int(chance.integers(1, 9))}"',
         f'amount = ">= {int(chance.integers(1, 30)) * 10}.00 EUR"',
     ]
-    return [cells[index] for index in sorted(chance.choice(6, int(chance.integers(3, 6)), replace=False).tolist())]
+    return [
+        cells[index]
+        for index in sorted(chance.choice(6, int(chance.integers(least, most + 1)), replace=False).tolist())
+    ]
 
 
-def table_of(rows: int = ROWS) -> Table:
+def table_of(conditions: tuple[int, int] = SEVERAL) -> Table:
     """Return the table, loaded as any other."""
-    return table_from_text(text_of(rows), "benchmark.toml", _catalogue())
+    return table_from_text(text_of(conditions=conditions), "benchmark.toml", _catalogue())
+
+
+def draft_of(table: Table) -> Table:
+    """Return the table with one number changed, as a draft that somebody would replay."""
+    old = re.search(r'amount = ">= (\d+)\.00 EUR"', text_of())
+    text = text_of() if old is None else text_of().replace(old[0], f'amount = ">= {int(old[1]) + 50}.00 EUR"', 1)
+    return table_from_text(text, "draft.toml", table.catalogue)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -311,7 +311,7 @@ def test_they_do_so_beyond_a_word_of_rows(table: Table, many: list[Case]) -> Non
 
 @pytest.mark.slow
 @given(tables(), MANY)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_all_but_spark_say_the_same_of_many_tables(table: Table, many: list[Case]) -> None:
     _agree(table, many)
 

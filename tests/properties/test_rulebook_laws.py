@@ -137,7 +137,7 @@ def _either(
 
 
 @given(tables(), cases(), DAYS, PLACES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_the_compiled_form_says_what_the_reference_says(
     table: Table, facts: dict[str, Fact], on: date, place: str | None
 ) -> None:
@@ -145,7 +145,7 @@ def test_the_compiled_form_says_what_the_reference_says(
 
 
 @given(tables(least=64, most=80), cases())
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=3, deadline=None)
 def test_it_does_so_beyond_sixty_three_rows(table: Table, facts: dict[str, Fact]) -> None:
     day = FIRST + timedelta(days=90)
     assert _either(decide, table, facts, day, "amazon_de") == _either(naive_decide, table, facts, day, "amazon_de")

@@ -6,7 +6,7 @@ import click
 
 from casewright.cli.decide import decide
 from casewright.cli.lake import lake
-from casewright.cli.options import language_of
+from casewright.cli.options import language_here
 from casewright.cli.packet import packet
 from casewright.cli.policy import policy
 from casewright.cli.read import read
@@ -14,7 +14,7 @@ from casewright.cli.replay import replay
 from casewright.cli.run import run
 from casewright.cli.verify import verify
 from casewright.domain.errors import CasewrightError
-from casewright.domain.words import Words
+from casewright.domain.words import Language, Words
 
 __all__ = ["main"]
 
@@ -39,7 +39,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except CasewrightError as error:
-            raise click.ClickException(_told(error)) from error
+            raise click.ClickException(_told(error, language_here(ctx))) from error
         except ModuleNotFoundError as error:
             point = next((point for point in _others() if point.name == ctx.invoked_subcommand), None)
             raise _missing(error, point) from error
@@ -69,10 +69,10 @@ def _missing(error: ModuleNotFoundError, point: EntryPoint | None) -> click.Clic
     )
 
 
-def _told(error: CasewrightError) -> str:
+def _told(error: CasewrightError, language: Language) -> str:
     """Return the error's words in the reader's language where it has them."""
     words = getattr(error, "words", None)
-    return words.say(language_of(None)) if isinstance(words, Words) else str(error)
+    return words.say(language) if isinstance(words, Words) else str(error)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -12,7 +12,17 @@ import click
 
 from casewright.domain.words import Language
 
-__all__ = ["DAY", "AskedDay", "home_option", "instant_of", "json_option", "language_of", "language_option", "on_option"]
+__all__ = [
+    "DAY",
+    "AskedDay",
+    "home_option",
+    "instant_of",
+    "json_option",
+    "language_here",
+    "language_of",
+    "language_option",
+    "on_option",
+]
 
 
 class AskedDay(click.ParamType[date | datetime]):
@@ -37,6 +47,7 @@ class AskedDay(click.ParamType[date | datetime]):
 
 
 DAY = AskedDay()
+_LANGUAGE = "casewright.language"
 on_option = click.option(
     "--on",
     type=DAY,
@@ -51,9 +62,27 @@ home_option = partial(
     envvar="CASEWRIGHT_EVIDENCE",
     help="The evidence home: a packet's exhibits are kept and logged there, and the packet proves it.",
 )
+
+
+def _keep_language(ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    """Let errors that end a command speak the language that was asked for."""
+    ctx.meta[_LANGUAGE] = value
+    return value
+
+
 language_option = click.option(
-    "--lang", "language", type=click.Choice(["en", "zh"]), help="Language of the text; else as LANG says."
+    "--lang",
+    "language",
+    type=click.Choice(["en", "zh"]),
+    is_eager=True,
+    callback=_keep_language,
+    help="Language of the text; else as LANG says.",
 )
+
+
+def language_here(ctx: click.Context) -> Language:
+    """The language of the command that runs, as far as it is known."""
+    return language_of(ctx.meta.get(_LANGUAGE))
 
 
 def language_of(chosen: str | None) -> Language:

@@ -77,19 +77,43 @@ class FactSpec:
         """Raise FactDomainError when the value is outside the declared domain."""
         kind = _PYTHON_TYPES[self.type]
         if type(value) is not kind and not (kind is str and isinstance(value, str)):
-            raise FactDomainError(self.name, f"{value!r} is not of type {self.type}; give a {kind.__name__}")
+            raise FactDomainError(
+                self.name,
+                Words(
+                    f"{value!r} is not of type {self.type}; give a {kind.__name__}",
+                    f"{value!r} 的类型不是 {self.type}；请给 {kind.__name__}",
+                ),
+            )
         if self.type is FactType.ENUM and value not in self.values:
-            raise FactDomainError(self.name, f"{value!r} is not one of {', '.join(self.values)}")
+            raise FactDomainError(
+                self.name,
+                Words(
+                    f"{value!r} is not one of {', '.join(self.values)}",
+                    f"{value!r} 不在可选范围内：{'、'.join(self.values)}",
+                ),
+            )
         if isinstance(value, datetime) and value.utcoffset() is None:
-            raise FactDomainError(self.name, f"{value.isoformat()} has no time zone; give an instant with its offset")
+            raise FactDomainError(
+                self.name,
+                Words(
+                    f"{value.isoformat()} has no time zone; give an instant with its offset",
+                    f"{value.isoformat()} 没有时区；请写明时区",
+                ),
+            )
         if isinstance(value, (int, Decimal)):
             self._check_range(value)
 
     def _check_range(self, value: int | Decimal) -> None:
         if self.low is not None and value < self.low:
-            raise FactDomainError(self.name, f"{value} is less than {self.low}, the smallest it can be")
+            raise FactDomainError(
+                self.name,
+                Words(f"{value} is less than {self.low}, the smallest it can be", f"{value} 小于最小值 {self.low}"),
+            )
         if self.high is not None and value > self.high:
-            raise FactDomainError(self.name, f"{value} is more than {self.high}, the largest it can be")
+            raise FactDomainError(
+                self.name,
+                Words(f"{value} is more than {self.high}, the largest it can be", f"{value} 大于最大值 {self.high}"),
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from casewright.domain.durations import duration_from_text
 from casewright.domain.facts import FactValue
 from casewright.domain.money import Money, MoneyError
+from casewright.domain.words import Words
 from casewright.rulebook.catalogue import FactSpec, FactType
 from casewright.rulebook.errors import CellError
 
@@ -96,7 +97,13 @@ def parse_cell(raw: object, spec: FactSpec) -> Cell:
     inner = negation.group(1) if negation else text
     pieces = [piece.strip() for piece in inner.split(",")]
     if not all(pieces):
-        raise CellError(raw, "is empty between its commas; name a value, or write - for any value")
+        raise CellError(
+            raw,
+            Words(
+                "is empty between its commas; name a value, or write - for any value",
+                "逗号之间是空的；请写一个取值，或用 - 表示任意",
+            ),
+        )
     return Cell(tuple(_parse_test(piece, spec) for piece in pieces), text, negated=negation is not None)
 
 
@@ -109,7 +116,9 @@ def _as_text(raw: object) -> str:
         case int() | str():
             return str(raw).strip()
         case _:
-            raise CellError(raw, "write a text, a whole number, a date, true or false")
+            raise CellError(
+                raw, Words("write a text, a whole number, a date, true or false", "请写文字、整数、日期、true 或 false")
+            )
 
 
 def _parse_test(piece: str, spec: FactSpec) -> Test:
@@ -135,7 +144,13 @@ def _refuse_empty(piece: str, test: Interval) -> None:
         return
     sign = compare_with(low)(high)
     if sign is None or sign > 0 or (sign == 0 and (test.low_open or test.high_open)):
-        raise CellError(piece, "holds nothing; the low bound must lie below the high bound, in one currency")
+        raise CellError(
+            piece,
+            Words(
+                "holds nothing; the low bound must lie below the high bound, in one currency",
+                "不含任何取值；下限必须小于上限，且币种相同",
+            ),
+        )
 
 
 def _bound(text: str, spec: FactSpec) -> Bound:
@@ -153,7 +168,9 @@ def parse_literal(text: str, spec: FactSpec) -> FactValue:
             return _PARSERS[spec.type](text)
         except (ValueError, KeyError, InvalidOperation, MoneyError):
             pass
-    raise CellError(text, f"is not a value of fact {spec.name}: {_domain(spec)}")
+    domain = _domain(spec)
+    problem = Words(f"is not a value of fact {spec.name}: {domain.en}", f"不是事实 {spec.name} 的取值；{domain.zh}")
+    raise CellError(text, problem)
 
 
 def _decimal(text: str) -> Decimal:
@@ -187,18 +204,19 @@ _PARSERS: Mapping[FactType, Callable[[str], FactValue]] = {
     FactType.DURATION: duration_from_text,
 }
 _FORMS = {
-    FactType.BOOLEAN: "write true or false",
-    FactType.MONEY: "write it like 50.00 USD",
-    FactType.DATE: "write it like 2026-01-26",
-    FactType.INSTANT: "write it like 2026-01-26T09:00:00+00:00",
-    FactType.DURATION: "write it like P3D or PT36H",
+    FactType.BOOLEAN: Words("write true or false", "请写 true 或 false"),
+    FactType.MONEY: Words("write it like 50.00 USD", "请写成 50.00 USD 这样"),
+    FactType.DATE: Words("write it like 2026-01-26", "请写成 2026-01-26 这样"),
+    FactType.INSTANT: Words("write it like 2026-01-26T09:00:00+00:00", "请写成 2026-01-26T09:00:00+00:00 这样"),
+    FactType.DURATION: Words("write it like P3D or PT36H", "请写成 P3D 或 PT36H 这样"),
 }
+_NUMBER = Words("write a number, or the name of a dated value", "请写数字，或带日期的数值名")
 
 
-def _domain(spec: FactSpec) -> str:
+def _domain(spec: FactSpec) -> Words:
     if spec.type is FactType.ENUM:
-        return f"choose from {', '.join(spec.values)}"
-    return _FORMS.get(spec.type, "write a number, or the name of a dated value")
+        return Words(f"choose from {', '.join(spec.values)}", f"请从中选择：{'、'.join(spec.values)}")
+    return _FORMS.get(spec.type, _NUMBER)
 
 
 def bounds_of(cells: Iterable[Cell]) -> tuple[Bound, ...]:

@@ -7,6 +7,7 @@ from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 from casewright.domain.facts import Fact
+from casewright.domain.words import Words
 from casewright.rulebook.answering import LiveCase, answer_by_rows, ask_for
 from casewright.rulebook.cells import parse_literal
 from casewright.rulebook.compile import compiled_table
@@ -123,7 +124,9 @@ def _check_facts(table: Table, facts: Mapping[str, Fact]) -> None:
     for name, fact in facts.items():
         spec = table.catalogue.facts.get(name)
         if spec is None:
-            raise FactDomainError(name, "is not in the catalogue of facts; correct its name")
+            raise FactDomainError(
+                name, Words("is not in the catalogue of facts; correct its name", "不在事实目录里；请改正名称")
+            )
         if fact.value is not None:
             spec.check(fact.value)
 

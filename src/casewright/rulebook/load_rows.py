@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from casewright.domain.marketplace import AMAZON_SITES
 from casewright.domain.money import Money, MoneyError
+from casewright.domain.words import Words
 from casewright.rulebook.catalogue import Catalogue, FactType
 from casewright.rulebook.cells import Equals, Ref, bounds_of, parse_cell
 from casewright.rulebook.dates import EXACT_UNITS, fields_in
@@ -68,7 +69,10 @@ def read_value(entry: Section, scope: Scope, catalogue: Catalogue) -> Value:
     )
     entry.done()
     if value.to_on is not None and value.to_on <= value.from_on:
-        entry.refuse("it ends before it begins", "Set `to` to the first day on which it no longer holds")
+        entry.refuse(
+            Words("it ends before it begins", "结束早于开始"),
+            Words("Set `to` to the first day on which it no longer holds", "`to` 请写不再适用的第一天"),
+        )
     return value
 
 
@@ -91,9 +95,21 @@ def _cites(entry: Section, catalogue: Catalogue) -> tuple[str, ...]:
     cites = entry.texts("cite")
     for cite in cites:
         if cite not in catalogue.sources:
-            entry.refuse(f"unknown source {cite!r}", "Cite a source of catalogue/sources.toml, or add it there first")
+            entry.refuse(
+                Words(f"unknown source {cite!r}", f"不认识的依据 {cite!r}"),
+                Words(
+                    "Cite a source of catalogue/sources.toml, or add it there first",
+                    "请引用 catalogue/sources.toml 里的依据，或先在那里补上",
+                ),
+            )
     if not cites:
-        entry.refuse("it names no source", 'Add cite = ["..."]; a rule without a source is an opinion')
+        entry.refuse(
+            Words("it names no source", "没有写明依据"),
+            Words(
+                'Add cite = ["..."]; a rule without a source is an opinion',
+                '请补上 cite = ["…"]；没有依据的规则只是意见',
+            ),
+        )
     return cites
 
 
@@ -132,13 +148,25 @@ def read_row(entry: Section, names: Names) -> Row:
 
 def _check_row(entry: Section, row: Row, names: Names) -> None:
     if row.to_on is not None and row.to_on <= row.from_on:
-        entry.refuse("it ends before it begins", "Set `to` to the first day on which it no longer holds")
+        entry.refuse(
+            Words("it ends before it begins", "结束早于开始"),
+            Words("Set `to` to the first day on which it no longer holds", "`to` 请写不再适用的第一天"),
+        )
     if not row.do:
-        entry.refuse("it orders nothing", "Give it at least one action: then = { do = [...] }")
+        entry.refuse(
+            Words("it orders nothing", "没有写要做什么"),
+            Words("Give it at least one action: then = { do = [...] }", "至少写一个动作：then = { do = [...] }"),
+        )
     for field in fields_in(row.because):
         name, _, part = field.partition(".")
         if name not in names.values or part not in ("", "long"):
-            entry.refuse(f"because speaks of {{{field}}}, which is no dated value", "Name a value of this table")
+            entry.refuse(
+                Words(
+                    f"because speaks of {{{field}}}, which is no dated value",
+                    f"because 里的 {{{field}}} 不是带日期的数值",
+                ),
+                Words("Name a value of this table", "请写本表的数值名"),
+            )
 
 
 def _overruled(entry: Section, mark: str | None) -> Overruled | None:
@@ -158,11 +186,19 @@ def _conditions(entry: Section, names: Names) -> tuple[Condition, ...]:
     for fact, raw in entry.section("when").entries():
         spec = names.catalogue.facts.get(fact)
         if spec is None:
-            entry.refuse(f"unknown fact {fact!r}", "Use a fact of catalogue/facts.toml, or add it there first")
+            entry.refuse(
+                Words(f"unknown fact {fact!r}", f"不认识的事实 {fact!r}"),
+                Words(
+                    "Use a fact of catalogue/facts.toml, or add it there first",
+                    "请用 catalogue/facts.toml 里的事实，或先在那里补上",
+                ),
+            )
         try:
             cell = parse_cell(raw, spec)
         except CellError as error:
-            entry.refuse(f"fact {fact}, {error}", "Correct the cell")
+            told = error.words or Words(str(error), str(error))
+            what = Words(f"fact {fact}, {told.en}", f"事实 {fact}，{told.zh}")
+            entry.refuse(what, Words("Correct the cell", "请改正单元格"))
         for bound in bounds_of([cell]):
             if isinstance(bound, Ref):
                 _check_bound(entry, fact, spec.type, names.values.get(bound.name), bound.name)
