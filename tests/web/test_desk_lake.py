@@ -138,6 +138,7 @@ def test_the_original_of_a_large_report_can_be_downloaded(mei: Client, queue: Qu
     assert original_path(done.digest).read_bytes() == orders()
     answer = mei.get(f"/files/{done.digest}/")
     assert b"".join(answer.streaming_content) == orders()  # type: ignore[attr-defined]
+    assert "300 records" in mei.get("/sources/").content.decode()
 
 
 def test_the_page_shows_progress_rate_time_left_and_a_way_to_stop(mei: Client, queue: Queue, now: datetime) -> None:

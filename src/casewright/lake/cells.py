@@ -7,6 +7,7 @@ rows, so that what is mended or remarked on is the same.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from mmap import MADV_DONTNEED, PAGESIZE, mmap
 
 import polars as pl
 
@@ -15,7 +16,7 @@ from casewright.intake.reports.decoding import Bytes
 from casewright.intake.reports.layouts import column_name
 from casewright.intake.reports.table import RowMaker, Table
 
-__all__ = ["CellSource", "Cells", "column_at"]
+__all__ = ["CellSource", "Cells", "column_at", "let_go"]
 
 _CHUNK_BYTES = 32 * 1024 * 1024
 _BATCH_ROWS = 65_536
@@ -38,6 +39,12 @@ class Cells:
     frame: pl.DataFrame
     plain: bool
     at_byte: int
+
+
+def let_go(content: Bytes, stop: int) -> None:
+    """Tell the machine that a mapped file is read up to a byte, so that it need not stay in memory."""
+    if isinstance(content, mmap) and stop >= PAGESIZE:
+        content.madvise(MADV_DONTNEED, 0, stop - stop % PAGESIZE)
 
 
 def column_at(at: int) -> str:
@@ -72,6 +79,7 @@ class CellSource:
                 yield from self._quoted(rows, number, start)
                 return
             cells, lines = self._block(rows, number, block, stop)
+            let_go(self.content, start)
             yield cells
             number += lines
 

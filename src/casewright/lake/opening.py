@@ -13,7 +13,7 @@ from casewright.intake.findings import FindingLog
 from casewright.intake.reports.columns import Bound, bind, missing_fields
 from casewright.intake.reports.decoding import Bytes, Encoding, encoding_of, text_pieces
 from casewright.intake.reports.table import HEADER_WITHIN_LINES, Table, find_table
-from casewright.lake.cells import CellSource
+from casewright.lake.cells import CellSource, let_go
 from casewright.lake.columnar import Frames, table_for, wanted_columns
 from casewright.lake.schema import Table as LakeTable
 
@@ -84,6 +84,7 @@ def _fits_utf8(content: Bytes, start: int) -> bool:
             pl.Series([content[start:stop]], dtype=pl.Binary).cast(pl.String)
         except pl.exceptions.PolarsError:
             return False
+        let_go(content, start)
         start = stop
     return True
 

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Count, Prefetch
+from django.db.models import BigIntegerField, Count, OuterRef, Prefetch, Subquery
+from django.db.models.functions import Coalesce
 
 from casewright_sources.connections import Connection, Connections, ConnectionState
 from casewright_sources.errors import ConnectionUnknownError
-from casewright_web.models import SourceFile, StoredFinding
+from casewright_web.models import LakeImport, SourceFile, StoredFinding
 
 __all__ = ["ConnectedSource", "SourcesPage", "connected_sources", "source_get", "source_list"]
 
@@ -25,7 +26,9 @@ class SourcesPage:
 
 def source_list(*, after: int | None = None) -> SourcesPage:
     """Return imported files, newest first, each with its records counted and its findings."""
-    rows = SourceFile.objects.filter(outer=None).annotate(read=Count("records", distinct=True)).order_by("-pk")
+    in_lake = LakeImport.objects.filter(digest=OuterRef("digest")).order_by("pk").values("records")[:1]
+    read = Coalesce(Subquery(in_lake), Count("records", distinct=True), output_field=BigIntegerField())
+    rows = SourceFile.objects.filter(outer=None).annotate(read=read).order_by("-pk")
     if after is not None:
         rows = rows.filter(pk__lt=after)
     findings = Prefetch("findings", StoredFinding.objects.order_by("pk"))

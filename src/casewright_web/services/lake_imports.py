@@ -101,6 +101,8 @@ def lake_import_next(*, clock: _Clock) -> LakeImport | None:
 
 
 def _read(row: LakeImport, clock: _Clock) -> LakeImport:
+    from polars.exceptions import PolarsError  # noqa: PLC0415 - the lake's
+
     from casewright.lake.errors import ImportCancelledError, LakeError  # noqa: PLC0415 - needs the lake's packages
     from casewright.lake.importing import import_file  # noqa: PLC0415 - the same
 
@@ -109,7 +111,7 @@ def _read(row: LakeImport, clock: _Clock) -> LakeImport:
         done = import_file(lake, path, row.name, at=row.received_at, step=_step(row, clock))
     except ImportCancelledError:
         return _ended(row, LakeImportState.CANCELLED)
-    except (LakeError, OSError) as error:
+    except (LakeError, OSError, PolarsError) as error:
         row.problem = _problem(error)
         return _ended(row, LakeImportState.FAILED)
     return _taken(row, done, clock)
