@@ -131,3 +131,17 @@ def test_a_carriers_mail_is_read_as_the_letter_it_is() -> None:
     reading = read_exhibit(SourceFile("letter.eml", mail.encode()))
     assert reading.kind is ExhibitKind.PROOF_OF_DELIVERY
     assert values(reading, K.SIGNED_BY) == ["Marianne Holbrook"]
+
+
+def test_a_report_names_the_house_in_its_head() -> None:
+    text = (
+        "Riverside Testing Laboratory\nTest report\nBatch number: AB123456\nDate of test: 3 March 2026\nResult: pass\n"
+    )
+    reading = read_exhibit(SourceFile("report.txt", text.encode()))
+    assert reading.kind is ExhibitKind.TEST_REPORT
+    assert values(reading, K.LABORATORY) == ["Riverside Testing Laboratory"]
+
+
+def test_the_title_of_a_report_is_no_house() -> None:
+    text = "Inspection report\nTest report\nBatch number: AB123456\nDate of test: 3 March 2026\nResult: pass\n"
+    assert values(read_exhibit(SourceFile("report.txt", text.encode())), K.LABORATORY) == []

@@ -11,6 +11,7 @@ from casewright.evidence.readers.document import habits_of, read_document
 from casewright.evidence.readers.events import with_days_of_events
 from casewright.evidence.readers.eyes import Eyes, rapid_eyes
 from casewright.evidence.readers.kinds import KindGuess, guess_kind, usual_speaker
+from casewright.evidence.readers.letterhead import laboratory_in_head
 from casewright.evidence.readers.mails import mail_kind, read_notice
 from casewright.evidence.readers.page import Page, page_of_runs, page_of_text
 from casewright.evidence.readers.phrases import channel_named
@@ -179,9 +180,14 @@ def _from_pages(pages: Sequence[Page], hints: ReadingHints, name: str, log: Exhi
         thread = KindGuess(ExhibitKind.MESSAGE_THREAD, speaker, sure=True)
         return _Told((*written, *numbers), thread, language, other_channel=channel_named(pages))
     elsewhere = channel_named(pages) if guess.kind in _MAY_BE_CHAT else None
-    return _Told(document.observations, guess, document.language, other_channel=elsewhere)
+    told = document.observations
+    named = any(one.kind is ObservationKind.LABORATORY for one in told)
+    house = laboratory_in_head(pages) if guess.kind in _OF_A_HOUSE and not named else None
+    told = told if house is None else (house, *told)
+    return _Told(told, guess, document.language, other_channel=elsewhere)
 
 
+_OF_A_HOUSE = frozenset({ExhibitKind.TEST_REPORT, ExhibitKind.INSPECTION})
 _MAY_BE_CHAT = frozenset({ExhibitKind.MESSAGE_THREAD, ExhibitKind.OTHER})
 _NUMBERS = frozenset({ObservationKind.ORDER, ObservationKind.TRACKING, ObservationKind.ASIN})
 
