@@ -315,6 +315,25 @@ def test_a_slip_tells_its_delivery_where_no_record_does(claim: CaseFile, reading
     assert len([point for point in letter.facts if "delivered" in point.says]) == 1
 
 
+def test_a_signature_that_only_the_slip_shows_is_told_with_the_scan(claim: CaseFile, reading: FolderReading) -> None:
+    spot = Locator(Place("slip.pdf", "2" * 64), page=1)
+    slip = made(
+        "EX-060",
+        ExhibitKind.PROOF_OF_DELIVERY,
+        spot.place,
+        Observation(ObservationKind.AT, datetime(2026, 11, 14, 10, 22), spot, role=ObservationRole.DELIVERED),  # noqa: DTZ001 - a slip has no zone
+        Observation(ObservationKind.SIGNED_BY, "O PRITCHARD", spot),
+        media_type="application/pdf",
+    )
+    unsigned = tuple(replace(scan, signed_by=None) for scan in claim.case.scans)
+    bare = replace(claim, case=replace(claim.case, scans=unsigned))
+    letter = packed(bare, reading, board_of(claim, slip)).content.letter
+    (told,) = [point for point in letter.facts if "delivered" in point.says]
+    assert told.says.endswith("it was signed for by O\u00a0PRITCHARD.")
+    assert told.exhibits == ("EX-003", "EX-060")
+    assert letter.subject.endswith("the parcel was delivered and signed for")
+
+
 COVERED = [
     "rachel.h+x1@marketplace.amazon.com",
     "+44 7700 900123",

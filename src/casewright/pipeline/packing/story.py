@@ -139,7 +139,7 @@ class Story:
             yield self._scan(scan, ScanKind.IN_TRANSIT if again else scan.kind)
 
     def _scan(self, scan: Scan, kind: ScanKind) -> Event:
-        signed = kind is ScanKind.DELIVERED and scan.signed_by
+        signed = self._signer(scan) if kind is ScanKind.DELIVERED else None
         shown = self._from(scan.place, *_SCANNED) or self._of_kind(*_SCANNED)
         if kind is ScanKind.DELIVERED:
             shown += self._of_kind(*_PROOFS)
@@ -149,8 +149,21 @@ class Story:
             shown,
             carrier=self._carrier(scan.carrier),
             place=self._place(scan.city),
-            name=_whole(scan.signed_by),
+            name=_whole(signed),
         )
+
+    def _signer(self, scan: Scan) -> str | None:
+        """Return who signed: as the scan says, else as a proof of the same day's delivery does."""
+        if scan.signed_by:
+            return scan.signed_by
+        for exhibit in self.exhibits:
+            sure = [one for one in exhibit.observations if one.sure] if exhibit.kind in _PROOFS else []
+            delivered = [one.value for one in sure if one.role is ObservationRole.DELIVERED]
+            days = {self._day(one) for one in delivered if isinstance(one, date)}
+            names = [str(one.value) for one in sure if one.kind is ObservationKind.SIGNED_BY]
+            if names and self._day(scan.scanned_at) in days:
+                return names[0]
+        return None
 
     def _carrier(self, carrier: str | None) -> str:
         known = (shipment.carrier for shipment in self.case.shipments if shipment.carrier)
