@@ -9,6 +9,7 @@ from casewright.domain.words import Words
 from casewright.intake.remark import Remark, error, note, warning
 from casewright.intake.remarks_paste import PASTE_REMARKS
 from casewright.intake.remarks_spapi import SPAPI_REMARKS
+from casewright.intake.remarks_tables import TABLE_REMARKS
 
 __all__ = ["FINDINGS", "REPEATS_SHOWN", "FindingLog"]
 
@@ -36,9 +37,9 @@ FINDINGS: MappingProxyType[str, Remark] = MappingProxyType(
             "压缩包里的 {member} 无法解压（{why}）。请自行解压后添加该文件。",
         ),
         "SRC005": note(
-            "This is a spreadsheet, and only the file itself was kept. To have its rows read, save it as CSV or "
-            "tab-separated text.",
-            "这是电子表格，目前只保存了文件本身。如需读取其中的行，请另存为 CSV 或制表符分隔的文本。",
+            "This is a spreadsheet of an older or other kind, and only the file was kept. To have its rows read, save "
+            "it as XLSX or CSV.",
+            "这是旧版或其他格式的电子表格，目前只保存了文件本身。如需读取其中的行，请另存为 XLSX 或 CSV。",
         ),
         "SRC006": note(
             "This is an Outlook message, and only the file itself was kept, since its reader is not installed. Install "
@@ -165,6 +166,7 @@ FINDINGS: MappingProxyType[str, Remark] = MappingProxyType(
         ),
         **PASTE_REMARKS,
         **SPAPI_REMARKS,
+        **TABLE_REMARKS,
     }
 )
 """Every remark by its code."""

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from casewright.domain.kept_file import KeptFile
 from casewright.intake.containers import looks_like_mbox, open_gzip, open_mbox, open_zip
 from casewright.intake.findings import FindingLog
+from casewright.intake.formats import read_added_format
 from casewright.intake.mail import SignerKeys, looks_like_mail, read_mail
 from casewright.intake.mail.outlook import OutlookDamagedError, mail_of_outlook
 from casewright.intake.media_types import OUTLOOK, SPREADSHEETS, media_type_of
@@ -16,6 +17,7 @@ from casewright.intake.reports import looks_like_report, read_report
 from casewright.intake.reports.decoding import decode
 from casewright.intake.reports.table import looks_like_table
 from casewright.intake.spapi import looks_like_spapi, read_spapi
+from casewright.intake.xlsx import XLSX, read_xlsx
 
 __all__ = ["may_be_report", "read_source"]
 
@@ -36,16 +38,22 @@ def read_source(name: str, content: bytes, keys: SignerKeys = _NO_KEYS) -> Readi
         return Reading(findings=log.findings())
     if content.startswith(b"\x1f\x8b"):
         return open_gzip(name, content, log)
+    if (added := read_added_format(name, content, log)) is not None:
+        return added
     media_type = media_type_of(content)
+    opened = _opened(name, content, media_type, log, keys)
+    return _kept(name, content, media_type, log) if opened is None else opened
+
+
+def _opened(name: str, content: bytes, media_type: str, log: FindingLog, keys: SignerKeys) -> Reading | None:
+    """Read what a reader knows by its media type; None for a file that is only kept."""
     if media_type == _ZIP:
         return open_zip(name, content, log)
-    if media_type == OUTLOOK and (opened := _open_outlook(name, content, log)) is not None:
-        return opened
-    if media_type in _TEXTS:
-        read = _read_text(name, content, keys)
-        if read is not None:
-            return read
-    return _kept(name, content, media_type, log)
+    if media_type == XLSX:
+        return _spreadsheet(name, content, log)
+    if media_type == OUTLOOK:
+        return _open_outlook(name, content, log)
+    return _read_text(name, content, keys) if media_type in _TEXTS else None
 
 
 def may_be_report(head: bytes) -> bool:
@@ -77,6 +85,13 @@ def _open_outlook(name: str, content: bytes, log: FindingLog) -> Reading | None:
         log.add("SRC008", why=error.why[:200])
         return None
     return Reading(inside=(SourceFile(f"{name}!/message.eml", mail),))
+
+
+def _spreadsheet(name: str, content: bytes, log: FindingLog) -> Reading:
+    """Keep a spreadsheet and hand out its sheets as tables."""
+    sheets = read_xlsx(name, content, log)
+    kept = KeptFile(log.place(), XLSX, len(content), order_ids_in(name))
+    return Reading((kept,), sheets.findings, sheets.inside)
 
 
 def _kept(name: str, content: bytes, media_type: str, log: FindingLog) -> Reading:

@@ -86,14 +86,19 @@ def test_an_unknown_table_is_kept_and_its_columns_are_named() -> None:
     assert "alpha, beta, gamma" in reading.findings[0].words.zh
 
 
-def test_a_spreadsheet_is_kept_with_advice_and_not_unpacked() -> None:
+def test_a_damaged_spreadsheet_is_kept_with_advice() -> None:
     content = _zip({"[Content_Types].xml": b"<a/>", "xl/workbook.xml": b"<a/>"})
     reading = read_source("orders.xlsx", content)
     assert reading.inside == ()
-    assert _codes(reading) == ["SRC005"]
+    assert _codes(reading) == ["TAB001"]
     (kept,) = reading.records
     assert isinstance(kept, KeptFile)
     assert kept.media_type.endswith("spreadsheetml.sheet")
+
+
+def test_a_spreadsheet_of_the_old_kind_is_kept_with_advice() -> None:
+    content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64) + "Workbook".encode("utf-16-le")
+    assert _codes(read_source("orders.xls", content)) == ["SRC005"]
 
 
 def test_a_damaged_outlook_message_is_kept_with_advice() -> None:

@@ -12,7 +12,7 @@ from casewright.domain.place import Place
 from casewright.domain.report_row import ReportRow
 from casewright.domain.returns import Return
 from casewright.domain.review import OpinionKind, Review
-from casewright.domain.shipment import Scan, Shipment
+from casewright.domain.shipment import Scan, ScanKind, Shipment
 from casewright.intake.findings import FindingLog
 from casewright.intake.reports.columns import Bound
 from casewright.intake.reports.table import Chunk
@@ -23,9 +23,14 @@ RECORDS: MappingProxyType[str, type[Record]] = MappingProxyType(
     {"order_line": OrderLine, "return": Return, "shipment": Shipment, "scan": Scan, "review": Review}
 )
 """The type that a layout's rows become, by the layout's word for it; other rows become a ReportRow."""
-CONSTANTS: MappingProxyType[str, Callable[[str], object]] = MappingProxyType(
-    {"fulfilment": Fulfilment, "kind": OpinionKind}
-)
+
+
+def _kind(text: str) -> OpinionKind | ScanKind:
+    """Return the kind of opinion or of scan that a whole report consists of."""
+    return OpinionKind(text) if text in set(OpinionKind) else ScanKind(text)
+
+
+CONSTANTS: MappingProxyType[str, Callable[[str], object]] = MappingProxyType({"fulfilment": Fulfilment, "kind": _kind})
 """How the values that a layout states for every row are read."""
 
 

@@ -1,0 +1,25 @@
+"""Remarks on spreadsheets and on formats that others add."""
+
+from types import MappingProxyType
+
+from casewright.intake.remark import Remark, error, note
+
+__all__ = ["TABLE_REMARKS"]
+
+TABLE_REMARKS: MappingProxyType[str, Remark] = MappingProxyType(
+    {
+        "TAB001": error(
+            "The spreadsheet is damaged or protected and could not be opened ({why}). Save it again without a "
+            "password, as XLSX or CSV.",
+            "电子表格已损坏或受密码保护，无法打开（{why}）。请去掉密码，重新另存为 XLSX 或 CSV。",
+        ),
+        "TAB002": note(
+            "The spreadsheet has no visible sheet with content.",
+            "电子表格中没有可见且有内容的工作表。",
+        ),
+        "SRC010": error(
+            "The added reader “{format}” failed on this file ({why}). The file was kept; tell the reader's author.",
+            "附加的读取器“{format}”在读取此文件时出错（{why}）。文件已保存，请告知该读取器的作者。",
+        ),
+    }
+)

@@ -1,0 +1,67 @@
+"""A format added by others in one file: found by its entry point, read, and never a danger to an import."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from casewright.domain.kept_file import KeptFile
+from casewright.domain.shipment import Scan, ScanKind
+from casewright.intake import read_source
+from casewright.intake.formats import known_formats
+
+_EXAMPLE = Path(__file__).parents[3] / "examples" / "intake-format" / "parcel_slips.py"
+_SLIPS = b"""PARCELSLIP 1
+302-5550301-0000301;0034;2026-11-05T12:10:00+01:00;MUSTER
+302-5550301-0000302;0035;yesterday;X
+302-5550301-0000303;0036;2026-11-06T09:00:00+01:00;
+"""
+
+
+def _install(folder: Path, name: str, code: str) -> None:
+    """Put a package with one format into a folder, as an installer does."""
+    module = f"{name.replace('-', '_')}_for_a_test"
+    (folder / f"{module}.py").write_text(code, encoding="utf-8")
+    info = folder / f"{module}-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {module}\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(f"[casewright.formats]\n{name} = {module}\n")
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    known_formats.cache_clear()
+    yield tmp_path
+    known_formats.cache_clear()
+    for module in [name for name in sys.modules if name.endswith("_for_a_test")]:
+        del sys.modules[module]
+
+
+def test_the_example_of_the_recipe_reads_its_slips(site: Path) -> None:
+    _install(site, "parcel-slips", _EXAMPLE.read_text(encoding="utf-8"))
+    reading = read_source("slips.txt", _SLIPS)
+    scans = [record for record in reading.records if isinstance(record, Scan)]
+    assert [(scan.order_id, scan.kind, scan.signed_by, scan.place.row) for scan in scans] == [
+        ("302-5550301-0000301", ScanKind.DELIVERED, "MUSTER", 2),
+        ("302-5550301-0000303", ScanKind.DELIVERED, None, 4),
+    ]
+    assert [(finding.code, finding.place.row) for finding in reading.findings] == [("SLIP001", 3)]
+
+
+def test_other_files_are_read_as_before(site: Path) -> None:
+    _install(site, "parcel-slips", _EXAMPLE.read_text(encoding="utf-8"))
+    reading = read_source("orders.csv", b"order-id,order-status\n302-5550301-0000301,Shipped\n")
+    assert type(reading.records[0]).__name__ == "OrderLine"
+
+
+@pytest.mark.parametrize("fault", ["looks_like", "read"])
+def test_a_reader_that_fails_keeps_the_file_and_names_itself(site: Path, fault: str) -> None:
+    good = {"looks_like": "def looks_like(content): return True\n", "read": "def read(name, content): return None\n"}
+    code = "".join(f"def {name}(*_): raise KeyError('oh')\n" if name == fault else text for name, text in good.items())
+    _install(site, "hasty", code)
+    reading = read_source("a.bin", b"\x01\x02")
+    assert [finding.code for finding in reading.findings] == ["SRC010"]
+    assert "hasty" in reading.findings[0].words.zh
+    assert isinstance(reading.records[0], KeptFile)

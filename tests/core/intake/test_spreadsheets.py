@@ -1,0 +1,143 @@
+"""Spreadsheets are read sheet by sheet like the tables they are; none can harm the machine."""
+
+import io
+import zipfile
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from openpyxl import Workbook
+
+from casewright.domain.kept_file import KeptFile
+from casewright.domain.money import Money
+from casewright.domain.report_row import ReportRow
+from casewright.domain.returns import Return
+from casewright.domain.shipment import Scan, ScanKind
+from casewright.intake import SourceFile, read_source
+from casewright.intake.findings import FindingLog
+from casewright.intake.xlsx import SheetLimits, read_xlsx
+from casewright.pipeline import FolderReading, read_files
+
+
+def _book(*sheets: tuple[str, list[list[object]]], hidden: str | None = None) -> bytes:
+    book = Workbook()
+    book.remove(book["Sheet"])
+    for title, rows in sheets:
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+        if title == hidden:
+            sheet.sheet_state = "hidden"
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def _read(content: bytes) -> FolderReading:
+    return read_files([SourceFile("book.xlsx", content)])
+
+
+RETURNS: list[list[object]] = [
+    ["Returns of November"],
+    [],
+    ["Order ID", "Return request date", "Return request status", "Refunded Amount", "Currency code", "Item Name"],
+    ["302-5550301-0000301", datetime(2026, 11, 10), "Approved", 49.9, "EUR", "Wäsche\nkorb\tgroß"],  # noqa: DTZ001 - a spreadsheet knows no zone
+    [],
+    ["302-5550301-0000302", date(2026, 11, 11), "Approved", 1199, "EUR", "保温杯"],
+]
+
+
+def test_a_report_saved_as_a_spreadsheet_is_read_with_the_rows_of_its_sheet() -> None:
+    reading = _read(_book(("November", RETURNS)))
+    returns = [record for record in reading.records if isinstance(record, Return)]
+    assert [(one.order_id, one.requested_on, one.refunded, one.title) for one in returns] == [
+        ("302-5550301-0000301", date(2026, 11, 10), Money(4990, "EUR"), "Wäsche korb groß"),
+        ("302-5550301-0000302", date(2026, 11, 11), Money(119900, "EUR"), "保温杯"),
+    ]
+    assert [(one.place.file, one.place.row) for one in returns] == [
+        ("book.xlsx!/November.tsv", 4),
+        ("book.xlsx!/November.tsv", 6),
+    ]
+    assert [type(record) for record in reading.records if isinstance(record, KeptFile)] == [KeptFile]
+
+
+def test_each_sheet_is_read_by_itself_and_hidden_ones_are_not() -> None:
+    proof: list[list[object]] = [
+        ["订单号", "运单号", "签收时间", "签收人"],
+        ["302-5550301-0000301", "SF100", "2026-11-05 12:10:00", "王"],
+    ]
+    reading = _read(_book(("签收", proof), ("returns", RETURNS), ("old", RETURNS), hidden="old"))
+    assert [record.place.file for record in reading.records if isinstance(record, Return)] == [
+        "book.xlsx!/returns.tsv"
+    ] * 2
+    (scan,) = [record for record in reading.records if isinstance(record, Scan)]
+    assert (scan.kind, scan.signed_by, scan.scanned_at) == (
+        ScanKind.DELIVERED,
+        "王",
+        datetime(2026, 11, 5, 12, 10, tzinfo=UTC),
+    )
+
+
+def test_cash_on_delivery_remittances_are_rows_of_their_order() -> None:
+    rows: list[list[object]] = [
+        ["运单号", "订单号", "代收货款", "回款金额", "手续费", "币种", "回款日期", "批次号"],
+        ["SF100", "302-5550301-0000301", 49.9, 47.4, 2.5, "EUR", date(2026, 11, 12), "B7"],
+    ]
+    (row,) = [record for record in _read(_book(("回款", rows))).records if isinstance(record, ReportRow)]
+    assert (row.report, row.order_id) == ("cod_remittance", "302-5550301-0000301")
+    assert row.get("remitted-amount") == Money.of(Decimal("47.40"), "EUR")
+
+
+def test_an_unknown_table_in_a_spreadsheet_is_kept_and_its_columns_named() -> None:
+    reading = _read(_book(("x", [["Colour", "Size", "Mood"], ["red", 3, "good"], ["blue", 4, "bad"]])))
+    assert [finding.code for finding in reading.findings] == ["REP020"]
+
+
+@pytest.mark.parametrize(
+    "rows", [[["=1+1", "a"]], [[True, None, 1e308 * 10]], [[-0.0, 1e22, 1e-7]], [["x" * 40_000]], [[None] * 50]]
+)
+def test_odd_cells_harm_nothing(rows: list[list[object]]) -> None:
+    _read(_book(("x", rows)))
+
+
+def test_numbers_are_written_without_an_exponent() -> None:
+    log = FindingLog("b.xlsx", "0")
+    (sheet,) = read_xlsx("b.xlsx", _book(("n", [[0.0000001, 1e22, 3.0, 49.9, 7]])), log).inside
+    assert sheet.content.decode().split() == ["0.0000001", "10000000000000000000000", "3", "49.9", "7"]
+
+
+def test_a_spreadsheet_that_unpacks_to_too_much_is_refused() -> None:
+    content = _book(("x", [["a" * 30_000]] * 40))
+    log = FindingLog("b.xlsx", "0")
+    for limits in (SheetLimits(total_bytes=20_000), SheetLimits(cells=30), SheetLimits(text_bytes=9_000)):
+        assert read_xlsx("b.xlsx", content, log, limits).inside == ()
+    assert [finding.code for finding in log.findings()] == ["SRC002"] * 3
+
+
+def test_a_cell_far_out_does_not_make_a_huge_table() -> None:
+    book = Workbook()
+    book.worksheets[0].cell(100_000, 16_000, "far")
+    target = io.BytesIO()
+    book.save(target)
+    log = FindingLog("b.xlsx", "0")
+    assert read_xlsx("b.xlsx", target.getvalue(), log).inside == ()
+
+
+def _damaged(content: bytes, member: str, text: bytes) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, text if name == member else old.read(name))
+    return target.getvalue()
+
+
+_BOMB = b"""<!DOCTYPE b [<!ENTITY a "aaaaaaaaaa">""" + b"".join(
+    b'<!ENTITY %c "%s">' % (98 + at, b"&%c;" % (97 + at) * 10) for at in range(9)
+) + b"]><worksheet><sheetData><row><c t='inlineStr'><is><t>&j;</t></is></c></row></sheetData></worksheet>"  # fmt: skip
+
+
+@pytest.mark.parametrize("member", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "[Content_Types].xml"])
+@pytest.mark.parametrize("text", [b"", b"<", b"<worksheet><sheetData><row r='x'><c r='?9'><v>1", _BOMB])
+def test_a_damaged_spreadsheet_is_a_finding_and_never_an_error(member: str, text: bytes) -> None:
+    reading = read_source("book.xlsx", _damaged(_book(("x", RETURNS)), member, text))
+    assert len(reading.findings) <= 2
