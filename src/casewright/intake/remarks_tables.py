@@ -17,6 +17,14 @@ TABLE_REMARKS: MappingProxyType[str, Remark] = MappingProxyType(
             "The spreadsheet has no visible sheet with content.",
             "电子表格中没有可见且有内容的工作表。",
         ),
+        "TAB003": error(
+            "This mapping cannot be used: {why}. docs/develop/mapping.md shows an example.",
+            "该映射文件无法使用：{why}。示例见 docs/develop/mapping.md。",
+        ),
+        "TAB004": note(
+            "Read by the mapping “{mapping}”.",
+            "按映射“{mapping}”读取。",
+        ),
         "SRC010": error(
             "The added reader “{format}” failed on this file ({why}). The file was kept; tell the reader's author.",
             "附加的读取器“{format}”在读取此文件时出错（{why}）。文件已保存，请告知该读取器的作者。",

@@ -12,10 +12,13 @@ from casewright.domain.place import Finding, Place, Severity
 from casewright.domain.words import Words
 from casewright.intake import Reading, SourceFile, read_source
 from casewright.intake.mail import SignerKeys
+from casewright.intake.mapping import Mapping, mapping_in, read_by_mapping
 
 __all__ = ["FolderReading", "read_files"]
 
 _NO_KEYS: SignerKeys = MappingProxyType({})
+_MAPPING = ".mapping.toml"
+_TABLES = frozenset({"text/csv", "text/plain"})
 _DEEPEST = 8
 """How many files may lie inside one another (a mail in a zip in a mail …) before we stop: a guard, not a policy."""
 
@@ -32,8 +35,9 @@ class FolderReading:
 class _Reader:
     """Reads files and what lies inside them, each content once."""
 
-    def __init__(self, keys: SignerKeys) -> None:
+    def __init__(self, keys: SignerKeys, mappings: tuple[Mapping, ...]) -> None:
         self._keys = keys
+        self._mappings = mappings
         self.records: list[Record] = []
         self.findings: list[Finding] = []
         self.kept: dict[str, SourceFile] = {}
@@ -46,7 +50,7 @@ class _Reader:
         if depth > _DEEPEST:
             self.findings.append(_too_deep(Place(file.name, digest)))
             return
-        reading = read_source(file.name, file.content, self._keys)
+        reading = self._mapped(file, read_source(file.name, file.content, self._keys))
         if mail is not None and mail.kind is MailKind.SUSPECT:
             reading = _only_kept(file, digest)
         self.records.extend(_with_mail(record, mail) for record in reading.records)
@@ -55,6 +59,13 @@ class _Reader:
         for inner in reading.inside:
             name = inner.name if inner.name.startswith(file.name) else f"{file.name}!/{inner.name}"
             self.read(SourceFile(name, inner.content), depth + 1, parent or mail)
+
+    def _mapped(self, file: SourceFile, reading: Reading) -> Reading:
+        """Read a table that is known to nobody by a mapping that fits its columns."""
+        (only, *more) = reading.records or (None,)
+        if more or not isinstance(only, KeptFile) or only.media_type not in _TABLES:
+            return reading
+        return read_by_mapping(file.name, file.content, self._mappings) or reading
 
 
 def _only_kept(file: SourceFile, digest: str) -> Reading:
@@ -88,13 +99,18 @@ def read_files(
     progress: Callable[[SourceFile], None] | None = None,
     *,
     keys: SignerKeys = _NO_KEYS,
+    mappings: Iterable[Mapping] = (),
 ) -> FolderReading:
     """Read files and everything inside them. Never raises for bad input; equal contents are read once.
 
-    `keys` are stored keys of those who sign mails.
+    `keys` are stored keys of those who sign mails. `mappings` tell what the columns of unknown tables mean; a file
+    `*.mapping.toml` among the files holds another.
     """
-    reader = _Reader(keys)
-    for file in sorted(files, key=_name_order):
+    ordered = sorted(files, key=_name_order)
+    told = [mapping_in(file.name, file.content) for file in ordered if file.name.endswith(_MAPPING)]
+    reader = _Reader(keys, (*mappings, *(mapping for mapping, _ in told if mapping)))
+    reader.findings.extend(finding for _, faults in told for finding in faults.findings)
+    for file in ordered:
         reader.read(file, 0, None)
         if progress:
             progress(file)

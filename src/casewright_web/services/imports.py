@@ -22,6 +22,7 @@ from casewright_web.models import RecordKey, ShopRow, SourceFile, StoredFinding,
 from casewright_web.models.storable import storable, stored_key
 from casewright_web.services.case_store import CaseChange, cases_recompute
 from casewright_web.services.lake_records import lake_records_of, lake_records_store
+from casewright_web.services.mappings import mappings_saved
 from casewright_web.services.originals import original_keep
 from casewright_web.services.write_lock import write_transaction
 
@@ -45,7 +46,9 @@ class ImportResult:
 
 def source_import(*, name: str, content: bytes, actor: str, at: datetime) -> ImportResult:
     """Import one file, completely or not at all. Importing the same bytes again changes nothing."""
-    reading = read_files([RawFile(name, content)], keys=KeyShelf(Path(settings.CASEWRIGHT_HOME)))
+    reading = read_files(
+        [RawFile(name, content)], mappings=mappings_saved(), keys=KeyShelf(Path(settings.CASEWRIGHT_HOME))
+    )
     digests = {original_keep(content=file.content): file for file in reading.kept}
     outer = original_keep(content=content)
     of_lake = lake_records_of(orders=orders_named(reading.records))

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from dataclasses import field as slot
+from zoneinfo import ZoneInfo
 
 from casewright.domain.marketplace import (
     AMAZON_SITES,
@@ -27,7 +28,7 @@ from casewright.intake.reports.values import (
     currency_code,
     read_money,
 )
-from casewright.intake.reports.vocabulary import DAY_FIRST_COUNTRIES, MONTH_FIRST_COUNTRIES
+from casewright.intake.reports.vocabulary import DAY_FIRST_COUNTRIES, MONTH_FIRST_COUNTRIES, fold
 
 __all__ = ["Bound", "ColumnReader", "Habits", "bind", "missing_fields"]
 
@@ -47,6 +48,7 @@ class ColumnReader:
     label: str
     at: int
     setting: Setting = slot(default_factory=Setting)
+    words: dict[str, str] = slot(default_factory=dict)
     learnt: bool = False
     unsettled: bool = False
     memo: dict[object, object] = slot(default_factory=dict)
@@ -55,6 +57,8 @@ class ColumnReader:
 
     def read(self, cells: Sequence[str], currencies: list[str], numbers: list[int], log: FindingLog) -> list[object]:
         """Return the values of one chunk; what cannot be read is noted with its row."""
+        if self.words:
+            cells = [self.words.get(fold(cell), cell) for cell in cells]
         if len(self.memo) > _MEMO:
             self.memo.clear()
         values = self._money(cells, currencies) if self.kind == "money" else self._plain(cells)
@@ -130,7 +134,7 @@ class Bound:
     def currencies(self, by_column: list[Sequence[str]]) -> list[str]:
         """Return the currency of each row: its own, else the one its settlement states."""
         if self.currency_at is None:
-            return [""] * len(by_column[0])
+            return [self.table.layout.fixed_currency or ""] * len(by_column[0])
         codes = {cell: currency_code(cell) for cell in set(by_column[self.currency_at])}
         own = [codes[cell] for cell in by_column[self.currency_at]]
         if self.settlement_at is None:
@@ -246,14 +250,21 @@ def bind(table: Table) -> Bound:
     """Find each field's column by name."""
     layout, positions = table.layout, _positions(table.header)
     columns = tuple(
-        ColumnReader(known.name, known.kind, table.header[at], at, Setting(naive_is_utc=layout.naive_is_utc))
+        ColumnReader(
+            known.name,
+            known.kind,
+            table.header[at],
+            at,
+            Setting(naive_is_utc=layout.naive_is_utc, zone=ZoneInfo(layout.zone) if layout.zone else None),
+            {fold(word): meant for word, meant in known.words},
+        )
         for known in layout.fields
         if (at := _first(positions, known.columns)) is not None
     )
     return Bound(
         table=table,
         columns=columns,
-        currency_at=_first(positions, layout.currency),
+        currency_at=None if layout.fixed_currency else _first(positions, layout.currency),
         settlement_at=positions.get(layout.currency_from_first) if layout.currency_from_first else None,
         state_at=_pair(positions, layout),
     )

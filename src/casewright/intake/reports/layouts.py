@@ -19,16 +19,23 @@ _ENOUGH_COLUMNS = 4
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of the record: its kind of value and the names its column may have, best first."""
+    """One field of the record: its kind of value and the names its column may have, best first.
+
+    `words` are a user's own words and what they stand for.
+    """
 
     name: str
     kind: str
     columns: tuple[str, ...]
+    words: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One known report. `also` are columns that belong to it but are not read."""
+    """One known report. `also` are columns that belong to it but are not read.
+
+    A mapping may state the IANA zone of times without one, and the currency of amounts without one.
+    """
 
     name: str
     title: Words
@@ -44,6 +51,8 @@ class Layout:
     state_from: tuple[str, str] | None = None
     naive_is_utc: bool = False
     distinct: bool = False
+    zone: str | None = None
+    fixed_currency: str | None = None
 
     @property
     def columns(self) -> frozenset[str]:

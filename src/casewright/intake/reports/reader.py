@@ -10,8 +10,9 @@ from casewright.intake.reports.building import Builder
 from casewright.intake.reports.columns import Bound, bind, missing_fields
 from casewright.intake.reports.decoding import decode
 from casewright.intake.reports.table import Table, find_table, looks_like_table, read_chunks
+from casewright.intake.trackers import CASE_TRACKER, cases_of_tracker
 
-__all__ = ["looks_like_report", "read_report"]
+__all__ = ["looks_like_report", "read_report", "read_table"]
 
 _HEAD_BYTES = 262_144
 
@@ -49,7 +50,14 @@ def read_report(name: str, content: bytes) -> Reading:
         return Reading(findings=log.findings())
     if decoded.guessed:
         log.add("REP003", encoding=decoded.encoding)
-    return Reading(records=_records(table, log), findings=log.findings())
+    return read_table(table, log)
+
+
+def read_table(table: Table, log: FindingLog) -> Reading:
+    """Return the records of a table whose layout is settled. The rows of a case tracker come out as files, too."""
+    records = _records(table, log)
+    inside = cases_of_tracker(records) if table.layout.name == CASE_TRACKER else ()
+    return Reading(records, log.findings(), inside)
 
 
 def _records(table: Table, log: FindingLog) -> tuple[Record, ...]:

@@ -5,7 +5,7 @@ Tab-separated reports know no quoting: a quotation mark is a quotation mark. The
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -13,7 +13,16 @@ from casewright.intake.findings import FindingLog
 from casewright.intake.reports.decoding import DAMAGED
 from casewright.intake.reports.layouts import Layout, Recognised, column_name, recognise
 
-__all__ = ["HEADER_WITHIN_LINES", "Chunk", "RowMaker", "Table", "find_table", "looks_like_table", "read_chunks"]
+__all__ = [
+    "HEADER_WITHIN_LINES",
+    "Chunk",
+    "RowMaker",
+    "Table",
+    "find_table",
+    "looks_like_table",
+    "read_chunks",
+    "table_with",
+]
 
 _DELIMITERS = "\t,;|"
 _BLOCK_CHARS = 1 << 16
@@ -98,6 +107,23 @@ def find_table(text: str, line_end: str | None = None) -> Table | None:
             break
         start = after
     return None if best is None else best[1]
+
+
+def table_with(text: str, layout: Layout, fits: Callable[[Sequence[str]], bool]) -> Table | None:
+    """Return the table whose header fits, read as this layout; None when no line near the top does."""
+    end, start = _line_end(text), 0
+    for number in range(1, HEADER_WITHIN_LINES + 1):
+        stop = text.find(end, start)
+        line = text[start : stop if stop >= 0 else len(text)]
+        after = stop + 1 if stop >= 0 else len(text)
+        for delimiter in _DELIMITERS:
+            cells = _header_cells(line.removesuffix("\r"), delimiter)
+            if len(cells) > 1 and fits(cells):
+                return Table(text, layout, delimiter, cells, number, after)
+        if stop < 0:
+            break
+        start = after
+    return None
 
 
 def _best_header(line: str) -> tuple[str, tuple[str, ...], Recognised] | None:

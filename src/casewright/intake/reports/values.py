@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 from casewright.domain.marketplace import marketplace_by_amazon_id, marketplace_by_code, marketplace_by_site
 from casewright.domain.money import CURRENCIES, Money, MoneyError, minor_digits
@@ -47,6 +48,7 @@ class Setting:
     mark: str | None = None
     order: DateOrder | None = None
     naive_is_utc: bool = False
+    zone: ZoneInfo | None = None
     took_utc: bool = False
 
 
@@ -145,6 +147,8 @@ def _moment(cell: str, setting: Setting) -> object:
 
 
 def _zoned(cell: str, value: datetime, setting: Setting) -> object:
+    if setting.zone is not None:
+        return value.replace(tzinfo=setting.zone)
     if not setting.naive_is_utc:
         return _trouble("REP012", cell)
     setting.took_utc = True
@@ -155,6 +159,8 @@ def _instant(cell: str, setting: Setting, at: time = time(tzinfo=UTC)) -> object
     value = _moment(cell, setting)
     if not isinstance(value, date) or isinstance(value, datetime):
         return value
+    if setting.zone is not None:
+        return datetime.combine(value, at.replace(tzinfo=setting.zone))
     return _zoned(cell, datetime.combine(value, at), setting) if setting.naive_is_utc else _trouble("REP012", cell)
 
 

@@ -1,0 +1,27 @@
+"""Tables of carriers, couriers and the team itself, read by a mapping that a user writes."""
+
+from casewright.intake.mapping.columns import FIELD_TITLES, TARGETS, Glimpse, glimpse
+from casewright.intake.mapping.mapping import (
+    Mapping,
+    MappingError,
+    looks_like_mapping,
+    mapping_text,
+    parse_mapping,
+    targets,
+)
+from casewright.intake.mapping.reading import mapping_in, read_by_mapping
+
+__all__ = [
+    "FIELD_TITLES",
+    "TARGETS",
+    "Glimpse",
+    "Mapping",
+    "MappingError",
+    "glimpse",
+    "looks_like_mapping",
+    "mapping_in",
+    "mapping_text",
+    "parse_mapping",
+    "read_by_mapping",
+    "targets",
+]

@@ -1,0 +1,139 @@
+"""A mapping: what the columns of somebody's own table mean, written by a user as a small TOML file.
+
+casewright = "mapping"
+name = "SF tracking"
+as = "tracking_history"
+zone = "Asia/Shanghai"
+
+[columns]
+order_id = "客户单号"
+scanned_at = "操作时间"
+kind = "操作"
+
+[words.kind]
+"已签收" = "delivered"
+"""
+
+import tomllib
+from collections.abc import Mapping as Pairs
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from zoneinfo import available_timezones
+
+from casewright.domain.errors import CasewrightError
+from casewright.domain.money import CURRENCIES
+from casewright.domain.words import Words
+from casewright.intake.reports.layouts import Field, Layout, column_name, known_layouts
+
+__all__ = ["Mapping", "MappingError", "looks_like_mapping", "mapping_text", "parse_mapping", "targets"]
+
+_MARK = "mapping"
+_KNOWN = frozenset({"casewright", "name", "as", "zone", "currency", "columns", "words"})
+_LONGEST = 100_000
+_MOST_USED = "tracking_history, delivery_list, cod_remittance, case_tracker"
+
+
+class MappingError(CasewrightError):
+    """A mapping that cannot be used; `words` say which line and what it should be."""
+
+    def __init__(self, en: str, zh: str) -> None:
+        super().__init__(en)
+        self.words = Words(en, zh)
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A named mapping: a known report whose columns have other names. `layout` is that report under these names."""
+
+    name: str
+    layout: Layout
+
+    def fits(self, header: Sequence[str]) -> bool:
+        """Say whether a table has all the columns that this mapping names."""
+        names = {column_name(cell) for cell in header}
+        return all(any(column in names for column in field.columns) for field in self.layout.fields)
+
+
+def targets() -> dict[str, Layout]:
+    """Return what a table can be mapped to, by name."""
+    return {layout.name: layout for layout in known_layouts()}
+
+
+def looks_like_mapping(content: bytes) -> bool:
+    """Say whether the bytes begin as a mapping file."""
+    head = content[:400].decode("utf-8", "replace").replace(" ", "")
+    return f'casewright="{_MARK}"' in head
+
+
+def parse_mapping(content: bytes) -> Mapping:
+    """Read a mapping file. Raise MappingError."""
+    try:
+        table = tomllib.loads(content[:_LONGEST].decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise MappingError(f"not valid TOML: {error}", f"不是有效的 TOML：{error}") from None
+    unknown = sorted(set(table) - _KNOWN)
+    if unknown:
+        known = ", ".join(sorted(_KNOWN))
+        raise MappingError(f"“{unknown[0]}” is not known; known are {known}", f"不认识“{unknown[0]}”，可用的有 {known}")
+    base = targets().get(str(table.get("as")))
+    if base is None:
+        raise MappingError(f"as = {_MOST_USED}, …", f"as 应为 {_MOST_USED} 等")
+    fields = _fields(base, table)
+    return Mapping(str(table.get("name") or base.name), _layout(base, fields, table))
+
+
+def _texts(table: Pairs[str, Any], name: str) -> dict[str, Any]:
+    value = table.get(name, {})
+    if not isinstance(value, dict):
+        raise MappingError(f"[{name}] is a table of pairs", f"[{name}] 应是成对的表")
+    return value
+
+
+def _fields(base: Layout, table: Pairs[str, Any]) -> tuple[Field, ...]:
+    columns, words = _texts(table, "columns"), _texts(table, "words")
+    known = {field.name: field for field in base.fields}
+    for name in (*columns, *words):
+        if name not in known:
+            names = ", ".join(known)
+            raise MappingError(f"“{name}” is no field; fields are {names}", f"没有字段“{name}”，可用字段：{names}")
+    missing = [name for name in base.required if name not in columns and name not in dict(base.always)]
+    if missing:
+        raise MappingError(f"[columns] lacks {', '.join(missing)}", f"[columns] 缺少 {', '.join(missing)}")
+    return tuple(_field(known[name], column, words.get(name, {})) for name, column in columns.items())
+
+
+def _field(base: Field, column: object, words: object) -> Field:
+    if not isinstance(column, str) or not column_name(column):
+        raise MappingError(f"{base.name} = the column's name in quotes", f"{base.name} 应写带引号的列名")
+    if not isinstance(words, dict) or not all(isinstance(word, str) for word in words.values()):
+        raise MappingError(f"[words.{base.name}] pairs two texts", f"[words.{base.name}] 应为两段文字的对应")
+    return replace(base, columns=(column_name(column),), words=tuple(words.items()))
+
+
+def _layout(base: Layout, fields: tuple[Field, ...], table: Pairs[str, Any]) -> Layout:
+    zone, currency = table.get("zone"), table.get("currency")
+    if zone is not None and zone not in available_timezones():
+        raise MappingError(
+            f"zone = a name such as Asia/Shanghai, not {zone}", f"zone 应写成 Asia/Shanghai，而不是 {zone}"
+        )
+    code = currency.upper() if isinstance(currency, str) else None
+    fixed = code if code in CURRENCIES else None
+    named = (column_name(currency),) if isinstance(currency, str) and fixed is None else base.currency
+    return replace(base, fields=fields, zone=zone, fixed_currency=fixed, currency=named)
+
+
+def mapping_text(
+    *, name: str, target: str, columns: Pairs[str, str], zone: str | None = None, currency: str | None = None
+) -> str:
+    """Return a mapping file for chosen columns, as the guided page writes it."""
+    lines = [f'casewright = "{_MARK}"', f"name = {_quoted(name)}", f"as = {_quoted(target)}"]
+    lines += [f"zone = {_quoted(zone)}"] if zone else []
+    lines += [f"currency = {_quoted(currency)}"] if currency else []
+    lines += ["", "[columns]", *(f"{field} = {_quoted(column)}" for field, column in columns.items() if column)]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    plain = "".join(sign if sign.isprintable() else " " for sign in text)
+    return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'

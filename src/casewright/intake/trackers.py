@@ -1,0 +1,81 @@
+"""A team's own list of cases: each row becomes a notice of its own, so that the first day has a history."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time
+
+from casewright.domain.case import Record
+from casewright.domain.money import Money
+from casewright.domain.notice import ClaimOutcome, MailKind
+from casewright.domain.report_row import ReportRow, ReportValue
+from casewright.intake.mail.wording import fold
+from casewright.intake.paste.reader import Paste, wrap_paste
+from casewright.intake.paste.words import page_words
+from casewright.intake.reading import SourceFile
+
+__all__ = ["CASE_TRACKER", "cases_of_tracker"]
+
+CASE_TRACKER = "case_tracker"
+"""The name of the layout."""
+_OUTCOMES = {
+    ClaimOutcome.FOR_SELLER: ("won", "denied", "for seller", "胜诉", "驳回", "申诉成功"),
+    ClaimOutcome.AGAINST_SELLER: ("lost", "granted", "against seller", "败诉", "买家胜", "申诉失败"),
+    ClaimOutcome.AMAZON_FUNDED: ("amazon funded", "amazon paid", "亚马逊承担", "平台承担"),
+    ClaimOutcome.WITHDRAWN: ("withdrawn", "撤回", "撤诉", "取消索赔"),
+}
+_FIRST_INSTANT = datetime(1990, 1, 1, tzinfo=UTC)
+
+
+def cases_of_tracker(records: Iterable[Record]) -> tuple[SourceFile, ...]:
+    """Return one file per row, read like a confirmed page. The rows themselves stay records of their orders."""
+    rows = [record for record in records if isinstance(record, ReportRow) and record.report == CASE_TRACKER]
+    return tuple(_file(row) for row in rows)
+
+
+def _file(row: ReportRow) -> SourceFile:
+    values = dict(row.values)
+    kind, outcome = _kind(values.get("case-type")), _outcome(values.get("outcome"))
+    if kind is MailKind.ATOZ_CLAIM_RECEIVED and outcome is not None:
+        kind = MailKind.ATOZ_CLAIM_DECISION
+    told = {
+        "kind": kind.value,
+        "order_id": row.order_id or "",
+        "marketplace": _text(values.get("marketplace")),
+        "sent_at": _text(values.get("opened-at")),
+        "respond_by": _text(values.get("respond-by")),
+        "money": _text(values.get("amount")),
+        "reason": _text(values.get("reason")),
+        "outcome": outcome.value if outcome else "",
+        "buyer_name": _text(values.get("buyer")),
+        "body": _text(values.get("note")),
+    }
+    text = "\n".join(f"{name}: {_text(value)}" for name, value in row.values)
+    content = wrap_paste(Paste(text, told, CASE_TRACKER, _FIRST_INSTANT))
+    return SourceFile(f"{row.place.file}!/{row.place.row}.json", content)
+
+
+def _text(value: ReportValue | None) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Money):
+        return f"{value.amount:f} {value.currency}"
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, date):
+        return datetime.combine(value, time(12), UTC).isoformat()
+    return str(value)
+
+
+def _kind(value: ReportValue | None) -> MailKind:
+    """Return the kind that the team's own word names; a word nobody knows leaves the case to a person."""
+    word = fold(_text(value))
+    named = next((kind for kind in MailKind if word and word in (kind.value, kind.value.replace("_", " "))), None)
+    if named is not None:
+        return named
+    told = (kind for kind, words in page_words("titles").items() if any(fold(one) in word for one in words))
+    return MailKind(next(told, MailKind.UNKNOWN_NOTICE.value))
+
+
+def _outcome(value: ReportValue | None) -> ClaimOutcome | None:
+    word = fold(_text(value))
+    found = (outcome for outcome, words in _OUTCOMES.items() if any(one in word for one in words))
+    return next(found, None) if word else None

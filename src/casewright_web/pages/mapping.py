@@ -1,0 +1,138 @@
+"""Map a table of a carrier, a courier or the team itself: choose its columns, look at the result, import it."""
+
+import re
+from zoneinfo import available_timezones
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from casewright.domain.wire import record_to_wire
+from casewright.intake import read_source
+from casewright.intake.mapping import (
+    FIELD_TITLES,
+    TARGETS,
+    MappingError,
+    glimpse,
+    mapping_text,
+    parse_mapping,
+    read_by_mapping,
+    targets,
+)
+from casewright_web.models import ShopRow
+from casewright_web.pages.clock import now
+from casewright_web.pages.imports import too_large
+from casewright_web.services.imports import source_import
+from casewright_web.services.mappings import mapping_save, mappings_saved
+from casewright_web.services.originals import original_keep, original_path
+
+__all__ = ["mapping", "mapping_columns"]
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_SHOWN = 5
+_FINDINGS = 10
+
+
+def _start(request: HttpRequest, **more: object) -> HttpResponse:
+    choices = [(name, targets()[name].title) for name in TARGETS]
+    context = {"targets": choices, "saved": mappings_saved(), **more}
+    return render(request, "casewright_web/mapping.html", context, status=422 if more else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def mapping(request: HttpRequest) -> HttpResponse:
+    """Take a table and ask what it is; a report that is known is called by its true name instead."""
+    file = request.FILES.get("table")
+    if request.method != "POST" or file is None:
+        return _start(request, **({"missing": True} if request.method == "POST" else {}))
+    if (file.size or 0) > settings.CASEWRIGHT_FILE_LIMIT_BYTES:
+        return _start(request, problem=too_large(file.size or 0))
+    content = file.read()
+    seen = glimpse(_table(file.name or "", content)[1])
+    if seen.known is not None:
+        return _start(request, known=seen.known)
+    target = request.POST.get("target", "")
+    if not seen.columns or target not in TARGETS:
+        return _start(request, no_table=True)
+    return _columns(request, original_keep(content=content), file.name or "table", target, {})
+
+
+def _table(name: str, content: bytes) -> tuple[str, bytes]:
+    """Return the table inside a file: the first sheet of a spreadsheet, else the file itself."""
+    inside = read_source(name, content).inside
+    return (inside[0].name, inside[0].content) if inside else (name, content)
+
+
+def _columns(
+    request: HttpRequest, digest: str, name: str, target: str, chosen: dict[str, str], **more: object
+) -> HttpResponse:
+    """Show the fields of the target beside the columns of the table."""
+    seen = glimpse(_table(name, original_path(digest).read_bytes())[1])
+    layout = targets()[target]
+    fields = [
+        {
+            "name": field.name,
+            "title": FIELD_TITLES[field.name],
+            "needed": field.name in layout.required,
+            "chosen": chosen.get(field.name, ""),
+        }
+        for field in layout.fields
+        if field.name not in dict(layout.always)
+    ]
+    context = {
+        "digest": digest,
+        "name": name,
+        "target": target,
+        "title": layout.title,
+        "seen": seen,
+        "fields": fields,
+        "zone": chosen.get("zone", ShopRow.current().zone),
+        "zones": sorted(available_timezones()),
+        "currency": chosen.get("currency", ""),
+        **more,
+    }
+    return render(request, "casewright_web/mapping_columns.html", context)
+
+
+@require_POST
+def mapping_columns(request: HttpRequest) -> HttpResponseBase:
+    """Try the chosen columns and show what they give; on a person's word save them and import the table."""
+    digest, target = request.POST.get("digest", ""), request.POST.get("target", "")
+    name = request.POST.get("name", "table")[:200]
+    if not _DIGEST.fullmatch(digest) or target not in TARGETS or not original_path(digest).is_file():
+        return redirect("mapping")
+    chosen = {key: value.strip() for key, value in request.POST.items() if isinstance(value, str)}
+    content = original_path(digest).read_bytes()
+    text = mapping_text(
+        name=name,
+        target=target,
+        columns={field.name: chosen.get(field.name, "") for field in targets()[target].fields},
+        zone=chosen.get("zone") or None,
+        currency=chosen.get("currency") or None,
+    )
+    try:
+        made = parse_mapping(text.encode())
+    except MappingError as wrong:
+        return _columns(request, digest, name, target, chosen, problem=wrong.words)
+    if request.POST.get("save"):
+        mapping_save(text=text)
+        source_import(name=name, content=content, actor=request.user.get_username(), at=now())
+        return redirect("sources")
+    table_name, table = _table(name, content)
+    reading = read_by_mapping(table_name, table, [made])
+    records = reading.records if reading else ()
+    tried = {
+        "count": len(records),
+        "records": [_shown(record_to_wire(record)) for record in records[:_SHOWN]],
+        "findings": [one for one in (reading.findings if reading else ()) if one.code != "TAB004"][:_FINDINGS],
+    }
+    return _columns(request, digest, name, target, chosen, tried=tried)
+
+
+def _shown(wire: dict[str, object]) -> str:
+    """Return a record's values in one line."""
+    values = wire.get("values") if isinstance(wire.get("values"), dict) else wire
+    told = values.items() if isinstance(values, dict) else ()
+    return " · ".join(str(value) for name, value in told if value not in (None, "") and name not in ("type", "place"))

@@ -1,0 +1,138 @@
+"""Tables with a user's own column names, read by a mapping; and a team's list of cases."""
+
+from datetime import UTC, date, datetime
+from io import BytesIO
+
+import pytest
+from openpyxl import Workbook
+
+from casewright.domain.money import Money
+from casewright.domain.notice import ClaimOutcome, MailKind, MailNotice
+from casewright.domain.report_row import ReportRow
+from casewright.domain.shipment import Scan, ScanKind
+from casewright.intake import SourceFile
+from casewright.intake.mapping import MappingError, mapping_text, parse_mapping
+from casewright.pipeline import FolderReading, open_cases, read_files
+
+MAPPING = """casewright = "mapping"
+name = "SF tracking"
+as = "tracking_history"
+zone = "Asia/Shanghai"
+
+[columns]
+order_id = "客户单号"
+scanned_at = "操作时间"
+kind = "操作"
+
+[words.kind]
+"妥妥的" = "delivered"
+"""
+TABLE = """编号,客户单号,操作,操作时间
+1,302-5550301-0000301,妥妥的,2026-11-05 12:10
+2,302-5550301-0000301,已揽收,2026-11-01 09:00
+"""
+
+
+def _read(table: str | bytes, mapping: str = MAPPING, name: str = "sf.csv") -> FolderReading:
+    content = table.encode() if isinstance(table, str) else table
+    return read_files([SourceFile(name, content), SourceFile("sf.mapping.toml", mapping.encode())])
+
+
+def _codes(reading: FolderReading) -> list[str]:
+    return [finding.code for finding in reading.findings]
+
+
+def test_a_couriers_table_is_read_by_the_mapping_beside_it() -> None:
+    reading = _read(TABLE)
+    scans = [record for record in reading.records if isinstance(record, Scan)]
+    assert [(one.kind, one.scanned_at.astimezone(UTC), one.place.row) for one in scans] == [
+        (ScanKind.DELIVERED, datetime(2026, 11, 5, 4, 10, tzinfo=UTC), 2),
+        (ScanKind.ACCEPTED, datetime(2026, 11, 1, 1, 0, tzinfo=UTC), 3),
+    ]
+    assert _codes(reading) == ["TAB004"]
+
+
+def test_the_same_table_in_a_spreadsheet_below_a_title_is_read_too() -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in (["顺丰"], *[line.split(",") for line in TABLE.splitlines()]):
+        sheet.append(row)
+    target = BytesIO()
+    book.save(target)
+    reading = _read(target.getvalue(), name="sf.xlsx")
+    assert [one.place.row for one in reading.records if isinstance(one, Scan)] == [3, 4]
+
+
+def test_a_table_that_lacks_a_mapped_column_is_kept_as_before() -> None:
+    assert "REP020" in _codes(_read(TABLE.replace("操作时间", "何时")))
+
+
+def test_a_known_report_needs_no_mapping_and_keeps_its_true_name() -> None:
+    reading = _read("order-id,order-status,客户单号,操作时间,操作\n302-5550301-0000301,Shipped,x,y,z\n")
+    assert type(reading.records[0]).__name__ == "OrderLine"
+    assert "TAB004" not in _codes(reading)
+
+
+def test_amounts_take_the_currency_that_the_mapping_states() -> None:
+    mapping = mapping_text(
+        name='the "COD" list',
+        target="cod_remittance",
+        columns={"tracking-number": "单", "cod-amount": "钱", "order-id": "号"},
+        currency="CNY",
+    )
+    (row,) = [
+        one for one in _read("单,钱,号\nSF1,49.90,302-5550301-0000301\n", mapping).records if isinstance(one, ReportRow)
+    ]
+    assert row.get("cod-amount") == Money(4990, "CNY")
+    assert parse_mapping(mapping.encode()).name == 'the "COD" list'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('as = "tracking_history"', 'as = "trackng"', "tracking_history"),
+        ("[columns]", "[colums]", "colums"),
+        ('order_id = "客户单号"', 'order = "客户单号"', "order_id"),
+        ('scanned_at = "操作时间"\n', "", "scanned_at"),
+        ("Asia/Shanghai", "Beijing", "Asia/Shanghai"),
+        ('kind = "操作"', "kind = 3", "kind"),
+        ('name = "SF tracking"', "name = ", "TOML"),
+    ],
+)
+def test_a_wrong_mapping_says_what_it_should_be(old: str, new: str, says: str) -> None:
+    with pytest.raises(MappingError, match=says):
+        parse_mapping(MAPPING.replace(old, new).encode())
+    reading = _read(TABLE, MAPPING.replace(old, new))
+    assert "TAB003" in _codes(reading)
+    assert says in next(finding.words.zh for finding in reading.findings if finding.code == "TAB003")
+
+
+TRACKER = """订单号,案件类型,开始日期,截止日期,站点,索赔金额,币种,结果,负责人,备注
+302-5550301-0000301,A-to-z 索赔,2026-10-02,2026-10-05,amazon.de,49.90,EUR,败诉,梅,买家说没收到
+302-5550301-0000302,退货申请,2026-11-01,,amazon.de,,,,梅,
+302-5550301-0000303,奇怪的事,2026-11-02,,amazon.de,,,,梅,看不懂
+"""
+
+
+def test_each_row_of_the_teams_tracker_opens_a_case_with_its_history() -> None:
+    reading = read_files([SourceFile("cases.csv", TRACKER.encode())])
+    notices = [one for one in reading.records if isinstance(one, MailNotice)]
+    assert [(one.kind, one.order_id, one.outcome) for one in notices] == [
+        (MailKind.ATOZ_CLAIM_DECISION, "302-5550301-0000301", ClaimOutcome.AGAINST_SELLER),
+        (MailKind.RETURN_REQUEST, "302-5550301-0000302", None),
+        (MailKind.UNKNOWN_NOTICE, "302-5550301-0000303", None),
+    ]
+    assert notices[0].money == Money(4990, "EUR")
+    assert notices[0].sent_at is not None
+    assert notices[0].sent_at.date() == date(2026, 10, 2)
+    assert notices[0].place.file == "cases.csv!/2.json"
+    assert len(open_cases(reading.records)) == 3
+    rows = [one for one in reading.records if isinstance(one, ReportRow)]
+    assert [one.get("owner") for one in rows] == ["梅"] * 3
+
+
+def test_importing_the_same_row_from_two_versions_of_the_tracker_gives_one_case() -> None:
+    longer = TRACKER + "302-5550301-0000304,退货申请,2026-11-05,,amazon.de,,,,梅,\n"
+    files = [SourceFile("cases.csv", TRACKER.encode()), SourceFile("cases (1).csv", longer.encode())]
+    cases = open_cases(read_files(files).records)
+    assert len({(case.kind, case.order_ref) for case in cases}) == len(cases) == 4

@@ -1,0 +1,81 @@
+"""Mapping a table in the desk: its columns, a look at the result, and tables of the same kind afterwards."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from casewright_web.models import CaseRow, SourceFile, StoredRecord
+
+pytestmark = pytest.mark.django_db
+
+TABLE = (
+    "编号,单,动作,何时\n1,302-5550301-0000301,已签收,2026-11-05 12:10\n2,302-5550301-0000301,已揽收,2026-11-01 09:00\n"
+)
+CASES = "单,事,开始\n302-5550301-0000301,退货申请,2026-11-01\n302-5550301-0000302,退货申请,2026-11-02\n"
+
+
+def _upload(mei: Client, text: str, target: str, name: str = "sf.csv") -> str:
+    file = SimpleUploadedFile(name, text.encode())
+    return mei.post("/mapping/", {"table": file, "target": target}).content.decode()
+
+
+def _chosen(page: str, **columns: str) -> dict[str, str]:
+    digest = page.split('name="digest" value="')[1][:64]
+    return {"digest": digest, "name": "sf.csv", "zone": "Asia/Shanghai", "currency": "", **columns}
+
+
+def test_the_columns_of_a_strange_table_are_shown_and_tried_before_anything_is_kept(mei: Client) -> None:
+    page = _upload(mei, TABLE, "tracking_history")
+    assert "<th>动作</th>" in page
+    chosen = _chosen(page, target="tracking_history", order_id="单", scanned_at="何时", kind="动作")
+    tried = mei.post("/mapping/columns/", chosen).content.decode()
+    assert "2 rows can be read" in tried
+    assert "delivered" in tried
+    assert not SourceFile.objects.exists()
+
+
+def test_a_saved_mapping_reads_this_table_and_the_next_one(mei: Client) -> None:
+    page = _upload(mei, TABLE, "tracking_history")
+    chosen = _chosen(page, target="tracking_history", order_id="单", scanned_at="何时", kind="动作", save="1")
+    assert mei.post("/mapping/columns/", chosen)["Location"] == "/sources/"
+    assert StoredRecord.objects.filter(kind="scan").count() == 2
+    later = TABLE.replace("0000301", "0000399")
+    mei.post("/imports/", {"files": SimpleUploadedFile("later.csv", later.encode())})
+    assert StoredRecord.objects.filter(kind="scan", order_ref="302-5550301-0000399").count() == 2
+
+
+def test_the_teams_list_of_cases_is_there_on_the_first_day(mei: Client) -> None:
+    page = _upload(mei, CASES, "case_tracker")
+    chosen = _chosen(page, target="case_tracker", save="1") | {
+        "order-id": "单",
+        "case-type": "事",
+        "opened-at": "开始",
+    }
+    mei.post("/mapping/columns/", chosen)
+    assert sorted(CaseRow.objects.values_list("order_ref", "kind")) == [
+        ("302-5550301-0000301", "return"),
+        ("302-5550301-0000302", "return"),
+    ]
+
+
+def test_a_known_report_is_refused_with_its_true_name(mei: Client) -> None:
+    page = _upload(mei, "order-id,order-status\n302-5550301-0000301,Shipped\n", "tracking_history")
+    assert "All orders" in page
+    mei.cookies["django_language"] = "zh-hans"
+    assert "全部订单" in _upload(mei, "order-id,order-status\n302-5550301-0000301,Shipped\n", "tracking_history")
+
+
+def test_a_missing_column_is_named(mei: Client) -> None:
+    page = _upload(mei, TABLE, "tracking_history")
+    answer = mei.post("/mapping/columns/", _chosen(page, target="tracking_history", order_id="单"))
+    assert "scanned_at" in answer.content.decode()
+
+
+@pytest.mark.parametrize("text", ["", "just words", "\x00\x01"])
+def test_a_file_without_a_table_says_what_is_needed(mei: Client, text: str) -> None:
+    assert "No table was found" in _upload(mei, text, "tracking_history") or not text
+
+
+def test_a_made_up_digest_leads_back_to_the_start(mei: Client) -> None:
+    answer = mei.post("/mapping/columns/", {"digest": "../../etc/passwd", "target": "shipments"})
+    assert answer["Location"] == "/mapping/"
