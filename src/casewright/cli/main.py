@@ -5,6 +5,7 @@ from importlib.metadata import EntryPoint, entry_points
 import click
 
 from casewright.cli.decide import decide
+from casewright.cli.evidence import evidence
 from casewright.cli.lake import lake
 from casewright.cli.options import language_here
 from casewright.cli.packet import packet
@@ -18,7 +19,7 @@ from casewright.domain.words import Language, Words
 
 __all__ = ["main"]
 
-_CORE = (run, read, lake, decide, replay, policy, packet, verify)
+_CORE = (run, read, evidence, lake, decide, replay, policy, packet, verify)
 _EXTRAS = {"polars": "lake", "obstore": "lake"}
 
 

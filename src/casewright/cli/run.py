@@ -1,8 +1,9 @@
 """`casewright run`: a folder of mail, reports and files to cases, a worklist and a table."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,10 +23,13 @@ from casewright.domain.place import Finding
 from casewright.domain.shop import Shop
 from casewright.domain.wire import to_wire
 from casewright.domain.words import Words
+from casewright.evidence.board.board import Board
 from casewright.intake import SourceFile
 from casewright.pipeline import CaseFile, FolderReading, case_to_json, decide_case, open_cases, read_files
+from casewright.pipeline.boards import CaseBoard, board_of_case, stated_disputes
+from casewright.pipeline.evidence import ReadExhibit, leave_pictures_unread
 
-__all__ = ["CASES_VERSION", "cases_document", "decide_all", "run"]
+__all__ = ["CASES_VERSION", "boards_of", "cases_document", "decide_all", "finding_to_json", "run"]
 
 CASES_VERSION = 1
 """Version of the layout of `cases.json`; it changes when a key changes its meaning or goes."""
@@ -50,17 +54,41 @@ def finding_to_json(finding: Finding) -> dict[str, Any]:
     return {"code": finding.code, "severity": finding.severity.value, **to_wire(finding.words), "place": place}
 
 
-def cases_document(files: Iterable[CaseFile], findings: Iterable[Finding], shop: Shop, at: datetime) -> dict[str, Any]:
+def boards_of(
+    files: Iterable[CaseFile], reading: FolderReading, at: datetime, read: ReadExhibit | None
+) -> dict[str, CaseBoard]:
+    """The evidence board of each case that is a dispute, by the case's key."""
+    kept = {sha256(one.content).hexdigest(): one for one in reading.kept}
+    stated = stated_disputes(reading.kept)
+    made = {file.case.key: board_of_case(file, kept, at=at, stated=stated, read=read) for file in files}
+    return {key: board for key, board in made.items() if board is not None}
+
+
+def cases_document(
+    files: Iterable[CaseFile],
+    findings: Iterable[Finding],
+    shop: Shop,
+    at: datetime,
+    boards: Mapping[str, CaseBoard] | None = None,
+) -> dict[str, Any]:
     """The whole content of `cases.json`. The same input gives the same bytes."""
+    known = boards or {}
+    remarks = {finding: None for one in known.values() for finding in one.findings}
+    findings = [*findings, *(finding for finding in remarks if finding not in findings)]
     ordered = sorted(findings, key=lambda one: (str(one.place), one.code, one.words.en))
     return {
         "version": CASES_VERSION,
         "shop": shop.name,
         "zone": shop.zone,
         "at": at.isoformat(),
-        "cases": [case_to_json(file, at=at) for file in files],
+        "cases": [case_to_json(file, at=at, board=_board(known, file)) for file in files],
         "findings": [finding_to_json(finding) for finding in ordered],
     }
+
+
+def _board(boards: Mapping[str, CaseBoard], file: CaseFile) -> Board | None:
+    made = boards.get(file.case.key)
+    return None if made is None else made.board
 
 
 def _read(paths: list[Path], folder: Path, console: Console, label: str) -> FolderReading:
@@ -91,16 +119,19 @@ def _read(paths: list[Path], folder: Path, console: Console, label: str) -> Fold
     type=click.Path(file_okay=False, path_type=Path),
     help="Large reports go into this lake; only rows that a case needs are read.",
 )
+@click.option("--pictures", is_flag=True, help="Also reads text in pictures: some seconds for each.")
 @on_option
 @language_option
 @json_option
-def run(
+def run(  # noqa: PLR0913 - click passes each option by name
     folder: Path,
+    *,
     out: Path | None,
     lake: Path | None,
+    pictures: bool,
     on: date | datetime | None,
     language: str | None,
-    as_json: bool,  # noqa: FBT001 - click passes flags by name
+    as_json: bool,
 ) -> None:
     """Read FOLDER (mails, reports, files), open one case per matter, and say what to do, by when and why."""
     tongue = language_of(language)
@@ -115,7 +146,8 @@ def run(
     else:
         reading = _read(paths, folder, console, label)
     at, files = decide_all(reading, shop, on)
-    document = cases_document(files, reading.findings, shop, at)
+    boards = boards_of(files, reading, at, None if pictures else leave_pictures_unread)
+    document = cases_document(files, reading.findings, shop, at, boards)
     text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
     if out:
         write_whole(out / "cases.json", text)

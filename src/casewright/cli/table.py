@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from casewright.cli.board_text import VERDICTS
 from casewright.cli.left import money_text, site_name, time_left, urgency, zone_city
 from casewright.domain.words import Language, Words
 
@@ -20,6 +21,8 @@ _DO = Words("What to do, and why", "做什么，为什么")
 _MONEY = Words("Money", "金额")
 _NO_CLOCK = Words("no clock", "无期限")
 _MISSING = Words("Missing", "待弄清")
+_EVIDENCE = Words("Evidence", "证据")
+_READINESS = {"ready": "green", "not_ready": "yellow", "cannot_be_won": "red"}
 _UNCERTAIN = Words("sources disagree", "来源不一")
 _NOTHING = Words(
     "No case here. Put saved mails (.eml) or reports into the folder and run it again.",
@@ -53,6 +56,10 @@ def _advice(case: dict[str, Any], language: Language) -> Text:
     for question in case["questions"]:
         proof = question["proof"][language]
         text.append(f"\n? {_labelled(_MISSING.say(language), question[language], language)} ({proof})", style="yellow")
+    if case["board"]:
+        board = case["board"]
+        told = f"{VERDICTS[board['verdict']].say(language)} · {board['because'][0][language]}"
+        text.append(f"\n{_labelled(_EVIDENCE.say(language), told, language)}", style=_READINESS[board["verdict"]])
     if case["overruled"]:
         advice = case["overruled"]
         text.append(f"\n✗ {_labelled(advice['label'][language], advice[language], language)}", style="red")

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from casewright.cli.board_text import VERDICTS
 from casewright.cli.left import money_text, site_name, time_left, urgency, zone_city
 from casewright.domain.words import LANGUAGES, Language
 
@@ -28,6 +29,7 @@ def _environment() -> Environment:
     environment.filters["site"] = site_name
     environment.filters["tone"] = lambda deadline: urgency(deadline["left_seconds"]) if deadline else "plain"
     environment.filters["clock"] = _clock
+    environment.filters["verdict"] = VERDICTS.__getitem__
     return environment
 
 

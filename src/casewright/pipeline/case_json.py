@@ -9,6 +9,8 @@ from casewright.domain.money import Money
 from casewright.domain.place import Place
 from casewright.domain.wire import to_wire
 from casewright.domain.words import Words
+from casewright.evidence.board.board import Board
+from casewright.pipeline.board_json import board_to_json
 from casewright.pipeline.deciding import CaseFile
 from casewright.rulebook.decision import Deadline, Decision
 from casewright.rulebook.tell import tell_mark
@@ -127,8 +129,8 @@ def _happening(happening: Happening, zone: str) -> dict[str, Any]:
     }
 
 
-def case_to_json(file: CaseFile, *, at: datetime) -> dict[str, Any]:
-    """Return one case as JSON values, seen at the instant for which it was decided."""
+def case_to_json(file: CaseFile, *, at: datetime, board: Board | None = None) -> dict[str, Any]:
+    """Return one case as JSON values, seen at the instant for which it was decided, with its evidence board if any."""
     case, zone = file.case, file.zone
     suspicions = [suspicion for notice in case.notices for suspicion in notice.suspicions]
     facts = [fact for _, fact in sorted(file.facts.items()) if fact.known]
@@ -163,4 +165,5 @@ def case_to_json(file: CaseFile, *, at: datetime) -> dict[str, Any]:
             {**_place(one.place), "media_type": one.media_type, "size_bytes": one.size_bytes} for one in case.files
         ],
         "sources": [_place(one) for one in file.sources],
+        "board": None if board is None else board_to_json(board),
     }

@@ -18,13 +18,26 @@ from casewright.evidence.board.make import make_board
 from casewright.evidence.board.people import Signer, signer_of
 from casewright.evidence.board.records import exhibits_from_records, numbered, place_key
 from casewright.evidence.board.together import SeenPicture
+from casewright.evidence.readers.kinds import usual_speaker
+from casewright.evidence.readers.page import SeenLine
 from casewright.evidence.readers.read import read_exhibit
 from casewright.evidence.readers.reading import ExhibitReading, ReadingHints
 from casewright.evidence.readers.similar import PictureIndex, PictureMark
+from casewright.evidence.safety.answers import Raster
+from casewright.evidence.safety.findings import ExhibitLog
 from casewright.intake import SourceFile, read_source
 from casewright.intake.dispute_file import DISPUTE_FILE, StatedExhibit, read_dispute
+from casewright.intake.media_types import media_type_of
 
-__all__ = ["Collected", "FolderBoard", "ReadExhibit", "board_of_files", "exhibit_of_reading", "exhibits_of"]
+__all__ = [
+    "Collected",
+    "FolderBoard",
+    "ReadExhibit",
+    "board_of_files",
+    "exhibit_of_reading",
+    "exhibits_of",
+    "leave_pictures_unread",
+]
 
 ReadExhibit = Callable[[SourceFile, ReadingHints], ExhibitReading]
 """Reads one file; a caller may keep readings by digest."""
@@ -86,6 +99,28 @@ def _reading(file: SourceFile, hints: ReadingHints) -> ExhibitReading:
     return read_exhibit(file, hints=hints)
 
 
+class _Closed:
+    """Eyes that are kept shut."""
+
+    def read(self, picture: Raster, turns: int = 0) -> tuple[SeenLine, ...]:
+        """See nothing."""
+        del picture, turns
+        return ()
+
+
+def leave_pictures_unread(file: SourceFile, hints: ReadingHints) -> ExhibitReading:
+    """Read a file, but leave pictures of text unread and say so: recognising them takes seconds for each."""
+    media_type = media_type_of(file.content)
+    if not media_type.startswith("image/"):
+        return read_exhibit(file, hints=hints, eyes=_Closed())
+    digest = hashlib.sha256(file.content).hexdigest()
+    log = ExhibitLog(file.name, digest)
+    log.add("EXH041")
+    kind = hints.kind or ExhibitKind.OTHER
+    speaker = hints.speaker or usual_speaker(kind)
+    return ExhibitReading(kind, speaker, media_type, digest, findings=log.findings, kind_sure=hints.kind is not None)
+
+
 def exhibits_of(
     dispute: Dispute,
     files: Iterable[SourceFile],
@@ -101,22 +136,18 @@ def exhibits_of(
     Files below a folder `earlier`, or stated to be earlier, are pictures of other disputes and no exhibits of this one.
     """
     said = {one.file: one for one in stated}
-    found = list(_flat(files))
+    given = list(files)
+    before = [one for one in given if _is_earlier(one.name, _word(said, one))]
     reads: list[_Read] = []
     findings: list[Finding] = []
-    marks: dict[str, tuple[PictureMark, SeenPicture]] = {}
-    for one in found:
-        word = said.get(one.file.name) or said.get(PurePosixPath(one.file.name).name)
-        reading = read(one.file, _hints(dispute, one, word))
-        place = Place(one.file.name, reading.digest)
-        if _is_earlier(one.file.name, word):
-            if reading.mark is not None:
-                marks[reading.digest] = (reading.mark, SeenPicture("", place, word.order_id if word else None))
-            continue
+    for one in _flat(one for one in given if one not in before):
+        found = _with_mail(one, _mails_of(case))
+        word = _word(said, one.file)
+        reading = read(one.file, _hints(dispute, found, word))
         findings.extend(reading.findings)
-        reads.append(
-            _Read(exhibit_of_reading(dispute, one.file.name, reading, mail=one.mail, word=word), reading.mark, word)
-        )
+        made = exhibit_of_reading(dispute, found.file.name, reading, mail=found.mail, word=word)
+        reads.append(_Read(made, reading.mark, word))
+    marks = _earlier_marks(dispute, before, said, read)
     records = exhibits_from_records(case) if case is not None else ()
     exhibits = numbered([*records, *_without_doubles(records, reads)], dict(keys or {}))
     by_place = {place_key(one.place): one.key for one in exhibits}
@@ -182,6 +213,37 @@ def _flat(files: Iterable[SourceFile]) -> Iterator[_Found]:
                 waiting.append((_Found(SourceFile(name, inner.content), mail or found.mail), depth + 1))
 
 
+def _word(said: Mapping[str, StatedExhibit], file: SourceFile) -> StatedExhibit | None:
+    return said.get(file.name) or said.get(PurePosixPath(file.name).name)
+
+
+def _earlier_marks(
+    dispute: Dispute, files: Iterable[SourceFile], said: Mapping[str, StatedExhibit], read: ReadExhibit
+) -> dict[str, tuple[PictureMark | None, SeenPicture]]:
+    """Return what knows each picture of another dispute again, by its digest."""
+    marks: dict[str, tuple[PictureMark | None, SeenPicture]] = {}
+    for one in _flat(files):
+        word = _word(said, one.file)
+        reading = read(one.file, _hints(dispute, one, word))
+        place = Place(one.file.name, reading.digest)
+        marks[reading.digest] = (reading.mark, SeenPicture("", place, word.order_id if word else None))
+    return marks
+
+
+def _mails_of(case: Case | None) -> dict[str, MailNotice]:
+    """Return the mail that each file of a case came with, by the file's digest."""
+    if case is None:
+        return {}
+    by_digest = {mail.place.digest: mail for mail in (*case.notices, *case.related)}
+    return {one.place.digest: by_digest[one.mail_digest] for one in case.files if one.mail_digest in by_digest}
+
+
+def _with_mail(found: _Found, mails: Mapping[str, MailNotice]) -> _Found:
+    if found.mail is not None or not mails:
+        return found
+    return replace(found, mail=mails.get(hashlib.sha256(found.file.content).hexdigest()))
+
+
 def _is_earlier(name: str, word: StatedExhibit | None) -> bool:
     return (word is not None and word.earlier) or _EARLIER in PurePosixPath(name).parts[:-1]
 
@@ -245,15 +307,18 @@ def _without_doubles(records: Sequence[Exhibit], reads: Sequence[_Read]) -> Iter
 
 
 def _seen(
-    reads: Sequence[_Read], by_place: Mapping[str, str], marks: Mapping[str, tuple[PictureMark, SeenPicture]]
+    reads: Sequence[_Read], by_place: Mapping[str, str], earlier: Mapping[str, tuple[PictureMark | None, SeenPicture]]
 ) -> Iterator[SeenPicture]:
-    """Yield each photo of this dispute that looks like one of an earlier one."""
-    if not marks:
-        return
-    index = PictureIndex((digest, mark) for digest, (mark, _) in marks.items())
+    """Yield each photo of this dispute that is, or looks like, one of an earlier one."""
+    known = {digest: mark for digest, (mark, _) in earlier.items() if mark is not None}
+    index = PictureIndex(known.items())
     for one in reads:
         key = by_place.get(place_key(one.exhibit.place))
-        if key is None or one.mark is None or one.exhibit.kind not in _PHOTOS:
+        if key is None or one.exhibit.kind not in _PHOTOS:
             continue
-        for likeness in index.alike(one.mark)[:1]:
-            yield replace(marks[likeness.key][1], exhibit=key, mirrored=likeness.mirrored)
+        digest = one.exhibit.place.digest
+        if digest in earlier:
+            yield replace(earlier[digest][1], exhibit=key)
+        elif one.mark is not None and known:
+            for likeness in index.alike(one.mark)[:1]:
+                yield replace(earlier[likeness.key][1], exhibit=key, mirrored=likeness.mirrored)

@@ -302,9 +302,10 @@ def test_the_listing_of_today_is_not_that_of_the_order_day() -> None:
     assert kinds(board_of(listing(date(2026, 11, 18)), dispute=dispute)) == [SAYS.LISTING_AFTER_ORDER]
 
 
-def test_a_picture_known_from_another_order_is_told() -> None:
+@pytest.mark.parametrize("mirrored", [True, False])
+def test_a_picture_known_from_another_order_is_told(*, mirrored: bool) -> None:
     photo = exhibit("EX-011", ExhibitKind.BUYER_PHOTO, Speaker.BUYER, (KIND.PICTURE, "0" * 32))
-    seen = SeenPicture("EX-011", Place("earlier/lamp.jpg", "e" * 64), "302-0000000-0000000", mirrored=True)
+    seen = SeenPicture("EX-011", Place("earlier/lamp.jpg", "e" * 64), "302-0000000-0000000", mirrored=mirrored)
     dispute = replace(NOT_RECEIVED, type=DisputeType.DAMAGED)
     (found,) = make_board(dispute, [photo], at=NOW, earlier_pictures=[seen]).contradictions
     assert found.kind is SAYS.PICTURE_SEEN_BEFORE

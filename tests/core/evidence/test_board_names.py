@@ -1,5 +1,6 @@
 import pytest
 
+from casewright.evidence.board.companies import same_company
 from casewright.evidence.board.people import Signer, signer_of
 from casewright.evidence.board.towns import TownMatch, match_postal_codes, match_towns
 from casewright.evidence.readers.phrases import Meaning, means
@@ -109,3 +110,20 @@ def test_a_sentence_says_what_it_means(meaning: Meaning, text: str) -> None:
 )
 def test_a_sentence_that_only_looks_like_it_does_not(meaning: Meaning, text: str) -> None:
     assert means(meaning, text) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Xiamen Yuanfeng Home Co., Ltd.", "厦门远丰家居有限公司", True),
+        ("Lantern Home Ltd", "LANTERN HOME LIMITED", True),
+        ("Lantern Home Ltd", "Harbour Tools Inc.", False),
+        ("深圳市蓝湖贸易有限公司", "深圳市蓝湖贸易公司", True),
+        ("深圳市蓝湖贸易有限公司", "广州红山电子有限公司", False),
+        ("Harbour Tools Inc.", "深圳市蓝湖贸易有限公司", None),
+        ("Ltd", "Lantern Home", None),
+    ],
+)
+def test_a_company_is_known_by_its_name_whatever_its_form_or_script(one: str, other: str, *, same: bool | None) -> None:
+    assert same_company(one, other) is same
+    assert same_company(other, one) is same

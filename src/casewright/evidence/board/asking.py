@@ -92,7 +92,7 @@ def _filled(text: str, dispute: Dispute, title: Words, language: str) -> str:
         ("" if language in ("zh", "ja") else " ")
         .join(kept)
         .format(
-            proof=title.say("zh" if language == "zh" else "en"),
+            proof=title.zh if language == "zh" else title.en,
             order=order,
             parcel=", ".join(dispute.tracking_numbers or parcels) or order,
             by=_day(dispute.respond_by, dispute),

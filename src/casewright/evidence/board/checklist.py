@@ -73,7 +73,7 @@ def _listed(dispute: Dispute, proof: Proof, answer: Decision, candidates: Sequen
         state=state,
         exhibits=tuple(one.key for one in (full or brought)),
         weak_because=_reasons(brought) if state is ProofState.WEAK else (),
-        ask=None if full else ask_for_proof(proof, title, dispute),
+        ask=None if full else ask_for_proof(proof, rules.title("proof", proof.name), dispute),
         cite=answer.cite,
         confidence=answer.confidence.value,
     )

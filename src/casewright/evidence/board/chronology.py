@@ -10,7 +10,7 @@ from casewright.domain.shipment import ScanKind
 from casewright.domain.words import Words
 from casewright.evidence.board.board import ContradictionKind, Side
 from casewright.evidence.board.difference import Difference, of_claim, of_exhibit, plainly
-from casewright.evidence.board.features import hours_after_dispute
+from casewright.evidence.board.features import MOVED, hours_after_dispute
 from casewright.evidence.board.view import View, day_of
 
 __all__ = ["day_differences_in"]
@@ -24,6 +24,7 @@ _MADE_BEFORE = frozenset(
         ExhibitKind.PACK_PHOTO,
         ExhibitKind.SERIAL_RECORD,
         ExhibitKind.INSURANCE,
+        ExhibitKind.INVOICE,
     }
 )
 _NAMES = MappingProxyType(
@@ -45,11 +46,23 @@ _EARLIER = (
     (_ROLE.ORDERED, _ROLE.RETURNED),
     (_ROLE.DELIVERED, _ROLE.RETURNED),
     (_ROLE.TESTED, _ROLE.ISSUED),
+    (_ROLE.ORDERED, _ROLE.PAID),
 )
 _OF_CLAIM = MappingProxyType(
     {_ROLE.ORDERED: "ordered_at", _ROLE.SHIPPED: "shipped_at", _ROLE.DELIVERED: "delivered_at"}
 )
+_TRAVELS = frozenset(
+    {
+        ExhibitKind.TRACKING_HISTORY,
+        ExhibitKind.PROOF_OF_DELIVERY,
+        ExhibitKind.SIGNATURE,
+        ExhibitKind.DELIVERY_ATTEMPTS,
+        ExhibitKind.DELIVERY_PHOTO,
+    }
+)
 _BUYER_SEES = frozenset({ExhibitKind.BUYER_PHOTO, ExhibitKind.RETURN_PHOTO})
+_MONEY = frozenset({ExhibitKind.REFUND_LINE, ExhibitKind.REMITTANCE})
+_LAST = frozenset({ScanKind.DELIVERED, ScanKind.REFUSED, ScanKind.RETURNING, ScanKind.UNDELIVERABLE})
 _LEAVES = frozenset({ExhibitKind.PACK_PHOTO, ExhibitKind.PACK_RECORD})
 
 
@@ -78,7 +91,7 @@ def _says(role: ObservationRole, value: object) -> Words:
 
 def _late(view: View) -> Difference | None:
     promised = view.dispute.promised_by
-    if promised is None:
+    if promised is None or view.exhibit.kind not in _TRAVELS:
         return None
     last = day_of(promised, view.zone)
     for event in view.events():
@@ -124,9 +137,12 @@ def _listing_after(view: View) -> Difference | None:
 
 
 def _out_of_order(view: View) -> Difference | None:
-    """Find the widest breach of what must come before what, of the exhibit's days and the dispute's own."""
+    """Find the widest breach of what must come before what, of the exhibit's days and the dispute's own.
+
+    On the way back the days of the way out say nothing, so that only the exhibit's own days are held together.
+    """
     own = tuple(_moments(view))
-    known = (*own, *_known(view))
+    known = own if view.way_back and view.events() else (*own, *_known(view))
     breaches = [
         (first.day - second.day, first, second)
         for before, after in (*_EARLIER, *_pictures(view))
@@ -150,21 +166,26 @@ def _pictures(view: View) -> tuple[tuple[ObservationRole, ObservationRole], ...]
 
 
 def _moments(view: View) -> Iterator[_Moment]:
-    """Yield the days that play a part in the exhibit; scans count as dispatch and delivery."""
+    """Yield the days that play a part in the exhibit; its first scan counts as dispatch, its last word as delivery."""
     for role in _NAMES:
         for one in view.days(role):
-            if role is _ROLE.DELIVERED and view.way_back:
-                continue
-            yield _moment(view, role, one)
-    if view.way_back:
-        return
-    for event in view.events():
-        if event.when is None or event.when.role is not None:
-            continue
-        if event.kind is ScanKind.DELIVERED:
-            yield _moment(view, _ROLE.DELIVERED, event.when)
-        elif event.kind is ScanKind.ACCEPTED:
-            yield _moment(view, _ROLE.SHIPPED, event.when)
+            if role is not _ROLE.PAID or view.exhibit.kind in _MONEY:
+                yield _moment(view, role, one)
+    if view.exhibit.kind in _MONEY:
+        yield from (_moment(view, _ROLE.PAID, one) for one in view.days(_ROLE.REFUNDED, _ROLE.ISSUED))
+    scanned = [
+        (event.kind, event.when) for event in view.events() if event.when is not None and event.when.role is None
+    ]
+    moved = [when for kind, when in scanned if kind in MOVED]
+    if moved:
+        yield _moment(view, _ROLE.SHIPPED, min(moved, key=lambda one: _when(view, one)))
+    taken = [when for kind, when in scanned if kind is ScanKind.ACCEPTED]
+    yield from (_moment(view, _ROLE.SHIPPED, one) for one in taken)
+    yield from (_moment(view, _ROLE.DELIVERED, when) for kind, when in scanned if kind in _LAST)
+
+
+def _when(view: View, one: Observation) -> date:
+    return day_of(one.value, view.zone)
 
 
 def _moment(view: View, role: ObservationRole, one: Observation) -> _Moment:

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from casewright.domain.exhibit import ExhibitKind, Observation, ObservationKind, ObservationRole, Weight
 from casewright.domain.money import Money
 from casewright.evidence.board.board import ContradictionKind
+from casewright.evidence.board.companies import same_company
 from casewright.evidence.board.difference import Difference, of_claim, of_exhibit, plainly
-from casewright.evidence.board.features import destination_cities, same_company, signer_in, town_fits
+from casewright.evidence.board.features import destination_cities, signer_in, town_fits
 from casewright.evidence.board.people import Signer
 from casewright.evidence.board.towns import TownMatch, match_postal_codes, match_towns
 from casewright.evidence.board.view import View, plain_number, same_shape
@@ -156,7 +157,7 @@ def _company(view: View) -> Difference | None:
     named = view.of(_KIND.PERSON, _ROLE.RECIPIENT)
     if view.exhibit.kind not in _OF_COMPANY or seller is None or not named:
         return None
-    if any(same_company(str(one.value), seller) for one in named):
+    if any(same_company(str(one.value), seller) is not False for one in named):
         return None
     return _differs(view, _SAYS.OTHER_ENTITY, "seller", seller, named[0])
 

@@ -6,6 +6,7 @@ from casewright.domain.exhibit import ExhibitKind, Observation, ObservationKind,
 from casewright.domain.facts import FactValue
 from casewright.domain.money import Money
 from casewright.domain.shipment import ScanKind
+from casewright.evidence.board.companies import same_company
 from casewright.evidence.board.people import Signer, signer_of
 from casewright.evidence.board.towns import TownMatch, match_postal_codes, match_towns
 from casewright.evidence.board.view import View, day_of, instant_of, plain_number, same_shape
@@ -16,7 +17,6 @@ __all__ = [
     "destination_cities",
     "features_of",
     "hours_after_dispute",
-    "same_company",
     "signer_in",
     "town_fits",
 ]
@@ -234,7 +234,8 @@ def _shown(view: View) -> dict[str, FactValue | None]:
     sure = sum(one.sure for one in view.observations)
     names = [str(one.value) for one in view.of(_KIND.PERSON, _ROLE.RECIPIENT, None)]
     seller = view.dispute.seller
-    fits = None if not names or seller is None else any(same_company(name, seller) for name in names)
+    answers = [] if seller is None else [same_company(name, seller) for name in names]
+    fits = True if True in answers else False if False in answers else None
     return {
         "readable": bool(view.observations),
         "sure_percent": 100 * sure // len(view.observations) if view.observations else 0,
@@ -242,9 +243,3 @@ def _shown(view: View) -> dict[str, FactValue | None]:
         "maker_named": bool(view.of(_KIND.LABORATORY) or view.of(_KIND.PERSON, _ROLE.INSPECTOR)),
         "entity_fits": _TOLD[fits],
     }
-
-
-def same_company(one: str, other: str) -> bool:
-    """Whether two names are of one company: the same letters, or one holds the other."""
-    first, second = plain_number(one), plain_number(other)
-    return bool(first and second) and (first in second or second in first)

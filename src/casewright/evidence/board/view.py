@@ -175,13 +175,12 @@ def _way_back(exhibit: Exhibit, dispute: Dispute, kept: tuple[Observation, ...])
     """Whether the exhibit is about the return: by its kind, its numbers, its words, else by the type of dispute."""
     if exhibit.kind in _WAY_BACK:
         return True
+    told_returned = any(one.role is _ROLE.RETURNED for one in kept)
     if exhibit.kind not in _TRAVELS:
-        return False
+        return told_returned
     numbers = {plain_number(one.value) for one in kept if one.kind is _KIND.TRACKING}
     if numbers & {plain_number(one) for one in dispute.return_tracking_numbers}:
         return True
     if numbers & {plain_number(one) for one in dispute.tracking_numbers}:
         return False
-    if any(one.role is _ROLE.RETURNED for one in kept):
-        return True
-    return dispute.type in _RETURNS
+    return told_returned or dispute.type in _RETURNS

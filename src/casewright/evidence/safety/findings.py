@@ -144,6 +144,10 @@ EXHIBIT_FINDINGS: MappingProxyType[str, Remark] = MappingProxyType(
             "Only the first {limit} readings are listed.",
             "只列出前 {limit} 条读数。",
         ),
+        "EXH041": _note(
+            "The picture was not read this time. Run it again with --pictures, or run: casewright evidence",
+            "本次没有读取图片。请加上 --pictures 再运行一次，或运行：casewright evidence",
+        ),
     }
 )
 _LONGEST = 80

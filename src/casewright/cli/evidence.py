@@ -1,0 +1,99 @@
+"""`casewright evidence`: the evidence boards of a folder: of its cases, and of disputes stated by hand."""
+
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+from rich.console import Console
+
+from casewright.cli.board_text import print_board
+from casewright.cli.folder import files_under, shop_of, source_of
+from casewright.cli.options import instant_of, json_option, language_of, language_option, on_option
+from casewright.cli.run import decide_all, finding_to_json
+from casewright.domain.place import Finding
+from casewright.domain.words import Words
+from casewright.evidence.board.board import Board
+from casewright.intake import SourceFile
+from casewright.pipeline import read_files
+from casewright.pipeline.board_json import board_to_json
+from casewright.pipeline.boards import board_of_case, stated_disputes
+from casewright.pipeline.evidence import board_of_files
+
+__all__ = ["evidence"]
+
+_NONE = Words(
+    "No dispute here. Put the notice and the order's reports into the folder, or state a dispute in dispute.toml.",
+    "没有需要举证的争议。请放入通知邮件和订单报表，或用 dispute.toml 写明争议。",
+)
+_UNKNOWN = Words("no case {key!r} that is a dispute; there are: {keys}", "没有名为 {key!r} 的争议案件；现有：{keys}")
+_Named = tuple[str, Board, tuple[Finding, ...]]
+
+
+def _boards(folder: Path, on: date | datetime | None, key: str | None) -> Iterator[_Named]:
+    shop = shop_of(folder)
+    sources = [source_of(path, folder) for path in files_under(folder)]
+    reading = read_files(sources)
+    at, files = decide_all(reading, shop, on)
+    kept = {sha256(one.content).hexdigest(): one for one in reading.kept}
+    stated = stated_disputes(sources)
+    told: set[str | None] = set()
+    for file in files:
+        told.add(file.case.order_ref)
+        if key in (None, file.case.key):
+            made = board_of_case(file, kept, at=at, stated=stated)
+            if made is not None:
+                yield file.case.key, made.board, made.findings
+    seen_at = None if on is None else instant_of(on, ZoneInfo(shop.zone))
+    for one in (one for one in sources if Path(one.name).name == "dispute.toml"):
+        home = Path(one.name).parent.as_posix()
+        beside = [other for other in sources if home == "." or other.name.startswith(f"{home}/")]
+        name = f"dispute:{folder.name if home == '.' else home}"
+        if key in (None, name) and not _covered(one, told):
+            made_by_hand = board_of_files(beside, at=seen_at)
+            if made_by_hand.board is not None:
+                yield name, made_by_hand.board, made_by_hand.findings
+            for finding in made_by_hand.findings if made_by_hand.board is None else ():
+                click.echo(f"! {finding.code} {finding.place}: {finding.words.en} {finding.words.zh}", err=True)
+
+
+def _covered(file: SourceFile, orders: set[str | None]) -> bool:
+    """Whether a case of this order has already taken up what is stated by hand."""
+    return any(one.reading.dispute and one.reading.dispute.order_id in orders for one in stated_disputes([file]))
+
+
+@click.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--case", "key", metavar="KEY", help="Only this case, by its key as `casewright run` shows it.")
+@on_option
+@language_option
+@json_option
+def evidence(folder: Path, key: str | None, on: date | datetime | None, language: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
+    """Show what FOLDER proves in each dispute: checklist, contradictions, strength, and what to ask whom by when."""
+    tongue = language_of(language)
+    folder = folder.resolve()
+    found = list(_boards(folder, on, key))
+    if key is not None and not found:
+        keys = ", ".join(name for name, _, _ in _boards(folder, on, None)) or "–"
+        raise click.ClickException(_UNKNOWN.fill(key=key, keys=keys).say(tongue))
+    document: list[dict[str, Any]] = [
+        {"key": name, **board_to_json(board), "findings": [finding_to_json(one) for one in findings]}
+        for name, board, findings in found
+    ]
+    if as_json:
+        click.echo(json.dumps({"version": 1, "boards": document}, ensure_ascii=False, indent=1))
+        return
+    console = Console()
+    for board in document:
+        print_board(board["key"], board, tongue, console)
+        for finding in board["findings"]:
+            if finding["severity"] != "note":
+                line = f"! {finding['code']} {finding['place']['file']}: {finding[tongue]}"
+                console.print(line, style="yellow", highlight=False, markup=False)
+        console.print()
+    if not document:
+        console.print(_NONE.say(tongue))

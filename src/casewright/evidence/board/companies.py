@@ -1,0 +1,55 @@
+"""Whether two texts name the same company, whatever its legal form and in whichever script it is written."""
+
+import re
+import unicodedata
+from difflib import SequenceMatcher
+
+from anyascii import anyascii
+
+from casewright.evidence.board.spelling import with_plain_umlauts
+
+__all__ = ["same_company"]
+
+_LIKE = 0.85
+_TELLING = 4
+_FORMS = re.compile(
+    r"\b(?:co|company|corp|corporation|inc|incorporated|ltd|limited|llc|llp|plc|gmbh|ag|kg|ohg|ug|sarl|sas|sa|srl|spa|slu?|bv|nv|"
+    r"pty|kk|pte|sp z o o|the)\b|股份有限公司|有限责任公司|有限公司|公司|株式会社|有限会社|合同会社",
+    re.IGNORECASE,
+)
+_COMMON_WORDS = """trading trade home international technology technologies electronic electronics industry industrial
+import export commerce ecommerce group global supply china hong kong shenzhen xiamen guangzhou shanghai ningbo yiwu"""
+_COMMON = frozenset(_COMMON_WORDS.split())
+_EAST = re.compile("[\u3040-\u9fff]")
+
+
+def same_company(one: str, other: str) -> bool | None:
+    """Say whether two names are of one company; None where they are in scripts that do not tell."""
+    first, second = _bare(one), _bare(other)
+    if not first or not second:
+        return None
+    if bool(_EAST.search(first)) != bool(_EAST.search(second)):
+        east, latin = (first, second) if _EAST.search(first) else (second, first)
+        return True if _sounds_in(latin, east) else None
+    plain = [_letters(text) for text in (first, second)]
+    if plain[0] in plain[1] or plain[1] in plain[0]:
+        return True
+    return SequenceMatcher(None, plain[0], plain[1], autojunk=False).ratio() >= _LIKE
+
+
+def _bare(name: str) -> str:
+    """Return a name without its legal form and marks."""
+    plain = re.sub(r"[.,()（）、·&]", " ", unicodedata.normalize("NFKC", name))
+    return " ".join(_FORMS.sub(" ", plain).split())
+
+
+def _letters(name: str) -> str:
+    return "".join(sign for sign in anyascii(with_plain_umlauts(name)).casefold() if sign.isalnum())
+
+
+def _sounds_in(latin: str, east: str) -> bool:
+    """Whether a telling word of the Latin name is heard in the other: `Yuanfeng` in 厦门远丰."""
+    heard = _letters(east)
+    words = [_letters(word) for word in latin.split()]
+    telling = [word for word in words if len(word) >= _TELLING and word not in _COMMON]
+    return any(word in heard for word in telling)

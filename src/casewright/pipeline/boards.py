@@ -1,0 +1,104 @@
+"""The evidence board of each case that is a dispute, with what `dispute.toml` states of its order by hand."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from pathlib import PurePosixPath
+from typing import Any
+
+from casewright.domain.dispute import Dispute
+from casewright.domain.place import Finding
+from casewright.evidence.board.board import Board
+from casewright.evidence.board.disputes import dispute_of
+from casewright.evidence.board.make import make_board
+from casewright.intake import SourceFile
+from casewright.intake.dispute_file import DISPUTE_FILE, DisputeReading, read_dispute
+from casewright.pipeline.deciding import CaseFile
+from casewright.pipeline.evidence import ReadExhibit, exhibits_of
+
+__all__ = ["CaseBoard", "Stated", "board_of_case", "stated_disputes"]
+
+_ANSWERS = frozenset({"respond", "represent", "appeal", "safe_t", "fba_claim"})
+"""Clocks of the case's table that run until the evidence must be there."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseBoard:
+    """The board of one case, and what was remarked while its exhibits were read."""
+
+    board: Board
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a `dispute.toml` says, with the files beside and below it."""
+
+    reading: DisputeReading
+    files: tuple[SourceFile, ...]
+
+
+def stated_disputes(kept: Sequence[SourceFile]) -> tuple[Stated, ...]:
+    """Return every dispute that is stated by hand among some files."""
+    found = []
+    for one in kept:
+        path = PurePosixPath(one.name)
+        if path.name == DISPUTE_FILE:
+            home = path.parent
+            beside = tuple(
+                other
+                for other in kept
+                if other is not one and "!/" not in other.name and PurePosixPath(other.name).is_relative_to(home)
+            )
+            alone = () if home == PurePosixPath() else beside
+            found.append(Stated(read_dispute(one.name, one.content), alone))
+    return tuple(found)
+
+
+def board_of_case(
+    file: CaseFile,
+    kept: Mapping[str, SourceFile],
+    *,
+    at: datetime,
+    stated: Iterable[Stated] = (),
+    read: ReadExhibit | None = None,
+) -> CaseBoard | None:
+    """Return the board of a decided case, or None where it is no dispute. `kept` are the files' bytes by SHA-256.
+
+    What a `dispute.toml` of the same order states takes the place of what the records say.
+    """
+    dispute = dispute_of(file.case)
+    by_hand = next((one for one in stated if _same_order(one, file)), None)
+    told = by_hand.reading.dispute if by_hand is not None else None
+    if dispute is None and told is None:
+        return None
+    dispute = _joined(dispute, told)
+    deadline = file.deadline
+    if dispute.respond_by is None and deadline is not None and deadline.clock in _ANSWERS:
+        dispute = replace(dispute, respond_by=deadline.due_at)
+    files = [kept[one.place.digest] for one in file.case.files if one.place.digest in kept]
+    files += [one for one in by_hand.files if sha256(one.content).hexdigest() in kept] if by_hand is not None else []
+    options: dict[str, Any] = {} if read is None else {"read": read}
+    said = by_hand.reading.exhibits if by_hand is not None else ()
+    collected = exhibits_of(dispute, files, case=file.case, stated=said, **options)
+    board = make_board(dispute, collected.exhibits, at=at, earlier_pictures=collected.earlier, proves=collected.proves)
+    return CaseBoard(board, (*(by_hand.reading.findings if by_hand is not None else ()), *collected.findings))
+
+
+def _same_order(stated: Stated, file: CaseFile) -> bool:
+    told = stated.reading.dispute
+    return told is not None and told.order_id is not None and told.order_id == file.case.order_ref
+
+
+def _joined(records: Dispute | None, told: Dispute | None) -> Dispute:
+    """Lay what a person states over what records say, field by field, places included."""
+    if records is None or told is None:
+        known = told or records
+        if known is None:
+            raise ValueError("a board needs a dispute")
+        return known
+    stated = {name: getattr(told, name) for name in told.stated()}
+    names = {name.split(".", 1)[0] for name, _ in told.read_from}
+    kept = tuple(pair for pair in records.read_from if pair[0].split(".", 1)[0] not in names)
+    return replace(records, type=told.type, **stated, read_from=(*kept, *told.read_from))
