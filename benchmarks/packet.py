@@ -158,7 +158,7 @@ def weasyprint(folder: Path) -> Callable[[], bytes]:
     """HTML by WeasyPrint, PDFs by pikepdf."""
     import base64  # noqa: PLC0415 - as above
 
-    from weasyprint import HTML  # type: ignore[import-untyped] # noqa: PLC0415 - has no types; a yardstick only
+    from weasyprint import HTML  # noqa: PLC0415 - as above; a yardstick only
 
     kept: dict[Path, bytes] = {}
 
