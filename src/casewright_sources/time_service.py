@@ -28,10 +28,10 @@ class HttpTimeService:
             connection.request(
                 "POST", f"{path}?{self._parts.query}" if self._parts.query else path, request, {"Content-Type": _QUERY}
             )
-            response = connection.getresponse()
-            content = response.read(_LONGEST_REPLY)
-            if response.status != _OK or response.getheader("Content-Type", "").partition(";")[0] != _REPLY:
-                raise OSError(f"it answered {response.status} {response.reason}")
+            with connection.getresponse() as response:
+                content = response.read(_LONGEST_REPLY)
+                if response.status != _OK or response.getheader("Content-Type", "").partition(";")[0] != _REPLY:
+                    raise OSError(f"it answered {response.status} {response.reason}")
         except HTTPException as error:
             raise OSError(f"{type(error).__name__}: {error}") from error
         finally:

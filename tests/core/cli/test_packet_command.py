@@ -91,7 +91,7 @@ def test_the_same_folder_and_day_give_the_same_packet(tmp_path: Path) -> None:
     one, two = packed(tmp_path / "1.pdf"), packed(tmp_path / "2.pdf")
     assert one["sha256"] == two["sha256"]
     assert one["profile"] == "amazon"
-    assert "signature" in " ".join(remark["en"] for remark in one["remarks"])
+    assert "contradiction" in " ".join(remark["en"] for remark in one["remarks"])
 
 
 def test_to_make_a_packet_again_adds_nothing_to_the_log(made: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:
