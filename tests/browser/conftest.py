@@ -141,7 +141,7 @@ def open_desk(page: Page, desk: Desk) -> None:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     fresh = browser.new_context(viewport={"width": 1280, "height": 800}, timezone_id="Asia/Shanghai", locale="en-GB")
-    fresh.set_default_timeout(30_000)
+    fresh.set_default_timeout(120_000)
     yield fresh
     fresh.close()
 
