@@ -69,7 +69,8 @@ def _gathered(plan: Plan, answered: ir.Table, prefix: str, outcome: str) -> tupl
         made = reduce(add, [ibis.ifelse(one, amount, amount - amount) for one, amount in zip(held, plain, strict=True)])
     else:
         chosen = [ibis.ifelse(one, amount, None) for one, amount in zip(held, plain, strict=True)]
-        made = (ibis.least if kind is Collect.MIN else ibis.greatest)(*chosen)
+        pick = ibis.least if kind is Collect.MIN else ibis.greatest
+        made = pick(*chosen) if len(chosen) > 1 else chosen[0]  # Spark takes no single one
     currency = next((amount.currency for amount in amounts if isinstance(amount, Money)), None)
     unit = ibis.ifelse(row >= 0, ibis.literal(currency), None) if currency else ibis.null("string")
     return ibis.ifelse(row >= 0, made, None), unit
