@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 TEXT = {".py", ".toml", ".md", ".html", ".css", ".js", ".po", ".txt", ".lock", ".cfg", ".yml", ""}
 HALF_WIDTH_AFTER_HAN = re.compile(r"[\u4e00-\u9fff][,;:?!](?=[\u4e00-\u9fff])")
-INDEX_ADDRESS = re.compile(r"--(extra-)?index-url|--find-links|files\.pythonhosted|registry\.npmjs|pypi\.org/simple")
+INDEX_OPTION = re.compile(r"--(extra-)?index-url|--find-links")
 MACHINE_PATH = re.compile(r"(?<![\w.])/(home|root|work|Users)/\w+")
 
 
@@ -38,7 +38,8 @@ def lines_matching(pattern: re.Pattern[str], suffixes: set[str], *, in_tests: bo
 
 
 def test_no_index_address_and_no_machine_path_is_tracked() -> None:
-    assert lines_matching(INDEX_ADDRESS, TEXT) == []
+    assert lines_matching(INDEX_OPTION, TEXT) == []
+    assert lines_matching(re.compile("://"), {".lock"}) == []
     assert lines_matching(MACHINE_PATH, TEXT - {""}) == []
 
 
