@@ -205,7 +205,7 @@ def _flat(files: Iterable[SourceFile]) -> Iterator[_Found]:
         seen.add(digest)
         reading = read_source(found.file.name, found.file.content)
         mail = next((one for one in reading.records if isinstance(one, MailNotice)), None)
-        if not reading.inside or mail is not None:
+        if not reading.inside or mail is not None or reading.records:
             yield replace(found, mail=found.mail or mail)
         if depth < _DEEPEST and (mail is None or mail.kind is not MailKind.SUSPECT):
             for inner in reversed(reading.inside):

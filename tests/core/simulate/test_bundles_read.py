@@ -1,5 +1,7 @@
 """The product's own path over made-up bundles: what is planted is found, what is clean stays quiet."""
 
+from dataclasses import replace
+
 import pytest
 
 from casewright.domain.dispute import DisputeType
@@ -10,6 +12,7 @@ from casewright.evidence.readers.reading import ExhibitReading, ReadingHints
 from casewright.intake.reading import SourceFile
 from casewright.simulate.bundle import Bundle, make_bundle, planted_of
 from casewright.simulate.chance import Chance
+from casewright.simulate.exhibits import Made
 from planted_eyes import RememberingEyes
 from planted_score import board_of_bundle, false_alarms, is_found
 
@@ -60,3 +63,17 @@ def test_what_stands_in_pictures_is_found_too(kind: DisputeType) -> None:
     for fault in ("off_channel", "refund_both"):
         bundle = make_bundle("a", kind, Chance("slow"), planted_of(fault))
         assert is_found(bundle, board_of_bundle(bundle, look), clean)
+
+
+def test_a_table_from_which_intake_makes_cases_stays_an_exhibit() -> None:
+    head = "Type,Order ID,Refund reference,Date,Refund amount,Currency,Status"
+    rows = head + "\r\nRefund,{},RF1,05 Mar 2026,45.99,USD,Done\r\n"
+    bundle, _ = made(DisputeType.LATE, "1")
+    told = board_of_bundle(
+        replace(
+            bundle,
+            files=(*bundle.files, Made("refunds.csv", rows.format(bundle.story.order_id).encode(), "refund")),
+        ),
+        read,
+    )
+    assert "refunds.csv" in {one.place.file for one in told.exhibits}
