@@ -12,11 +12,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
 PORT = 18000 + os.getpid() % 2000
+expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
 QUIET = [
     "--no-sandbox",
     "--disable-quic",
@@ -128,7 +129,7 @@ def browser() -> Iterator[Browser]:
 
 def open_desk(page: Page, desk: Desk) -> None:
     """Go to the desk, waiting while it still starts."""
-    for _ in range(100):
+    for _ in range(600):
         try:
             page.goto(desk.url)
         except Error:

@@ -72,6 +72,23 @@ def test_a_dropped_mail_becomes_a_case_without_moving_the_row_under_the_eye(page
     expect(page.locator(".row.on")).to_have_attribute("id", name or "")
 
 
+def test_the_chosen_row_stays_chosen_when_lists_follow_each_other_faster_than_they_settle(page: Page) -> None:
+    for _ in range(3):
+        page.keyboard.press("j")
+    name = page.locator(".row.on").get_attribute("id")
+    page.evaluate(
+        """() => {
+          const list = document.getElementById("cases"), text = list.innerHTML.replaceAll("row on", "row");
+          for (let time = 0; time < 3; time++) htmx.swap(list, text, { swapStyle: "innerHTML", settleDelay: 20 });
+        }"""
+    )
+    page.wait_for_timeout(100)
+    expect(page.locator(".row.on")).to_have_attribute("id", name or "")
+    page.keyboard.press("j")
+    expect(page.locator(".row.on")).not_to_have_attribute("id", name or "")
+    expect(page.locator(".row.on")).to_have_count(1)
+
+
 def test_the_same_mail_dropped_again_changes_nothing_and_says_so(page: Page) -> None:
     text = MAIL.format(number=902, order="302-5550902-0000902")
     drop(page, "once.eml", text)

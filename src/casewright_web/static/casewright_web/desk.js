@@ -35,11 +35,14 @@
   setInterval(tick, 20000);
 
   const rows = () => [...document.querySelectorAll(".row[data-href]")];
+  let chosen = "";
+  const mark = () => rows().forEach((row) => row.classList.toggle("on", row.id === chosen));
   function select(step) {
-    const all = rows(), now = all.findIndex((row) => row.classList.contains("on"));
+    const all = rows(), now = all.findIndex((row) => row.id === chosen);
     const next = all[Math.max(0, Math.min(all.length - 1, now < 0 ? 0 : now + step))];
     if (!next) return;
-    all.forEach((row) => row.classList.toggle("on", row === next));
+    chosen = next.id;
+    mark();
     next.querySelector(".act").focus({ preventScroll: true });
     next.scrollIntoView({ block: "nearest" });
   }
@@ -51,10 +54,10 @@
       if (event.key === "Escape") typing.blur();
       return;
     }
-    const search = document.getElementById("search"), chosen = document.querySelector(".row.on");
+    const search = document.getElementById("search"), row = document.querySelector(".row.on");
     if (event.key === "j") select(1);
     else if (event.key === "k") select(-1);
-    else if (event.key === "Enter" && chosen && event.target === document.body) location.href = chosen.dataset.href;
+    else if (event.key === "Enter" && row && event.target === document.body) location.href = row.dataset.href;
     else if (event.key === "/" && search) { event.preventDefault(); search.focus(); }
     else if (event.key === "u") location.href = document.querySelector(".brand").href;
     else if (event.key === "?") document.getElementById("keys").showModal();
@@ -90,24 +93,18 @@
   let anchor = null;
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (!event.target.hasAttribute("data-keep-place")) return;
-    const eye = document.querySelector(".row.on") || rows().find((row) => row.getBoundingClientRect().bottom > 0);
-    if (eye) {
-      const top = eye.getBoundingClientRect().top, focused = eye.contains(document.activeElement);
-      anchor = { id: eye.id, top, on: eye.classList.contains("on"), focused };
-    }
+    const eye = document.getElementById(chosen) || rows().find((row) => row.getBoundingClientRect().bottom > 0);
+    anchor = eye && { id: eye.id, top: eye.getBoundingClientRect().top };
   });
   document.addEventListener("htmx:afterSwap", () => {
     const row = anchor && document.getElementById(anchor.id);
     if (row) window.scrollBy(0, row.getBoundingClientRect().top - anchor.top);
+    anchor = null;
     tick();
   });
-  // htmx settles attributes after the swap; only then does the mark of the chosen row stay.
-  document.addEventListener("htmx:afterSettle", () => {
-    const row = anchor && document.getElementById(anchor.id);
-    if (row) row.classList.toggle("on", anchor.on);
-    if (row && anchor.focused) row.querySelector(".act").focus({ preventScroll: true });
-    anchor = null;
-  });
+  // htmx settles attributes after the swap, and two lists may follow each other faster than the first settles: what is
+  // chosen is therefore kept here and not in the list. The focus htmx keeps itself, by the link's id.
+  document.addEventListener("htmx:afterSettle", mark);
 
   // What the reader has unfolded stays so when its part of the page is exchanged.
   let unfolded = null;
