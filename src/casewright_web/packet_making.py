@@ -10,7 +10,7 @@ from casewright.domain.errors import CasewrightError
 from casewright.domain.words import Words
 from casewright.evidence.packet.errors import PacketError, PacketTooLargeError
 from casewright.pipeline import decide_case
-from casewright.pipeline.packing import asking_of
+from casewright.pipeline.packing.asking import asking_of
 from casewright_web.models import ExhibitRow, PacketRow, ShopRow
 from casewright_web.selectors.boards import board_of
 from casewright_web.selectors.case_records import case_now

@@ -4,8 +4,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 from rich.console import Console
@@ -16,7 +17,6 @@ from casewright.cli.options import home_option, json_option, language_of, langua
 from casewright.cli.packet_making import (
     MadePacket,
     PacketMaker,
-    board_of_case,
     packet_to_json,
     signing_of,
     write_packet,
@@ -26,11 +26,9 @@ from casewright.cli.run import decide_all
 from casewright.cli.run_packets import fetch_from
 from casewright.domain.words import Language, Words
 from casewright.evidence.board.board import Board, Verdict
-from casewright.evidence.board.disputes import dispute_of
 from casewright.pipeline import CaseFile, FolderReading, read_files
-
-if TYPE_CHECKING:
-    from casewright.pipeline.packing import Asking
+from casewright.pipeline.boards import board_of_case, in_dispute, stated_disputes
+from casewright.pipeline.packing.asking import Asking, asking_of
 
 __all__ = ["packet"]
 
@@ -72,7 +70,7 @@ class _Chosen:
 
     file: CaseFile
     board: Board
-    asking: "Asking"
+    asking: Asking
 
 
 @click.command()
@@ -152,9 +150,8 @@ def _chosen(
     at: datetime,
 ) -> _Chosen:
     """Choose the named case, else the first to run out that the decision contests. Refuse in words."""
-    from casewright.pipeline.packing import asking_of  # noqa: PLC0415 - needs what only packets need
-
-    disputed = [file for file in files if dispute_of(file.case) is not None]
+    stated = stated_disputes(reading.kept)
+    disputed = [file for file in files if in_dispute(file, stated)]
     keys = ", ".join(file.case.key for file in disputed) or _NONE.say(tongue)
     if key is None:
         found = next((file for file in disputed if asking_of(file) is not None), None)
@@ -166,11 +163,12 @@ def _chosen(
         found = next(iter(sorted(named, key=lambda file: asking_of(file) is None)), None)
         if found is None:
             raise click.ClickException(_NO_SUCH_CASE.fill(key=key, keys=keys).say(tongue))
-    board = board_of_case(found, reading, at)
+    kept = {sha256(one.content).hexdigest(): one for one in reading.kept}
+    made = board_of_case(found, kept, at=at, stated=stated)
     asking = asking_of(found, profile) or asking_of(found, "amazon")
-    assert board is not None  # noqa: S101 - only cases in dispute were looked at
+    assert made is not None  # noqa: S101 - only cases in dispute were looked at
     assert asking is not None  # noqa: S101 - a profile chosen by hand always asks
-    return _Chosen(found, board, asking)
+    return _Chosen(found, made.board, asking)
 
 
 def _made(maker: PacketMaker, chosen: _Chosen, tongue: Language) -> MadePacket:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import sha256
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,16 +14,15 @@ from casewright.cli.folder import write_whole
 from casewright.domain.shop import Shop
 from casewright.domain.words import Words
 from casewright.evidence.board.board import Board
-from casewright.evidence.board.disputes import dispute_of
-from casewright.evidence.board.make import make_board
-from casewright.pipeline import CaseFile, FolderReading
+from casewright.pipeline import CaseFile
+from casewright.pipeline.packing.asking import Asking
 
 if TYPE_CHECKING:
     from casewright.evidence.packet.build import Packet
     from casewright.evidence.packet.signing import SigningKey, TimeService
-    from casewright.pipeline.packing import Asking, Packing
+    from casewright.pipeline.packing.pack import Packing
 
-__all__ = ["MadePacket", "PacketMaker", "Signing", "board_of_case", "packet_to_json", "signing_of", "write_packet"]
+__all__ = ["MadePacket", "PacketMaker", "Signing", "packet_to_json", "signing_of", "write_packet"]
 
 _BY = "command line"
 
@@ -64,13 +62,13 @@ class PacketMaker:
     language: str | None = None
     search_pictures: bool = False
 
-    def make(self, file: CaseFile, board: Board, asking: "Asking") -> MadePacket:
+    def make(self, file: CaseFile, board: Board, asking: Asking) -> MadePacket:
         """Return the packet. Raise CasewrightError: a PacketError, a VaultError or a LogError."""
         from casewright.evidence.packet.build import build_packet  # noqa: PLC0415 - heavy; only who makes packets pays
         from casewright.evidence.packet.fonts import find_fonts  # noqa: PLC0415 - the same
         from casewright.evidence.packet.profile import profile_named  # noqa: PLC0415 - the same
         from casewright.evidence.packet.signing import SIGNATURE_RESERVE_BYTES  # noqa: PLC0415 - the same
-        from casewright.pipeline.packing import pack_case  # noqa: PLC0415 - the same
+        from casewright.pipeline.packing.pack import pack_case  # noqa: PLC0415 - the same
 
         profile = profile_named(asking.profile, self.at.date())
         packing = pack_case(file, board, asking, shop=self.shop, fetch=self.fetch, language=self.language)
@@ -123,19 +121,6 @@ class PacketMaker:
             time_confirmed=done.time_confirmed,
             remarks=(*remarks, *done.remarks),
         )
-
-
-def board_of_case(file: CaseFile, reading: FolderReading, at: datetime) -> Board | None:
-    """Return the evidence board of a case from its records and files; None where nothing is in dispute."""
-    from casewright.pipeline.evidence import exhibits_of  # noqa: PLC0415 - reading files is heavy
-
-    dispute = dispute_of(file.case)
-    if dispute is None:
-        return None
-    wanted = {one.place.digest for one in file.case.files}
-    own = [one for one in reading.kept if sha256(one.content).hexdigest() in wanted]
-    collected = exhibits_of(dispute, own, case=file.case)
-    return make_board(dispute, collected.exhibits, at=at, earlier_pictures=collected.earlier, proves=collected.proves)
 
 
 def signing_of(key: Path | None, password: str | None, time_address: str | None) -> Signing | None:

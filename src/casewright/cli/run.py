@@ -1,7 +1,7 @@
 """`casewright run`: a folder of mail, reports and files to cases, a worklist and a table."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from casewright.cli.folder import files_under, shop_of, source_of, write_whole
 from casewright.cli.options import instant_of, json_option, language_of, language_option, on_option
 from casewright.cli.run_lake import read_with_lake
-from casewright.cli.run_packets import packet_options, packets_of_run
+from casewright.cli.run_packets import CasePacket, gets_packet, packet_options, packets_of_run, tell_packets
 from casewright.cli.table import print_cases
 from casewright.cli.worklist import worklist_html
 from casewright.domain.notice import MailNotice
@@ -55,12 +55,15 @@ def finding_to_json(finding: Finding) -> dict[str, Any]:
 
 
 def boards_of(
-    files: Iterable[CaseFile], reading: FolderReading, at: datetime, read: ReadExhibit | None
+    files: Iterable[CaseFile],
+    reading: FolderReading,
+    at: datetime,
+    read_for: Callable[[CaseFile], ReadExhibit | None],
 ) -> dict[str, CaseBoard]:
-    """The evidence board of each case that is a dispute, by the case's key."""
+    """The evidence board of each case that is a dispute, by the case's key; `read_for` says how its files are read."""
     kept = {sha256(one.content).hexdigest(): one for one in reading.kept}
     stated = stated_disputes(reading.kept)
-    made = {file.case.key: board_of_case(file, kept, at=at, stated=stated, read=read) for file in files}
+    made = {file.case.key: board_of_case(file, kept, at=at, stated=stated, read=read_for(file)) for file in files}
     return {key: board for key, board in made.items() if board is not None}
 
 
@@ -70,9 +73,10 @@ def cases_document(
     shop: Shop,
     at: datetime,
     boards: Mapping[str, CaseBoard] | None = None,
+    packets: Mapping[str, CasePacket] | None = None,
 ) -> dict[str, Any]:
     """The whole content of `cases.json`. The same input gives the same bytes."""
-    known = boards or {}
+    known, made = boards or {}, packets or {}
     remarks = {finding: None for one in known.values() for finding in one.findings}
     findings = [*findings, *(finding for finding in remarks if finding not in findings)]
     ordered = sorted(findings, key=lambda one: (str(one.place), one.code, one.words.en))
@@ -81,7 +85,10 @@ def cases_document(
         "shop": shop.name,
         "zone": shop.zone,
         "at": at.isoformat(),
-        "cases": [case_to_json(file, at=at, board=_board(known, file)) for file in files],
+        "cases": [
+            {**case_to_json(file, at=at, board=_board(known, file)), "packet": made.get(file.case.key)}
+            for file in files
+        ],
         "findings": [finding_to_json(finding) for finding in ordered],
     }
 
@@ -146,8 +153,14 @@ def run(  # noqa: PLR0913 - click passes each option by name
     else:
         reading = _read(paths, folder, console, label)
     at, files = decide_all(reading, shop, on)
-    boards = boards_of(files, reading, at, None if pictures else leave_pictures_unread)
-    document = cases_document(files, reading.findings, shop, at, boards)
+
+    def read_for(file: CaseFile) -> ReadExhibit | None:
+        """Read the pictures of whatever goes out, so that its packet rests on the board that is shown."""
+        return None if pictures or (out and gets_packet(file)) else leave_pictures_unread
+
+    boards = boards_of(files, reading, at, read_for)
+    packets = packets_of_run(files, boards, reading, shop, at, out) if out else {}
+    document = cases_document(files, reading.findings, shop, at, boards, packets)
     text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
     if out:
         write_whole(out / "cases.json", text)
@@ -156,5 +169,4 @@ def run(  # noqa: PLR0913 - click passes each option by name
         click.echo(text, nl=False)
     else:
         print_cases(document, tongue, Console(), files_read=len(reading.kept), out=out)
-    if out:
-        packets_of_run(files, reading, shop, at, out, told=None if as_json else tongue)
+        tell_packets(packets, out, tongue)

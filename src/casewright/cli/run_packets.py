@@ -1,8 +1,6 @@
 """The packets of a run: one for each case that the decision contests and the board does not call lost."""
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -11,20 +9,21 @@ from typing import Any
 import click
 
 from casewright.cli.evidence_home import EvidenceHome
-from casewright.cli.folder import write_whole
 from casewright.cli.options import home_option
-from casewright.cli.packet_making import PacketMaker, board_of_case, packet_to_json, write_packet
+from casewright.cli.packet_making import PacketMaker, packet_to_json, write_packet
 from casewright.domain.errors import CasewrightError
 from casewright.domain.shop import Shop
 from casewright.domain.words import Language, Words
-from casewright.evidence.board.board import Verdict
+from casewright.evidence.board.board import Board, Verdict
 from casewright.intake import SourceFile
 from casewright.pipeline import CaseFile, FolderReading
+from casewright.pipeline.boards import CaseBoard
+from casewright.pipeline.packing.asking import asking_of, case_name
 
-__all__ = ["PACKETS_VERSION", "fetch_from", "packet_options", "packets_of_run"]
+__all__ = ["CasePacket", "fetch_from", "gets_packet", "packet_options", "packets_of_run", "tell_packets"]
 
-PACKETS_VERSION = 1
-"""Version of the layout of `packets.json`; it changes when a key changes its meaning or goes."""
+CasePacket = Mapping[str, Any]
+"""What `cases.json` says of a case's packet: what was written, or a `problem`."""
 _META = "casewright.packets."
 _NOT_MADE = Words("The packet of {case} was not made. {why}", "案件 {case} 的证据包未能生成。{why}")
 _LOST = Words(
@@ -35,14 +34,6 @@ _NOT_INSTALLED = Words(
     '未生成证据包，因为缺少软件包（{name}）：请运行 pip install "casewright[evidence]"',
 )
 _TOLD = Words("{count} packets below {folder}", "证据包 {count} 份，位于 {folder}")
-
-
-@dataclass(slots=True)
-class _Done:
-    """What was written, by case key, and what stood in the way of the others."""
-
-    written: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-    findings: list[tuple[str, str | None, Words]] = field(default_factory=list)
 
 
 def _remember(ctx: click.Context, param: click.Parameter, value: object) -> None:
@@ -61,6 +52,12 @@ def packet_options(command: Callable[..., None]) -> Callable[..., None]:
     return wanted(home_option(expose_value=False, callback=_remember)(command))
 
 
+def gets_packet(file: CaseFile) -> bool:
+    """Say whether this run makes a packet of the case: its decision sends something out, and packets are wanted."""
+    wanted = click.get_current_context().meta.get(f"{_META}packets")
+    return bool(wanted) and asking_of(file) is not None
+
+
 def fetch_from(kept: Iterable[SourceFile]) -> Callable[[str], bytes]:
     """Return the way from a digest to the bytes that were read."""
     by_digest = {sha256(one.content).hexdigest(): one.content for one in kept}
@@ -68,47 +65,53 @@ def fetch_from(kept: Iterable[SourceFile]) -> Callable[[str], bytes]:
 
 
 def packets_of_run(
-    files: Sequence[CaseFile], reading: FolderReading, shop: Shop, at: datetime, out: Path, *, told: Language | None
-) -> None:
-    """Write `packets/CASE/packet.pdf` below `out` and `packets/packets.json`; say so in a language, if any."""
-    options = click.get_current_context().meta
-    if not options.get(f"{_META}packets"):
-        return
-    home = options.get(f"{_META}home")
+    files: Sequence[CaseFile],
+    boards: Mapping[str, CaseBoard],
+    reading: FolderReading,
+    shop: Shop,
+    at: datetime,
+    out: Path,
+) -> dict[str, CasePacket]:
+    """Write `packets/CASE/packet.pdf` below `out` for each case that gets one. Return what became of each.
+
+    One that cannot be made stops no other.
+    """
+    home = click.get_current_context().meta.get(f"{_META}home")
     evidence = EvidenceHome(home) if isinstance(home, Path) else None
     maker = PacketMaker(shop, fetch_from(reading.kept), at, evidence, search_pictures=True)
-    done = _Done()
+    disputed = [file for file in files if gets_packet(file) and file.case.key in boards]
+    return {file.case.key: _packet(file, boards[file.case.key].board, maker, out) for file in disputed}
+
+
+def _packet(file: CaseFile, board: Board, maker: PacketMaker, out: Path) -> CasePacket:
+    """Make and write one packet, or say what stands in the way."""
+    asking = asking_of(file)
+    assert asking is not None  # noqa: S101 - only such cases come here
+    if board.verdict is Verdict.CANNOT_BE_WON:
+        return _problem("PKT030", _filled(_LOST, file.case.key, *(reason.words for reason in board.because)))
+    path = Path("packets") / case_name(file.case) / "packet.pdf"
     try:
-        _write(files, reading, maker, out, done)
+        made = maker.make(file, board, asking)
+    except CasewrightError as error:
+        return _problem("PKT010", _filled(_NOT_MADE, file.case.key, _words_of(error)))
     except ModuleNotFoundError as error:
-        done.findings.append(("PKT020", None, _NOT_INSTALLED.fill(name=error.name)))
-    write_whole(out / "packets" / "packets.json", json.dumps(_document(done, at), ensure_ascii=False, indent=1) + "\n")
-    if told is not None:
-        click.echo(_TOLD.fill(count=len(done.written), folder=out / "packets").say(told))
-        for code, _, words in done.findings:
-            click.echo(f"! {code} {words.say(told)}")
+        return _problem("PKT020", _NOT_INSTALLED.fill(name=error.name))
+    write_packet(made, out / path)
+    return {**packet_to_json(made, path), "problem": None}
 
 
-def _write(files: Sequence[CaseFile], reading: FolderReading, maker: PacketMaker, out: Path, done: _Done) -> None:
-    """Make one packet after the other. One that cannot be made stops no other."""
-    from casewright.pipeline.packing import asking_of, case_name  # noqa: PLC0415 - needs what only packets need
+def _problem(code: str, words: Words) -> CasePacket:
+    return {"file": None, "problem": {"code": code, "en": words.en, "zh": words.zh}}
 
-    for file in files:
-        key, asking = file.case.key, asking_of(file)
-        board = None if asking is None else board_of_case(file, reading, maker.at)
-        if asking is None or board is None:
-            continue
-        if board.verdict is Verdict.CANNOT_BE_WON:
-            done.findings.append(("PKT030", key, _filled(_LOST, key, *(reason.words for reason in board.because))))
-            continue
-        path = Path("packets") / case_name(file.case) / "packet.pdf"
-        try:
-            made = maker.make(file, board, asking)
-        except CasewrightError as error:
-            done.findings.append(("PKT010", key, _filled(_NOT_MADE, key, _words_of(error))))
-            continue
-        write_packet(made, out / path)
-        done.written[key] = packet_to_json(made, path)
+
+def tell_packets(packets: Mapping[str, CasePacket], out: Path | None, language: Language) -> None:
+    """Say on the terminal how many packets were written, and why others were not; the same reason once."""
+    problems = [one["problem"] for one in packets.values() if one["problem"]]
+    if packets and out:
+        written = len(packets) - len(problems)
+        click.echo(_TOLD.fill(count=written, folder=out / "packets").say(language))
+    for line in dict.fromkeys(f"! {one['code']} {one[language]}" for one in problems):
+        click.echo(line)
 
 
 def _filled(words: Words, case: str, *why: Words) -> Words:
@@ -119,14 +122,3 @@ def _filled(words: Words, case: str, *why: Words) -> Words:
 def _words_of(error: CasewrightError) -> Words:
     told = getattr(error, "words", None)
     return told if isinstance(told, Words) else Words(str(error), str(error))
-
-
-def _document(done: _Done, at: datetime) -> dict[str, Any]:
-    return {
-        "version": PACKETS_VERSION,
-        "at": at.isoformat(),
-        "packets": [{"case": key, **packet} for key, packet in done.written.items()],
-        "findings": [
-            {"code": code, "case": case, "en": words.en, "zh": words.zh} for code, case, words in done.findings
-        ],
-    }

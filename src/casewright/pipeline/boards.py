@@ -17,7 +17,7 @@ from casewright.intake.dispute_file import DISPUTE_FILE, DisputeReading, read_di
 from casewright.pipeline.deciding import CaseFile
 from casewright.pipeline.evidence import ReadExhibit, exhibits_of
 
-__all__ = ["CaseBoard", "Stated", "board_of_case", "stated_disputes"]
+__all__ = ["CaseBoard", "Stated", "board_of_case", "in_dispute", "stated_disputes"]
 
 _ANSWERS = frozenset({"respond", "represent", "appeal", "safe_t", "fba_claim"})
 """Clocks of the case's table that run until the evidence must be there."""
@@ -54,6 +54,11 @@ def stated_disputes(kept: Sequence[SourceFile]) -> tuple[Stated, ...]:
             alone = () if home == PurePosixPath() else beside
             found.append(Stated(read_dispute(one.name, one.content), alone))
     return tuple(found)
+
+
+def in_dispute(file: CaseFile, stated: Iterable[Stated] = ()) -> bool:
+    """Say whether a case is a dispute, by its records or by what is stated of its order by hand."""
+    return dispute_of(file.case) is not None or any(_same_order(one, file) for one in stated)
 
 
 def board_of_case(

@@ -17,6 +17,22 @@ SHOP = Path(__file__).parents[3] / "examples" / "lantern-home"
 CASE = "chargeback:114-5550104-0000104"
 PACKET = Path("packets") / "CHB-114-5550104-0000104" / "packet.pdf"
 
+SLIP = """Proof of delivery
+Order: 114-5550104-0000104
+Delivered to: Ada Example
+Delivered at: 2026-11-09 14:02
+Signed by: Ada Example
+"""
+STATED = """
+dispute = "D1"
+order_id = "114-5550104-0000104"
+recipient = "Ada Example"
+
+[[exhibit]]
+file = "slip.txt"
+kind = "proof_of_delivery"
+"""
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -33,26 +49,45 @@ def casewright(*arguments: str | Path) -> Result:
 
 
 def run(folder: Path, out: Path, *more: str | Path) -> tuple[dict[str, Any], str]:
+    """Return the one contested case as cases.json tells it, and what was printed."""
     result = casewright("run", folder, "--out", out, "--on", "2026-11-20", *more)
     assert result.exit_code == 0, result.output
-    assert len(json.loads((out / "cases.json").read_text(encoding="utf-8"))["cases"]) > 1
-    document: dict[str, Any] = json.loads((out / "packets" / "packets.json").read_text(encoding="utf-8"))
-    return document, result.output
+    cases = json.loads((out / "cases.json").read_text(encoding="utf-8"))["cases"]
+    assert len(cases) > 1
+    assert [case["key"] for case in cases if case["packet"] is not None] == [CASE]
+    return next(case for case in cases if case["key"] == CASE), result.output
 
 
 def test_a_contested_case_gets_a_packet_that_verifies_and_others_get_none(folder: Path, tmp_path: Path) -> None:
-    document, output = run(folder, tmp_path / "out", "--home", tmp_path / "home", "--lang", "en")
-    (packet,) = document["packets"]
-    assert packet["case"] == CASE
+    case, output = run(folder, tmp_path / "out", "--home", tmp_path / "home", "--lang", "en")
+    packet = case["packet"]
     assert packet["file"] == PACKET.as_posix()
+    assert packet["problem"] is None
     assert packet["profile"] == "amazon"
-    assert packet["verdict"] == "not_ready"
+    assert packet["verdict"] == case["board"]["verdict"] == "not_ready"
     assert packet["remarks"]
     assert "1 packets below" in output
+    assert f'href="{PACKET.as_posix()}"' in (tmp_path / "out" / "worklist.html").read_text(encoding="utf-8")
     verified = casewright("verify", tmp_path / "out" / PACKET, "--key", tmp_path / "home" / "log.pub", "--json")
     found = json.loads(verified.stdout)
     assert found["whole"]
     assert all(one["log"] for one in found["exhibits"])
+
+
+def test_a_packet_heeds_what_is_stated_by_hand(folder: Path, tmp_path: Path) -> None:
+    """The slip lies in no mail and no report: only the file that states the dispute brings it in."""
+    shop = tmp_path / "shop"
+    shutil.copytree(folder, shop)
+    stated = shop / "stated"
+    stated.mkdir()
+    (stated / "slip.txt").write_text(SLIP, encoding="utf-8")
+    (stated / "dispute.toml").write_text(STATED, encoding="utf-8")
+    case = run(shop, tmp_path / "out")[0]
+    assert case["board"]["dispute"]["recipient"] == "Ada Example"
+    told = [one["place"]["file"] for one in case["board"]["exhibits"]]
+    assert "stated/slip.txt" in told
+    single = casewright("packet", shop, "--out", tmp_path / "one.pdf", "--on", "2026-11-20", "--case", CASE, "--json")
+    assert json.loads(single.stdout)["exhibits"] == case["packet"]["exhibits"]
 
 
 def test_the_same_day_gives_the_same_packets(folder: Path, tmp_path: Path) -> None:
@@ -72,10 +107,10 @@ def test_fonts_that_are_missing_are_a_finding_and_the_rest_goes_on(
         raise FontsMissingError(("NotoSerif-Regular.ttf",), "apt-get install fonts")
 
     monkeypatch.setattr(fonts, "find_fonts", missing)
-    document, output = run(folder, tmp_path, "--lang", "zh")
-    (finding,) = document["findings"]
-    assert (finding["code"], finding["case"]) == ("PKT010", CASE)
-    assert "apt-get install fonts" in finding["en"]
+    case, output = run(folder, tmp_path, "--lang", "zh")
+    problem = case["packet"]["problem"]
+    assert (problem["code"], case["packet"]["file"]) == ("PKT010", None)
+    assert "apt-get install fonts" in problem["en"]
     assert "未能生成" in output
 
 
@@ -86,6 +121,6 @@ def test_a_light_installation_says_once_what_to_install(
         raise ModuleNotFoundError("No module named 'typst'", name="typst")
 
     monkeypatch.setattr(packet_making.PacketMaker, "make", gone)
-    (finding,) = run(folder, tmp_path)[0]["findings"]
-    assert finding["code"] == "PKT020"
-    assert 'pip install "casewright[evidence]"' in finding["zh"]
+    problem = run(folder, tmp_path)[0]["packet"]["problem"]
+    assert problem["code"] == "PKT020"
+    assert 'pip install "casewright[evidence]"' in problem["zh"]

@@ -49,8 +49,9 @@ from casewright.evidence.packet.labels import PACKET_LANGUAGES
 from casewright.evidence.packet.pen import covered
 from casewright.evidence.packet.profile import profile_named, profile_names
 from casewright.pipeline import CaseFile, FolderReading, read_files
-from casewright.pipeline.packing import Asking, Packing, asking_of, case_name, pack_case, packet_language
+from casewright.pipeline.packing.asking import Asking, asking_of, case_name
 from casewright.pipeline.packing.masks import element_of, masks_for
+from casewright.pipeline.packing.pack import Packing, pack_case, packet_language
 from casewright.pipeline.packing.words import letter_words
 from casewright.rulebook import load_rulebook
 
