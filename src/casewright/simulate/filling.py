@@ -49,6 +49,10 @@ class Filling(string.Formatter):
         """Return a value by its name."""
         return values[str(key)]
 
+    def convert_field(self, value: Any, conversion: str | None) -> Any:  # noqa: ANN401 - any value
+        """Return a value as `!u` asks: in capitals, as on labels; else as `str.format` does."""
+        return str(value).upper() if conversion == "u" else super().convert_field(value, conversion)
+
     def format_field(self, value: Any, form: str) -> str:  # noqa: ANN401 - any value
         """Write a value in the form asked for."""
         if isinstance(value, datetime):
@@ -64,8 +68,11 @@ class Filling(string.Formatter):
             return value.isoformat(timespec="seconds")
         if form == "mail":
             return format_datetime(value)
-        pattern = self._words["moment" if form == "moment" else "clock" if form == "clock" else "date"]
-        return value.strftime(pattern)
+        pattern = form if "%" in form else self._words[form if form in {"moment", "clock"} else "date"]
+        if isinstance(pattern, Mapping):
+            pattern = pattern.get(self._story.country, pattern["else"])
+        months = self._words.get("months")
+        return value.strftime(pattern.replace("%B", months[value.month - 1]) if months else pattern)
 
     def _number(self, value: int, form: str) -> str:
         name, comma = form.rstrip(","), form.endswith(",")

@@ -31,11 +31,20 @@ def _table(paper: Paper) -> list[Sequence[str]]:
     return [list(paper.columns), *paper.rows]
 
 
+def _heading(paper: Paper) -> list[Sequence[str]]:
+    """Return what stands above a table that is not the table's own: the title, and the fields line by line."""
+    title = [[paper.title]] if paper.title else []
+    return [*title, *(list(one) for one in paper.fields), []] if paper.columns and paper.above else [*title]
+
+
 def as_csv(paper: Paper) -> bytes:
     """Return the paper's table as CSV, with what stands above it where it has a heading."""
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    if paper.fields and paper.columns and not paper.one_row:
+    writer = csv.writer(out, lineterminator="\r\n", delimiter=paper.delimiter)
+    if paper.above:
+        writer.writerows(_heading(paper))
+        writer.writerows(_table(paper))
+    elif paper.fields and paper.columns and not paper.one_row:
         writer.writerow([*(label for label, _ in paper.fields), *paper.columns])
         writer.writerows([[*(value for _, value in paper.fields), *row] for row in paper.rows])
     else:
@@ -57,8 +66,8 @@ def _cell(value: str) -> str:
 
 def as_sheet(paper: Paper) -> bytes:
     """Return the paper's table as a spreadsheet of one sheet."""
-    head = [[paper.title]] if paper.title else []
-    rows = "".join(f"<row>{''.join(map(_cell, row))}</row>" for row in [*head, *_table(paper)])
+    lines = [*_heading(paper), *_table(paper)]
+    rows = "".join(f"<row>{''.join(map(_cell, row))}</row>" for row in lines)
     parts = {
         "[Content_Types].xml": f'<Types xmlns="{_TYPES}"><Default Extension="rels" ContentType="application/vnd.'
         'openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>'

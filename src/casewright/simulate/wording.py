@@ -16,7 +16,7 @@ from casewright.simulate.story import Story
 
 __all__ = ["FAMILIES", "Paper", "family_layout", "forms_of", "paper_language", "paper_of", "site_of"]
 
-FAMILIES = ("a", "b")
+FAMILIES = ("a", "b", "c")
 _OWN_LANGUAGES = ("en", "zh")
 
 
@@ -24,7 +24,8 @@ _OWN_LANGUAGES = ("en", "zh")
 class Paper:
     """What stands on one paper, ready to be set in any form. `bubbles` are who, when, what of a chat.
 
-    `one_row`: the table says what the fields say; a page shows the fields, a sheet the table.
+    `one_row`: the table says what the fields say; a page shows the fields, a sheet the table. `above`: a sheet has the
+    title and the fields in lines of their own above the table. `delimiter` parts the cells of a CSV.
     """
 
     name: str
@@ -40,6 +41,8 @@ class Paper:
     foot: str = ""
     bubbles: tuple[tuple[str, str, str], ...] = ()
     one_row: bool = False
+    above: bool = False
+    delimiter: str = ","
     subject: str = ""
     sender: str = ""
     at: str = ""
@@ -80,17 +83,26 @@ def paper_language(family: str, paper: str, story: Story, chance: Chance) -> str
     return wanted if paper in _words(family, wanted) else "en"
 
 
-def _json(words: Mapping[str, Any], one: Mapping[str, Any], story: Story, filling: Filling) -> str:
+def _version(words: Mapping[str, Any], name: str, story: Story) -> Mapping[str, Any]:
+    """Return a paper's words; where a family has several for it, the sale decides, whatever fault strikes the paper."""
+    found = words[name]
+    one = Chance(f"{story.policy_number}/{name}").pick(found) if isinstance(found, list) else found
+    return {**words, **one}
+
+
+def _json(one: Mapping[str, Any], story: Story, filling: Filling) -> str:
     if "json_head" not in one:
         return ""
 
     def fill(value: Any, more: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a tree of JSON
         if isinstance(value, dict):
             return {name: fill(part, more) for name, part in value.items()}
-        return filling.fill(value, more)
+        if isinstance(value, list):
+            return [fill(part, more) for part in value]
+        return filling.fill(value, more) if isinstance(value, str) else value
 
     whole = fill(one["json_head"], {})
-    events = [fill(one["json_event"], row) for row in rows_of(one["rows"], story, words, one)]
+    events = [fill(one["json_event"], row) for row in rows_of(one["rows"], story, one, one)]
     if one.get("json_newest_first"):
         events.reverse()
     at = whole
@@ -103,26 +115,28 @@ def _json(words: Mapping[str, Any], one: Mapping[str, Any], story: Story, fillin
 
 def paper_of(family: str, name: str, story: Story, language: str) -> Paper:
     """Return a paper with its words filled in as the story tells them."""
-    words = _words(family, language)
-    one = words[name]
-    filling = Filling(story, words, site_of(story, language))
+    one = _version(_words(family, language), name, story)
+    layout = family_layout(family)
+    filling = Filling(story, one, site_of(story, language))
     fill = filling.fill
     rows = [tuple(fill(cell, {}) for cell in row) for row in one.get("table", ())]
     if "rows" in one:
-        rows += [tuple(fill(cell, row) for cell in one["cells"]) for row in rows_of(one["rows"], story, words, one)]
+        rows += [tuple(fill(cell, row) for cell in one["cells"]) for row in rows_of(one["rows"], story, one, one)]
     if one.get("newest_first"):
         rows.reverse()
     return Paper(
         name=name,
         language=language,
-        layout=family_layout(family)[name]["layout"],
+        layout=one.get("layout", layout[name]["layout"]),
         fields=tuple((fill(label, {}), fill(value, {})) for label, value in one.get("fields", ())),
         columns=tuple(one.get("columns", ())),
         rows=tuple(rows),
         text=tuple(fill(line, {}) for line in one.get("text", ())),
         bubbles=tuple((who, fill(at, {}), fill(said, {})) for who, at, said in one.get("bubbles", ())),
         one_row=one.get("rows") == "once",
-        json=_json(words, one, story, filling),
+        above=one.get("above", False),
+        delimiter=layout.get("delimiter", ","),
+        json=_json(one, story, filling),
         **{
             part: fill(one.get(part, ""), {})
             for part in ("title", "issuer", "signature", "foot", "subject", "sender", "at")

@@ -1,15 +1,20 @@
+import csv
 import tomllib
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from casewright.domain.dispute import DisputeType
 from casewright.simulate.bundle import Bundle, bundles_of, make_bundle, plan_of, planted_of
 from casewright.simulate.chance import Chance
-from casewright.simulate.faults import Fault, expected
+from casewright.simulate.faults import Fault, expected, told_wrongly
 from casewright.simulate.folder import write_bundle
+from casewright.simulate.plain_forms import as_csv
 from casewright.simulate.story import story_of
-from casewright.simulate.wording import FAMILIES, forms_of, paper_language, paper_of
+from casewright.simulate.wording import FAMILIES, family_layout, forms_of, paper_language, paper_of
 
 QUICK = DisputeType.CANCELLED_BUT_CHARGED
 FEWEST_FAULTS = 8
@@ -27,7 +32,7 @@ def test_each_type_has_a_plan_with_at_least_eight_faults(kind: DisputeType) -> N
 
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("kind", DisputeType)
-def test_every_paper_of_a_plan_can_be_written_in_both_families(kind: DisputeType, family: str) -> None:
+def test_every_paper_of_a_plan_can_be_written_in_every_family(kind: DisputeType, family: str) -> None:
     story = story_of(kind, Chance("papers"))
     photos = {"pack_photo": "card", "return_photo": "return_card"}
     for name, _ in plan_of(kind).papers:
@@ -35,6 +40,45 @@ def test_every_paper_of_a_plan_can_be_written_in_both_families(kind: DisputeType
         told = paper_of(family, paper, story, paper_language(family, paper, story, Chance("words")))
         assert told.fields or told.rows or told.text or told.bubbles
         assert paper in photos.values() or forms_of(family, paper)
+
+
+def versions(family: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield each paper of a family in each language and version."""
+    for file in files("casewright.simulate").joinpath(f"family_{family}").iterdir():
+        if file.name.endswith(".toml") and file.name != "layout.toml":
+            words = tomllib.loads(file.read_text(encoding="utf-8"))
+            for name in words.keys() & family_layout(family).keys():
+                for one in words[name] if isinstance(words[name], list) else [words[name]]:
+                    yield name, one
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_version_of_a_paper_has_what_its_forms_need(family: str) -> None:
+    for name, one in versions(family):
+        forms = set(forms_of(family, name))
+        assert "json" not in forms or one["json_head"]
+        assert not forms & {"csv", "xlsx"} or one["columns"]
+        assert "eml" not in forms or {"subject", "sender", "at"} <= one.keys()
+
+
+def test_the_version_of_a_paper_does_not_hang_on_the_fault() -> None:
+    clean = make_bundle("c", DisputeType.LATE, Chance("4"))
+    faulted = make_bundle("c", DisputeType.LATE, Chance("4"), planted_of("other_order order_record"))
+    names = {made.name for made in clean.files if made.paper == "order_record"}
+    assert names == set(faulted.struck)
+    language = paper_language("c", "order_record", clean.story, Chance("words"))
+    told = told_wrongly(clean.story, Fault.OTHER_ORDER, Chance("fault"))
+    before, after = (paper_of("c", "order_record", story, language) for story in (clean.story, told))
+    assert [label for label, _ in before.fields] == [label for label, _ in after.fields]
+    assert before.fields != after.fields
+
+
+def test_a_table_of_a_seller_may_have_lines_above_it_and_other_delimiters() -> None:
+    story = story_of(DisputeType.COD_DENIED, Chance("above"))
+    paper = paper_of("c", "remittance", story, "en")
+    title, nothing, head, row = csv.reader(as_csv(paper).decode("utf-8-sig").splitlines(), delimiter=";")
+    assert (title, nothing) == ([paper.title], [])
+    assert dict(zip(head, row, strict=True))["Merchant order no."] == story.order_id
 
 
 @pytest.mark.parametrize("kind", DisputeType)
