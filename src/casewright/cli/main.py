@@ -10,6 +10,7 @@ from casewright.cli.lake import lake
 from casewright.cli.options import language_here
 from casewright.cli.packet import packet
 from casewright.cli.policy import policy
+from casewright.cli.purge import purge
 from casewright.cli.read import read
 from casewright.cli.replay import replay
 from casewright.cli.run import run
@@ -19,7 +20,7 @@ from casewright.domain.words import Language, Words
 
 __all__ = ["main"]
 
-_CORE = (run, read, evidence, lake, decide, replay, policy, packet, verify)
+_CORE = (run, read, evidence, lake, decide, replay, policy, packet, verify, purge)
 _EXTRAS = {"polars": "lake", "obstore": "lake"}
 
 

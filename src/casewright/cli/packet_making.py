@@ -1,6 +1,6 @@
 """Making a packet of a decided case: kept in the vault, built, signed, written with what stands beside it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import entry_points
@@ -52,6 +52,7 @@ class PacketMaker:
     """Makes the packets of one run. `home` is where exhibits are kept and logged, if anywhere.
 
     `search_pictures` looks through pictures and scans for personal data, where text in pixels can be read here.
+    `redacted` are the keys of exhibits that stand for purged ones.
     """
 
     shop: Shop
@@ -61,6 +62,7 @@ class PacketMaker:
     signing: Signing | None = None
     language: str | None = None
     search_pictures: bool = False
+    redacted: Collection[str] = ()
 
     def make(self, file: CaseFile, board: Board, asking: Asking) -> MadePacket:
         """Return the packet. Raise CasewrightError: a PacketError, a VaultError or a LogError."""
@@ -71,7 +73,9 @@ class PacketMaker:
         from casewright.pipeline.packing.pack import pack_case  # noqa: PLC0415 - the same
 
         profile = profile_named(asking.profile, self.at.date())
-        packing = pack_case(file, board, asking, shop=self.shop, fetch=self.fetch, language=self.language)
+        packing = pack_case(
+            file, board, asking, shop=self.shop, fetch=self.fetch, language=self.language, redacted=self.redacted
+        )
         packing = self._kept(self._searched(packing), file)
         packet = build_packet(
             packing.content,

@@ -11,7 +11,7 @@ from casewright.evidence.board.board import Purge, Reason, TwinState
 from casewright.evidence.board.view import View, day_of
 from casewright.evidence.vault.retention import purge_on, retention_rule
 
-__all__ = ["expected_of", "purges_of"]
+__all__ = ["delivered_on", "expected_of", "purges_of"]
 
 _DUE = Words(
     "Personal data must go by {day}; a redacted twin must be made before.",
@@ -27,14 +27,14 @@ _PLAIN = Words(
 
 def purges_of(dispute: Dispute, views: Sequence[View], at: datetime, twins: Collection[str]) -> tuple[Purge, ...]:
     """Return when each exhibit's personal data must go, the first day first. Nothing where the delivery is unknown."""
-    delivered = _delivered_on(dispute, views)
+    delivered = delivered_on(dispute, views)
     if delivered is None:
         return ()
     found = [_purge(view, delivered, day_of(at, view.zone), twins) for view in views]
     return tuple(sorted((one for one in found if one is not None), key=lambda one: (one.due_on, one.exhibit)))
 
 
-def _delivered_on(dispute: Dispute, views: Sequence[View]) -> date | None:
+def delivered_on(dispute: Dispute, views: Sequence[View]) -> date | None:
     """Return the day of delivery: as our records say, else as the first delivery that was read."""
     if dispute.delivered_at is not None and views:
         return day_of(dispute.delivered_at, views[0].zone)
@@ -49,7 +49,8 @@ def _delivered_on(dispute: Dispute, views: Sequence[View]) -> date | None:
 
 
 def _purge(view: View, delivered: date, today: date, twins: Collection[str]) -> Purge | None:
-    due = purge_on(view.exhibit.kind, delivered)
+    received = view.exhibit.received_at
+    due = purge_on(view.exhibit.kind, delivered, received_on=None if received is None else day_of(received, view.zone))
     if due is None:
         return None
     rule = retention_rule("personal_data_days", delivered)

@@ -22,6 +22,7 @@ KEY_BYTES = 32
 Entropy = Callable[[int], bytes]
 """Gives that many unguessable bytes; the shell has the real one."""
 _NONCE_BYTES = 12
+_GONE = ".gone"
 _VERSION = b"casewright key 1\n"
 _LOOKUP_BYTES = 16
 _OWNER_ONLY = 0o600
@@ -128,13 +129,15 @@ class FolderKeys:
         try:
             secret = AESGCM(self._wrapping).decrypt(nonce, wrapped, content[: len(_VERSION)] + name.encode())
         except (InvalidTag, ValueError) as error:
+            if self._path(name).with_suffix(_GONE).exists():  # killed while it was forgotten, after the overwriting
+                return None
             raise KeyDamagedError(name) from error
         return SubjectKey(name, secret)
 
     def forget(self, name: str) -> None:
         """Leave a mark that the generation was used, overwrite the secret, and remove it."""
         path = self._path(name)
-        write_once(path.with_suffix(".gone"), b"")
+        write_once(path.with_suffix(_GONE), b"")
         with suppress(FileNotFoundError):
             with path.open("r+b") as file:
                 file.write(bytes(path.stat().st_size))

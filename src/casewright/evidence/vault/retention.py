@@ -56,16 +56,26 @@ def personal_data_in(kind: ExhibitKind) -> PersonalData:
     return _table()[1].get(kind, PersonalData.PERSONAL)
 
 
-def purge_on(kind: ExhibitKind, delivered_on: date | None, *, label_seen: bool | None = None) -> date | None:
+def purge_on(
+    kind: ExhibitKind,
+    delivered_on: date | None,
+    *,
+    received_on: date | None = None,
+    label_seen: bool | None = None,
+) -> date | None:
     """Return the first day on which the exhibit may no longer be kept; None when it may stay, or nobody knows when.
 
-    Without a day of delivery nothing can be counted. `label_seen` is a person's word; None, unknown, counts as seen.
+    Without a day of delivery nothing can be counted. What was received on that first day or later is counted from its
+    own day. `label_seen` is a person's word; None, unknown, counts as seen.
     """
     holds = personal_data_in(kind)
     free = holds is PersonalData.NONE or (holds is PersonalData.LABEL and label_seen is False)
     if free or delivered_on is None:
         return None
-    return delivered_on + timedelta(days=retention_rule("personal_data_days", delivered_on).days + 1)
+    first = delivered_on + timedelta(days=retention_rule("personal_data_days", delivered_on).days + 1)
+    if received_on is None or received_on < first:
+        return first
+    return received_on + timedelta(days=retention_rule("late_arrival_days", received_on).days + 1)
 
 
 @lru_cache(maxsize=1)

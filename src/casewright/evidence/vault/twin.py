@@ -103,7 +103,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class RedactedTwin:
-    """What stands for a purged exhibit. `masked` are exhibits with pictures in which labels and faces are covered."""
+    """What stands for a purged exhibit. `masked` names what may be shown in its place: it shows nobody's data."""
 
     exhibit: str
     kind: ExhibitKind

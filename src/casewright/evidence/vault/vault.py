@@ -116,6 +116,19 @@ class Vault:
             raise SealedError("it is not what the log says")
         return sealed
 
+    def seal_aside(self, content: bytes, label: Label, *, subject: str) -> bytes:
+        """Return a content sealed under the subject's key, to be stored elsewhere. It is not logged."""
+        return seal(content, label, self._key(subject))[0]
+
+    def open_aside(self, stored: bytes) -> Sealed:
+        """Return what `seal_aside` sealed. Raise SealedError; ExhibitPurgedError once the subject is forgotten."""
+        self.log.refresh()
+        name = key_name(stored)
+        key = None if self._purge_of(name) else self._keys.find(name)
+        if key is None:
+            raise ExhibitPurgedError(name, None)
+        return open_sealed(stored, key)
+
     def custody(self, exhibit: str, step: CustodyStep, *, by: str, at: datetime) -> CustodyLeaf:
         """Enter a step of custody. Raise ExhibitUnknownError."""
         self.log.refresh()

@@ -1,6 +1,6 @@
 """From a decided case and its evidence board to what a packet shows: letter, timeline, the right few exhibits."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,8 @@ from casewright.domain.shop import Shop
 from casewright.domain.words import Words
 from casewright.evidence.board.board import Board, ContradictionKind, ProofState, Verdict
 from casewright.evidence.packet.content import (
+    Body,
+    FileBody,
     Moment,
     PacketContent,
     PacketExhibit,
@@ -18,11 +20,13 @@ from casewright.evidence.packet.content import (
     Point,
 )
 from casewright.evidence.packet.labels import PACKET_LANGUAGES
+from casewright.evidence.vault.twin import TWIN_MEDIA_TYPE, twin_from_bytes
 from casewright.pipeline.deciding import CaseFile
 from casewright.pipeline.packing.asking import Asking, asking_of, case_name, grounds_of
 from casewright.pipeline.packing.extracts import Extracts
 from casewright.pipeline.packing.grounds import Grounds
 from casewright.pipeline.packing.masks import element_of, masks_for, shows_recipient
+from casewright.pipeline.packing.redacted import redacted_body
 from casewright.pipeline.packing.story import Event, Story, tell_money
 from casewright.pipeline.packing.words import LetterWords, letter_words
 
@@ -73,7 +77,7 @@ def packet_language(marketplace: str | None) -> str:
     return site.language if site is not None and site.language in PACKET_LANGUAGES else "en"
 
 
-def pack_case(
+def pack_case(  # noqa: PLR0913 - each is another thing that only the shell knows
     file: CaseFile,
     board: Board,
     asking: Asking,
@@ -81,10 +85,14 @@ def pack_case(
     shop: Shop,
     fetch: Callable[[str], bytes],
     language: str | None = None,
+    redacted: Collection[str] = (),
 ) -> Packing:
-    """Return what a packet of this case shows. `fetch` returns the bytes that an exhibit's digest names."""
-    chosen = language or packet_language(file.case.marketplace)
-    return _Packer(file, board, asking, shop, letter_words(chosen), chosen, ZoneInfo(file.zone)).pack(fetch)
+    """Return what a packet of this case shows. `fetch` returns the bytes that an exhibit's digest names.
+
+    `redacted` are the keys of exhibits that stand for purged ones, in whatever form.
+    """
+    chosen, zone = language or packet_language(file.case.marketplace), ZoneInfo(file.zone)
+    return _Packer(file, board, asking, shop, letter_words(chosen), chosen, zone, redacted).pack(fetch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +104,7 @@ class _Packer:
     words: LetterWords
     language: str
     zone: ZoneInfo
+    redacted: Collection[str]
 
     def pack(self, fetch: Callable[[str], bytes]) -> Packing:
         case, dispute = self.file.case, self.board.dispute
@@ -110,7 +119,12 @@ class _Packer:
         extracts = Extracts(case, self.words, self.zone, frozenset(notice.place.digest for notice in case.notices))
         made: dict[str, bytes] = {}
         mails = {key: event.line for event in events for key in event.exhibits if event.name in _MAILED}
-        exhibits = tuple(self._exhibit(one, extracts, letter, made, mails.get(one.key)) for one in sent)
+        exhibits = tuple(
+            self._redacted(one, fetch)
+            if one.key in self.redacted
+            else self._exhibit(one, extracts, letter, made, mails.get(one.key))
+            for one in sent
+        )
         content = PacketContent(
             case=case_name(case),
             title=letter.subject,
@@ -201,6 +215,21 @@ class _Packer:
             return PacketExhibit(exhibit, element, title, shows=None if title else shows)
         made[extract.exhibit.place.digest] = extract.content
         return PacketExhibit(extract.exhibit, element, extract.title, shows=shows, body=extract.body)
+
+    def _redacted(self, exhibit: Exhibit, fetch: Callable[[str], bytes]) -> PacketExhibit:
+        """Return what stands for a purged exhibit, and say so."""
+        words = self.words
+        body: Body = FileBody()
+        if exhibit.media_type == TWIN_MEDIA_TYPE:
+            twin = twin_from_bytes(fetch(exhibit.place.digest))
+            body = redacted_body(twin, exhibit, words, self.zone)
+        return PacketExhibit(
+            exhibit,
+            element_of(exhibit.kind),
+            words.say("redacted", "title", name=words.labels.of("kind", exhibit.kind)),
+            shows=words.say("redacted", "note"),
+            body=body,
+        )
 
     def _site(self) -> Marketplace | None:
         return marketplace_by_code(self.file.case.marketplace or "")
