@@ -9,6 +9,7 @@ import re
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -31,7 +32,8 @@ _SHARED = Path(os.environ.get("CASEWRIGHT_SHARED", Path(__file__).parents[3] / "
 _FOLDER = _SHARED / "data" / "spapi"
 _OPERATIONS = {(known.method, known.path): name for name, known in known_operations().items()}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")  # the pairs give days where the models want instants
-_INSTALL = "npm install -g @stoplight/prism-cli, or CASEWRIGHT_PRISM=…/node_modules/.bin/prism"
+_PRISM = Path(sys.prefix) / "prism" / "node_modules" / ".bin" / "prism"
+_INSTALL = "tools/system-packages installs it where npm is at hand; CASEWRIGHT_PRISM names another one"
 
 
 @pytest.fixture(scope="module")
@@ -128,8 +130,10 @@ def _model(name: str, folder: Path) -> Path:
 
 @pytest.fixture
 def prism(tmp_path: Path) -> Iterator[Callable[[str], str]]:
-    program = os.environ.get("CASEWRIGHT_PRISM") or shutil.which("prism")
-    if program is None or not (_FOLDER / "swagger").exists():
+    if not (_FOLDER / "swagger").exists():
+        pytest.skip(f"{_FOLDER / 'swagger'} is not there")
+    program = os.environ.get("CASEWRIGHT_PRISM") or shutil.which("prism") or (str(_PRISM) if _PRISM.exists() else None)
+    if program is None:
         pytest.skip(f"there is no Prism to check requests: {_INSTALL}")
     running: list[subprocess.Popen[bytes]] = []
 
