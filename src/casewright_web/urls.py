@@ -41,6 +41,7 @@ urlpatterns = [
     path("imports/waiting/<int:number>/cancel/", imports.import_cancel, name="import_cancel"),
     path("mapping/", mapping.mapping, name="mapping"),
     path("mapping/columns/", mapping.mapping_columns, name="mapping_columns"),
+    path("mapping/<slug:key>/delete/", mapping.mapping_remove, name="mapping_delete"),
     path("paste/", paste.paste, name="paste"),
     path("paste/confirm/", paste.paste_confirm, name="paste_confirm"),
     path("sources/", sources.sources, name="sources"),

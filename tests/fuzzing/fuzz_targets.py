@@ -10,7 +10,7 @@ from io import BytesIO
 from itertools import zip_longest
 from pathlib import Path
 from types import MappingProxyType
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 
@@ -83,6 +83,7 @@ def _parts() -> MappingProxyType[str, bytes]:
         return MappingProxyType({name: archive.read(name) for name in archive.namelist()})
 
 
+@cache
 def _book() -> bytes:
     book = Workbook()
     sheet = book.worksheets[0]
@@ -100,7 +101,7 @@ def _mail_seeds() -> Iterator[bytes]:
     yield b"".join(b"From a@b Fri Nov 20 08:00:00 2026\n" + mail + b"\n" for mail in mails[:3])
     packed = BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
-        archive.writestr("1.eml", mails[0])
+        archive.writestr(ZipInfo("1.eml"), mails[0])
     yield packed.getvalue()
 
 

@@ -1,5 +1,8 @@
 """Mapping a table in the desk: its columns, a look at the result, and tables of the same kind afterwards."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -79,3 +82,61 @@ def test_a_file_without_a_table_says_what_is_needed(mei: Client, text: str) -> N
 def test_a_made_up_digest_leads_back_to_the_start(mei: Client) -> None:
     answer = mei.post("/mapping/columns/", {"digest": "../../etc/passwd", "target": "shipments"})
     assert answer["Location"] == "/mapping/"
+
+
+STATED = (
+    "订单号,案件类型,开始日期,站点,状态\n"
+    "302-5550301-0000301,退货申请,2026-10-01,amazon.de,{one}\n"
+    "302-5550301-0000302,退货申请,2026-10-02,amazon.de,等买家寄回\n"
+    "302-5550301-0000303,退货申请,2026-10-03,amazon.de,未结案\n"
+)
+
+
+def _import(mei: Client, text: str) -> dict[str, str]:
+    mei.post("/imports/", {"files": SimpleUploadedFile("cases.csv", text.encode())})
+    return dict(CaseRow.objects.values_list("order_ref", "status"))
+
+
+def test_cases_of_the_teams_list_stand_where_the_list_has_them(mei: Client) -> None:
+    assert _import(mei, STATED.format(one="已结案")) == {
+        "302-5550301-0000301": "closed",
+        "302-5550301-0000302": "waiting",
+        "302-5550301-0000303": "open",
+    }
+    last = CaseRow.objects.get(order_ref="302-5550301-0000301").events.order_by("seq").last()
+    assert last is not None
+    assert (last.actor, last.kind, last.payload["to"]) == ("case_tracker", "status_changed", "closed")
+
+
+def test_a_later_list_moves_a_case_on_unless_a_person_moved_it_here(mei: Client) -> None:
+    _import(mei, STATED.format(one="处理中"))
+    assert _import(mei, STATED.format(one="已结案"))["302-5550301-0000301"] == "closed"
+    case = CaseRow.objects.get(order_ref="302-5550301-0000302")
+    mei.post(f"/cases/{case.pk}/status/", {"status": "open"})
+    case.refresh_from_db()
+    assert case.status == "open"
+    moved = _import(mei, STATED.format(one="已结案").replace("等买家寄回", "已关闭"))
+    assert moved["302-5550301-0000302"] == "open"
+
+
+def test_the_list_does_not_close_a_case_of_which_a_mail_speaks(mei: Client, buyer_mail: Callable[..., bytes]) -> None:
+    mail = buyer_mail("Where is it?", order="302-5550301-0000301")
+    mei.post("/imports/", {"files": SimpleUploadedFile("a.eml", mail)})
+    _import(mei, STATED.format(one="已结案").replace("退货申请", "buyer message"))
+    assert set(CaseRow.objects.filter(order_ref="302-5550301-0000301").values_list("status", flat=True)) == {"open"}
+
+
+def test_a_saved_mapping_can_be_deleted_and_what_it_read_stays(mei: Client, desk_folder: Path) -> None:
+    page = _upload(mei, TABLE, "tracking_history")
+    chosen = _chosen(page, target="tracking_history", order_id="单", scanned_at="何时", kind="动作", save="1")
+    mei.post("/mapping/columns/", chosen)
+    (saved,) = (desk_folder / "mappings").iterdir()
+    (desk_folder / "mappings" / f"{'a' * 16}.mapping.toml").write_text("casewright = 3", encoding="utf-8")
+    page = mei.get("/mapping/").content.decode()
+    assert "Delete the mapping sf.csv" in page
+    assert "can no longer be used" in page
+    for key in (saved.name[:16], "a" * 16, "b" * 16):
+        assert mei.post(f"/mapping/{key}/delete/")["Location"] == "/mapping/"
+    assert list((desk_folder / "mappings").iterdir()) == []
+    assert "Saved mappings" not in mei.get("/mapping/").content.decode()
+    assert StoredRecord.objects.filter(kind="scan").count() == 2

@@ -19,6 +19,8 @@ from casewright.cli.run import finding_to_json
 from casewright.domain.money import Money
 from casewright.domain.wire import record_to_wire
 from casewright.domain.words import Language, Words
+from casewright.intake.mapping import MAPPING_ENDING, Mapping, MappingError, parse_mapping
+from casewright.lake.errors import LakeError
 
 if TYPE_CHECKING:
     from casewright.lake.importing import Imported, Step
@@ -112,18 +114,35 @@ def _say(one: "Imported", language: Language) -> None:
         _say(inner, language)
 
 
+def _mappings(files: tuple[Path, ...]) -> list[Mapping]:
+    found = []
+    for path in files:
+        if path.name.endswith(MAPPING_ENDING):
+            try:
+                found.append(parse_mapping(path.read_bytes()))
+            except MappingError as wrong:
+                words = Words(f"{path.name}: {wrong.words.en}", f"{path.name}：{wrong.words.zh}")
+                raise LakeError(words) from wrong
+    return found
+
+
 @lake.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @_LAKE
 @language_option
 @json_option
 def lake_import(files: tuple[Path, ...], folder: Path, language: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
-    """Import report FILES. Each is kept whole or not at all; a file that was imported before changes nothing."""
+    """Import report FILES. Each is kept whole or not at all; a file that was imported before changes nothing.
+
+    A file *.mapping.toml among them says what the columns of the other tables mean.
+    """
     from casewright.lake.importing import import_file  # noqa: PLC0415 - needs the lake's packages
 
+    mappings = _mappings(files)
+    files = tuple(path for path in files if not path.name.endswith(MAPPING_ENDING))
     tongue, at = language_of(language), datetime.now(UTC).replace(microsecond=0)  # noqa: TID251 - the shell owns the clock
     with _told(tongue) as step:
-        found = [import_file(_lake(folder), path, path.name, at=at, step=step) for path in files]
+        found = [import_file(_lake(folder), path, path.name, at=at, step=step, mappings=mappings) for path in files]
     if as_json:
         _print({"imports": [_imported_to_json(one) for one in found]})
     else:

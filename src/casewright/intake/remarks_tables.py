@@ -25,6 +25,11 @@ TABLE_REMARKS: MappingProxyType[str, Remark] = MappingProxyType(
             "Read by the mapping “{mapping}”.",
             "按映射“{mapping}”读取。",
         ),
+        "TAB005": note(
+            "The status “{text}” is not understood, so the case starts as open. Known are words such as open, waiting, "
+            "closed.",
+            "看不懂状态“{text}”，案件先按待处理导入。可以写“处理中”“等待”“已结案”等。",
+        ),
         "SRC010": error(
             "The added reader “{format}” failed on this file ({why}). The file was kept; tell the reader's author.",
             "附加的读取器“{format}”在读取此文件时出错（{why}）。文件已保存，请告知该读取器的作者。",

@@ -1,18 +1,20 @@
 """A team's own list of cases: each row becomes a notice of its own, so that the first day has a history."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
+from enum import StrEnum
 
-from casewright.domain.case import Record
+from casewright.domain.case import Case, Record
 from casewright.domain.money import Money
 from casewright.domain.notice import ClaimOutcome, MailKind
 from casewright.domain.report_row import ReportRow, ReportValue
+from casewright.intake.findings import FindingLog
 from casewright.intake.mail.wording import fold
 from casewright.intake.paste.reader import Paste, wrap_paste
 from casewright.intake.paste.words import page_words
 from casewright.intake.reading import SourceFile
 
-__all__ = ["CASE_TRACKER", "cases_of_tracker"]
+__all__ = ["CASE_TRACKER", "TrackedStatus", "cases_of_tracker", "tracked_status"]
 
 CASE_TRACKER = "case_tracker"
 """The name of the layout."""
@@ -22,13 +24,87 @@ _OUTCOMES = {
     ClaimOutcome.AMAZON_FUNDED: ("amazon funded", "amazon paid", "亚马逊承担", "平台承担"),
     ClaimOutcome.WITHDRAWN: ("withdrawn", "撤回", "撤诉", "取消索赔"),
 }
+
+
+class TrackedStatus(StrEnum):
+    """Whose turn the team's own list says it is: ours, somebody else's, nobody's."""
+
+    OPEN = "open"
+    WAITING = "waiting"
+    CLOSED = "closed"
+
+
+_STATUSES = {  # looked for in this order: "not closed" is open, "reopened" too
+    TrackedStatus.OPEN: (
+        "open",
+        "not ",
+        "unresolved",
+        "new",
+        "to do",
+        "in progress",
+        "未",
+        "待处理",
+        "待回复",
+        "处理中",
+        "进行中",
+        "跟进",
+    ),
+    TrackedStatus.WAITING: ("wait", "pending", "等", "待"),
+    TrackedStatus.CLOSED: (
+        "clos",
+        "done",
+        "finish",
+        "resolved",
+        "complete",
+        "settled",
+        "结案",
+        "关闭",
+        "完成",
+        "完结",
+        "结束",
+        "解决",
+    ),
+}
 _FIRST_INSTANT = datetime(1990, 1, 1, tzinfo=UTC)
 
 
-def cases_of_tracker(records: Iterable[Record]) -> tuple[SourceFile, ...]:
+def cases_of_tracker(records: Iterable[Record], log: FindingLog) -> tuple[SourceFile, ...]:
     """Return one file per row, read like a confirmed page. The rows themselves stay records of their orders."""
-    rows = [record for record in records if isinstance(record, ReportRow) and record.report == CASE_TRACKER]
+    rows = _tracked(records)
+    for row in rows:
+        if (text := _text(row.get("status"))) and _status(row) is None:
+            log.add("TAB005", row.place.row, "status", text=text[:80])
     return tuple(_file(row) for row in rows)
+
+
+def _tracked(records: Iterable[Record]) -> list[ReportRow]:
+    return [record for record in records if isinstance(record, ReportRow) and record.report == CASE_TRACKER]
+
+
+def tracked_status(case: Case, read_at: Mapping[str, datetime]) -> TrackedStatus | None:
+    """Return where a case stands by the newest row of the team's list; None where the list does not say.
+
+    A list speaks only of cases that nothing else speaks of: mails and returns tell more than it knows. `read_at` says
+    when each file was read, by digest; of several rows read at once the one with the most left to do counts.
+    """
+    rows = {_inside(row): row for row in _tracked(case.rows)}
+    own = [rows[notice.place.file] for notice in case.notices if notice.place.file in rows]
+    if not own or len(own) < len(case.notices) or case.returns:
+        return None
+    newest = max(read_at.get(row.place.digest, _FIRST_INSTANT) for row in own)
+    said = {_status(row) for row in own if read_at.get(row.place.digest, _FIRST_INSTANT) == newest}
+    return next((status for status in TrackedStatus if status in said), None)
+
+
+def _inside(row: ReportRow) -> str:
+    """Return the name of the file that a row becomes."""
+    return f"{row.place.file}!/{row.place.row}.json"
+
+
+def _status(row: ReportRow) -> TrackedStatus | None:
+    word = fold(_text(row.get("status")))
+    found = (status for status, words in _STATUSES.items() if any(one in word for one in words))
+    return next(found, None) if word else None
 
 
 def _file(row: ReportRow) -> SourceFile:
@@ -50,7 +126,7 @@ def _file(row: ReportRow) -> SourceFile:
     }
     text = "\n".join(f"{name}: {_text(value)}" for name, value in row.values)
     content = wrap_paste(Paste(text, told, CASE_TRACKER, _FIRST_INSTANT))
-    return SourceFile(f"{row.place.file}!/{row.place.row}.json", content)
+    return SourceFile(_inside(row), content)
 
 
 def _text(value: ReportValue | None) -> str:

@@ -1,9 +1,9 @@
 """One file into the lake: its bytes, its records, its manifest; completely or not at all."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -14,7 +14,8 @@ from casewright.domain.place import Finding, Place, Severity
 from casewright.domain.report_row import ReportRow
 from casewright.domain.words import Words
 from casewright.intake.findings import FindingLog
-from casewright.intake.reading import Reading
+from casewright.intake.mapping import Mapping
+from casewright.intake.reading import Reading, SourceFile
 from casewright.intake.reports.decoding import Bytes
 from casewright.intake.sources import may_be_report, read_source
 from casewright.lake.columnar import Frames, Unsettled
@@ -64,13 +65,28 @@ class Imported:
     inside: tuple["Imported", ...] = ()
 
 
-def import_file(lake: Lake, path: Path, name: str, *, at: datetime, step: Step | None = None) -> Imported:
-    """Import one file. A second import of the same bytes changes nothing."""
+@dataclass(frozen=True, slots=True)
+class _Errand:
+    """What all files of one import share: into which lake, when, by which mappings, and who is told."""
+
+    lake: Lake
+    at: datetime
+    step: Step | None
+    mappings: Sequence[Mapping]
+
+
+def import_file(
+    lake: Lake, path: Path, name: str, *, at: datetime, step: Step | None = None, mappings: Sequence[Mapping] = ()
+) -> Imported:
+    """Import one file. A second import of the same bytes changes nothing.
+
+    `mappings` tell what the columns of a table mean that is no known report.
+    """
     lake.begin()
     size = path.stat().st_size
     with lake.draft() as original, path.open("rb") as file:
         digest = _copy(file, original, name, size, step)
-        return _import(lake, original, name, digest, at=at, step=step)
+        return _import(_Errand(lake, at, step, mappings), original, name, digest)
 
 
 def _copy(file: BinaryIO, draft: Path, name: str, size: int, step: Step | None) -> str:
@@ -85,47 +101,41 @@ def _copy(file: BinaryIO, draft: Path, name: str, size: int, step: Step | None) 
     return digest.hexdigest()
 
 
-def _import(  # noqa: PLR0913 - one file, named and placed, and who is told
-    lake: Lake,
-    original: Path,
-    name: str,
-    digest: str,
-    *,
-    at: datetime,
-    step: Step | None = None,
-    outer: str | None = None,
-    depth: int = 0,
+def _import(
+    errand: _Errand, original: Path, name: str, digest: str, *, outer: str | None = None, depth: int = 0
 ) -> Imported:
+    lake = errand.lake
     known = lake.manifest(digest)
     if known is not None:
         return Imported(name, digest, known, new=False, findings=known.findings)
     log = FindingLog(name, digest)
     inside: tuple[Imported, ...] = ()
     with mapped_file(original) as content:
-        with _opened(content) as report:
+        with _opened(content, errand.mappings) as report:
             if report is not None:
-                files, findings = _report(lake, report, log, len(content), step), log.findings()
+                files, findings = _report(lake, report, log, len(content), errand.step), log.findings()
         if report is None:
             reading = _other(name, content, log)
             files, findings = _records(lake, reading, digest), reading.findings
-            inside = tuple(_inner(lake, one.name, one.content, digest, at, depth) for one in reading.inside)
+            inside = tuple(_inner(errand, one, digest, depth) for one in reading.inside)
         size = len(content)
     if not files and report is None:
         told = tuple(one for one in findings if not one.code.startswith("MAIL"))
         return Imported(name, digest, None, new=True, findings=told or _unless(inside, log.place()), inside=inside)
     layout = report.table.layout.name if report is not None else _report_of(files)
-    manifest = Manifest(digest, name, size, at, layout, tuple(files), findings, outer)
+    mapping = report.mapping.text if report is not None and report.mapping else None
+    manifest = Manifest(digest, name, size, errand.at, layout, tuple(files), findings, outer, mapping)
     lake.store.keep(original_name(digest), original)
     lake.commit(manifest)
     return Imported(name, digest, manifest, new=True, findings=findings, inside=inside)
 
 
 @contextmanager
-def _opened(content: Bytes) -> Iterator[OpenReport | None]:
+def _opened(content: Bytes, mappings: Sequence[Mapping]) -> Iterator[OpenReport | None]:
     if not may_be_report(content[:_HEAD]):
         yield None
         return
-    with open_report(content) as report:
+    with open_report(content, mappings=mappings) as report:
         yield report
 
 
@@ -133,17 +143,20 @@ def _report_of(files: list[RecordFile]) -> str | None:
     return files[0].table if len(files) == 1 else None
 
 
-def _inner(lake: Lake, name: str, content: bytes, outer: str, at: datetime, depth: int) -> Imported:
-    with lake.draft() as draft:
-        draft.write_bytes(content)
-        digest = hashlib.sha256(content).hexdigest()
+def _inner(errand: _Errand, file: SourceFile, outer: str, depth: int) -> Imported:
+    with errand.lake.draft() as draft:
+        draft.write_bytes(file.content)
+        digest = hashlib.sha256(file.content).hexdigest()
         if depth >= _DEEPEST:
-            return Imported(name, digest, None, new=True, findings=(_not_a_report(Place(name, digest)),))
-        return _import(lake, draft, name, digest, at=at, outer=outer, depth=depth + 1)
+            return Imported(file.name, digest, None, new=True, findings=(_not_a_report(Place(file.name, digest)),))
+        untold = replace(errand, step=None)
+        return _import(untold, draft, file.name, digest, outer=outer, depth=depth + 1)
 
 
 def _report(lake: Lake, report: OpenReport, log: FindingLog, size: int, step: Step | None) -> list[RecordFile]:
     """Write the records of a report; read it a second time where only the whole file could settle a cell."""
+    if report.mapping is not None:
+        log.add("TAB004", mapping=report.mapping.name)
     frames = begin(report, log)
     if frames is None:
         return []

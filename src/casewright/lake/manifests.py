@@ -27,7 +27,10 @@ class RecordFile:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """One import. `digest` is the SHA-256 of the original bytes, `report` the layout's name; `outer` the archive."""
+    """One import. `digest` is the SHA-256 of the original bytes, `report` the layout's name; `outer` the archive.
+
+    `mapping` is the text of the mapping by which the columns were read, where one was needed.
+    """
 
     digest: str
     name: str
@@ -37,6 +40,7 @@ class Manifest:
     files: tuple[RecordFile, ...]
     findings: tuple[Finding, ...]
     outer: str | None = None
+    mapping: str | None = None
 
     @property
     def records(self) -> int:
@@ -58,7 +62,7 @@ class Manifest:
                 for one in self.files
             ],
             "findings": [_finding_to_json(one) for one in self.findings],
-        }
+        } | ({"mapping": self.mapping} if self.mapping else {})
 
     def to_bytes(self) -> bytes:
         """Return the manifest as it is written."""
@@ -77,6 +81,7 @@ class Manifest:
             files=tuple(RecordFile(**one) for one in wire["files"]),
             findings=tuple(_finding(one) for one in wire["findings"]),
             outer=wire["outer"],
+            mapping=wire.get("mapping"),
         )
 
 

@@ -1,6 +1,6 @@
 """Look at the beginning of a file: which report it is, how it is encoded, where its rows begin."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from mmap import ACCESS_READ, mmap
@@ -10,9 +10,10 @@ from tempfile import TemporaryFile
 import polars as pl
 
 from casewright.intake.findings import FindingLog
+from casewright.intake.mapping import Mapping
 from casewright.intake.reports.columns import Bound, bind, missing_fields
 from casewright.intake.reports.decoding import Bytes, Encoding, encoding_of, text_pieces
-from casewright.intake.reports.table import HEADER_WITHIN_LINES, Table, find_table
+from casewright.intake.reports.table import HEADER_WITHIN_LINES, Table, find_table, table_with
 from casewright.lake.cells import CellSource, let_go
 from casewright.lake.columnar import Frames, table_for, wanted_columns
 from casewright.lake.schema import Table as LakeTable
@@ -25,13 +26,17 @@ _LONGEST_HEAD = 8 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class OpenReport:
-    """A report whose header was found. `lacking` are required columns that it has not: then no row can be used."""
+    """A report whose header was found. `lacking` are required columns that it has not: then no row can be used.
+
+    `mapping` says what its columns mean where it is no report that is known.
+    """
 
     table: Table
     bound: Bound
     cells: CellSource
     encoding: Encoding
     lacking: tuple[str, ...]
+    mapping: Mapping | None = None
 
     @property
     def lake_table(self) -> LakeTable:
@@ -55,14 +60,16 @@ def mapped_file(path: Path) -> Iterator[Bytes]:
 
 
 @contextmanager
-def open_report(content: Bytes, *, chunk_bytes: int | None = None) -> Iterator[OpenReport | None]:
-    """Give the report that a file holds; None when its columns are those of no report that is known.
+def open_report(
+    content: Bytes, *, chunk_bytes: int | None = None, mappings: Sequence[Mapping] = ()
+) -> Iterator[OpenReport | None]:
+    """Give the report that a file holds; None when its columns are those of no known report and of no mapping.
 
     What is not written in UTF-8 is translated first, into a passing file.
     """
     encoding = encoding_of(content, _fits_utf8)
     if encoding.whole or not len(content):
-        yield _opened(content, encoding, encoding.mark_bytes, chunk_bytes)
+        yield _opened(content, encoding, encoding.mark_bytes, chunk_bytes, mappings)
         return
     with TemporaryFile() as file:
         for piece in text_pieces(content, encoding):
@@ -72,7 +79,7 @@ def open_report(content: Bytes, *, chunk_bytes: int | None = None) -> Iterator[O
             yield None
             return
         with mmap(file.fileno(), 0, access=ACCESS_READ) as translated:
-            yield _opened(translated, encoding, 0, chunk_bytes)
+            yield _opened(translated, encoding, 0, chunk_bytes, mappings)
 
 
 def _fits_utf8(content: Bytes, start: int) -> bool:
@@ -89,10 +96,12 @@ def _fits_utf8(content: Bytes, start: int) -> bool:
     return True
 
 
-def _opened(content: Bytes, encoding: Encoding, start: int, chunk_bytes: int | None) -> OpenReport | None:
+def _opened(
+    content: Bytes, encoding: Encoding, start: int, chunk_bytes: int | None, mappings: Sequence[Mapping]
+) -> OpenReport | None:
     line_end = b"\n" if content.find(b"\n") >= 0 else b"\r"
     head = content[start : _head_stop(content, line_end)].decode("utf-8", "replace")
-    table = find_table(head, line_end.decode())
+    table, mapping = _table(head, line_end.decode(), mappings)
     if table is None:
         return None
     begin = start + len(head[: table.start].encode())
@@ -100,7 +109,15 @@ def _opened(content: Bytes, encoding: Encoding, start: int, chunk_bytes: int | N
     cells = CellSource(content, table, begin, line_end, wanted_columns(bound))
     if chunk_bytes:
         cells.chunk_bytes = chunk_bytes
-    return OpenReport(table, bound, cells, encoding, missing_fields(bound))
+    return OpenReport(table, bound, cells, encoding, missing_fields(bound), mapping)
+
+
+def _table(head: str, line_end: str, mappings: Sequence[Mapping]) -> tuple[Table | None, Mapping | None]:
+    known = find_table(head, line_end)
+    if known is not None:
+        return known, None
+    mapped = ((table_with(head, mapping.layout, mapping.fits), mapping) for mapping in mappings)
+    return next(((table, mapping) for table, mapping in mapped if table is not None), (None, None))
 
 
 def _head_stop(content: Bytes, line_end: bytes) -> int:

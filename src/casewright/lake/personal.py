@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from casewright.domain.case import Record
+from casewright.intake.mapping import parse_mapping
 from casewright.intake.reports.values import KINDS, Trouble
 from casewright.lake.cells import column_at
 from casewright.lake.lake import Lake, original_name
@@ -37,7 +38,9 @@ def _read(lake: Lake, digest: str, rows: set[int]) -> dict[int, _Fields]:
     name = original_name(digest)
     if not lake.store.has(name):
         return {}
-    with mapped_file(lake.store.path(name)) as content, open_report(content) as report:
+    manifest = lake.manifest(digest)
+    mappings = [parse_mapping(manifest.mapping.encode())] if manifest and manifest.mapping else []
+    with mapped_file(lake.store.path(name)) as content, open_report(content, mappings=mappings) as report:
         return {} if report is None else dict(_rows(report, rows))
 
 

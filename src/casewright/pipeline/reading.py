@@ -12,12 +12,11 @@ from casewright.domain.place import Finding, Place, Severity
 from casewright.domain.words import Words
 from casewright.intake import Reading, SourceFile, read_source
 from casewright.intake.mail import SignerKeys
-from casewright.intake.mapping import Mapping, mapping_in, read_by_mapping
+from casewright.intake.mapping import MAPPING_ENDING, Mapping, mapping_in, read_by_mapping
 
 __all__ = ["FolderReading", "read_files"]
 
 _NO_KEYS: SignerKeys = MappingProxyType({})
-_MAPPING = ".mapping.toml"
 _TABLES = frozenset({"text/csv", "text/plain"})
 _DEEPEST = 8
 """How many files may lie inside one another (a mail in a zip in a mail …) before we stop: a guard, not a policy."""
@@ -107,7 +106,7 @@ def read_files(
     `*.mapping.toml` among the files holds another.
     """
     ordered = sorted(files, key=_name_order)
-    told = [mapping_in(file.name, file.content) for file in ordered if file.name.endswith(_MAPPING)]
+    told = [mapping_in(file.name, file.content) for file in ordered if file.name.endswith(MAPPING_ENDING)]
     reader = _Reader(keys, (*mappings, *(mapping for mapping, _ in told if mapping)))
     reader.findings.extend(finding for _, faults in told for finding in faults.findings)
     for file in ordered:

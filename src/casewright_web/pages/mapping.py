@@ -25,10 +25,10 @@ from casewright_web.models import ShopRow
 from casewright_web.pages.clock import now
 from casewright_web.pages.imports import too_large
 from casewright_web.services.imports import source_import
-from casewright_web.services.mappings import mapping_save, mappings_saved
+from casewright_web.services.mappings import mapping_delete, mapping_save, mappings_listed
 from casewright_web.services.originals import original_keep, original_path
 
-__all__ = ["mapping", "mapping_columns"]
+__all__ = ["mapping", "mapping_columns", "mapping_remove"]
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _SHOWN = 5
@@ -37,7 +37,7 @@ _FINDINGS = 10
 
 def _start(request: HttpRequest, **more: object) -> HttpResponse:
     choices = [(name, targets()[name].title) for name in TARGETS]
-    context = {"targets": choices, "saved": mappings_saved(), **more}
+    context = {"targets": choices, "saved": mappings_listed(), **more}
     return render(request, "casewright_web/mapping.html", context, status=422 if more else 200)
 
 
@@ -129,6 +129,14 @@ def mapping_columns(request: HttpRequest) -> HttpResponseBase:
         "findings": [one for one in (reading.findings if reading else ()) if one.code != "TAB004"][:_FINDINGS],
     }
     return _columns(request, digest, name, target, chosen, tried=tried)
+
+
+@require_POST
+def mapping_remove(request: HttpRequest, key: str) -> HttpResponse:
+    """Delete a saved mapping and show those that are left."""
+    del request
+    mapping_delete(key=key)
+    return redirect("mapping")
 
 
 def _shown(wire: dict[str, object]) -> str:

@@ -7,8 +7,9 @@ from typing import Any
 
 from casewright.domain.case import Case, CaseKind
 from casewright.domain.shop import Shop
+from casewright.intake.trackers import CASE_TRACKER, tracked_status
 from casewright.pipeline import CaseFile, decide_case, open_cases
-from casewright_web.models import CaseKey, CaseRow, CaseStatus
+from casewright_web.models import CaseKey, CaseRow, CaseStatus, SourceFile
 from casewright_web.models.record_links import in_batches, records_connected, records_load
 from casewright_web.models.storable import storable, stored_case_key, stored_key
 from casewright_web.services.events import event_append
@@ -46,6 +47,7 @@ def cases_recompute(*, keys: set[str], shop: Shop, actor: str, at: datetime) -> 
             exhibits_collect(case=row, files=case.files, actor=actor, at=at, received_at=shop.stands_at or at)
         if change != CaseChange.NOTHING:
             changed[row.pk] = change
+            _follow_list(row, case, at)
     _close_absorbed(reached, kept, actor, at)
     return changed
 
@@ -59,6 +61,19 @@ def _close_absorbed(reached: set[str], kept: set[int], actor: str, at: datetime)
         into = CaseRow.objects.filter(pk__in=kept, keys__key__in=row.keys.values("key")).first()
         event_append(case=row, at=at, actor=actor, kind="absorbed", payload={"into": into.key if into else None})
         _set_status(row, CaseStatus.CLOSED, actor, at)
+
+
+def _follow_list(row: CaseRow, case: Case, at: datetime) -> None:
+    """Move a case that only the team's own list knows to where the list has it, unless a person moved it here."""
+    digests = {tracked.place.digest for tracked in case.rows if tracked.report == CASE_TRACKER}
+    if not digests:
+        return
+    status = tracked_status(
+        case, dict(SourceFile.objects.filter(digest__in=digests).values_list("digest", "received_at"))
+    )
+    moved = row.events.filter(kind="status_changed", at__lt=at).exclude(actor=CASE_TRACKER)
+    if status is not None and row.status != status.value and not moved.exists():
+        _set_status(row, CaseStatus(status.value), CASE_TRACKER, at)
 
 
 def _set_status(row: CaseRow, status: CaseStatus, actor: str, at: datetime) -> None:

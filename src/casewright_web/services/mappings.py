@@ -1,30 +1,56 @@
 """The mappings that people made, as files below `mappings` in the desk's home."""
 
 import hashlib
+import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 
-from casewright.intake.mapping import Mapping, MappingError, parse_mapping
+from casewright.intake.mapping import MAPPING_ENDING, Mapping, MappingError, parse_mapping
 
-__all__ = ["mapping_save", "mappings_saved"]
+__all__ = ["SavedMapping", "mapping_delete", "mapping_save", "mappings_listed", "mappings_saved"]
 
 _SHOWN = 16
+_KEY = re.compile(r"[0-9a-f]{16}")
+
+
+@dataclass(frozen=True, slots=True)
+class SavedMapping:
+    """One saved file: its key, and the mapping; None where the file can no longer be used."""
+
+    key: str
+    mapping: Mapping | None
 
 
 def _folder() -> Path:
     return Path(settings.CASEWRIGHT_HOME) / "mappings"
 
 
+def mappings_listed() -> tuple[SavedMapping, ...]:
+    """Return every saved file, those that can no longer be used included, so that they can be deleted."""
+    return tuple(
+        SavedMapping(path.name.removesuffix(MAPPING_ENDING), _usable(path))
+        for path in sorted(_folder().glob(f"*{MAPPING_ENDING}"))
+    )
+
+
+def _usable(path: Path) -> Mapping | None:
+    try:
+        return parse_mapping(path.read_bytes())
+    except (MappingError, FileNotFoundError):
+        return None
+
+
 def mappings_saved() -> tuple[Mapping, ...]:
-    """Return the saved mappings. One that can no longer be used is passed over; the page of mappings makes it anew."""
-    found: list[Mapping] = []
-    for path in sorted(_folder().glob("*.mapping.toml")):
-        try:
-            found.append(parse_mapping(path.read_bytes()))
-        except MappingError:
-            continue
-    return tuple(found)
+    """Return the saved mappings that can be used."""
+    return tuple(one.mapping for one in mappings_listed() if one.mapping is not None)
+
+
+def mapping_delete(*, key: str) -> None:
+    """Delete a saved mapping. What was read by it stays; a key that is not there changes nothing."""
+    if _KEY.fullmatch(key):
+        (_folder() / f"{key}{MAPPING_ENDING}").unlink(missing_ok=True)
 
 
 def mapping_save(*, text: str) -> None:
@@ -33,7 +59,7 @@ def mapping_save(*, text: str) -> None:
     parse_mapping(content)
     folder = _folder()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / f"{hashlib.sha256(content).hexdigest()[:_SHOWN]}.mapping.toml"
+    path = folder / f"{hashlib.sha256(content).hexdigest()[:_SHOWN]}{MAPPING_ENDING}"
     beside = path.with_suffix(".new")
     beside.write_bytes(content)
     beside.replace(path)

@@ -1,11 +1,15 @@
 """Tables with a user's own column names, read by a mapping; and a team's list of cases."""
 
+import json
 from datetime import UTC, date, datetime
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from openpyxl import Workbook
 
+from casewright.cli.main import main
 from casewright.domain.money import Money
 from casewright.domain.notice import ClaimOutcome, MailKind, MailNotice
 from casewright.domain.report_row import ReportRow
@@ -136,3 +140,20 @@ def test_importing_the_same_row_from_two_versions_of_the_tracker_gives_one_case(
     files = [SourceFile("cases.csv", TRACKER.encode()), SourceFile("cases (1).csv", longer.encode())]
     cases = open_cases(read_files(files).records)
     assert len({(case.kind, case.order_ref) for case in cases}) == len(cases) == 4
+
+
+def test_a_status_that_nobody_knows_is_remarked_upon_and_every_known_one_is_not() -> None:
+    table = "订单号,案件类型,状态\n302-5550301-0000301,退货申请,{}\n"
+    for word in ("已结案", "Closed", "处理中", "reopened", "等待平台", "未完成", ""):
+        assert "TAB005" not in _codes(read_files([SourceFile("cases.csv", table.format(word).encode())]))
+    reading = read_files([SourceFile("cases.csv", table.format("阿梅").encode())])
+    (finding,) = [one for one in reading.findings if one.code == "TAB005"]
+    assert "阿梅" in finding.words.zh
+
+
+def test_the_command_reads_tables_by_the_mapping_among_its_files(tmp_path: Path) -> None:
+    (tmp_path / "sf.csv").write_text(TABLE, encoding="utf-8")
+    (tmp_path / "sf.mapping.toml").write_text(MAPPING, encoding="utf-8")
+    files = [str(tmp_path / "sf.csv"), str(tmp_path / "sf.mapping.toml")]
+    lines = [json.loads(line) for line in CliRunner().invoke(main, ["read", *files]).output.splitlines()]
+    assert [line["kind"] for line in lines if line["type"] == "scan"] == ["delivered", "accepted"]

@@ -6,11 +6,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 pl = pytest.importorskip("polars", reason="the lake is not installed: pip install casewright[lake]")
 
+from casewright.cli.main import main  # noqa: E402 - the same
 from casewright.domain.order import OrderLine, OrderState  # noqa: E402 - after the lake's packages were looked for
 from casewright.domain.report_row import ReportRow  # noqa: E402 - the same
+from casewright.domain.shipment import Scan  # noqa: E402 - the same
 from casewright.intake.reports import read_report  # noqa: E402 - the same
 from casewright.lake.checking import verify  # noqa: E402 - the same
 from casewright.lake.compaction import compact  # noqa: E402 - the same
@@ -239,3 +242,40 @@ def test_no_two_fields_of_a_table_share_a_column(name: str) -> None:
     names = [physical for column in table.columns for physical, _ in column.physical if physical != "order_id"]
     assert len(set(names)) == len(names)
     assert set(names).isdisjoint({"report", "source", "source_name", "part", "row", "exact"})
+
+
+MAPPED = "单,签收人,动作,何时\n302-0000001-0000001,王,已签收,2026-01-05 12:10\n"
+MAPPING = """casewright = "mapping"
+name = "SF"
+as = "tracking_history"
+zone = "Asia/Shanghai"
+
+[columns]
+order_id = "单"
+signed_by = "签收人"
+kind = "动作"
+scanned_at = "何时"
+"""
+
+
+def test_a_table_with_other_column_names_is_taken_by_its_mapping_and_found_with_who_signed(
+    tmp_path: Path, lake: Lake
+) -> None:
+    (tmp_path / "sf.csv").write_text(MAPPED, encoding="utf-8")
+    (tmp_path / "sf.mapping.toml").write_text(MAPPING, encoding="utf-8")
+    files = [str(tmp_path / "sf.csv"), str(tmp_path / "sf.mapping.toml")]
+    where = ["--lake", str(tmp_path / "lake")]
+    assert CliRunner().invoke(main, ["lake", "import", files[0], *where]).exit_code == 1
+    done = CliRunner().invoke(main, ["lake", "import", *files, *where, "--language", "zh"])
+    assert done.exit_code == 0
+    assert "TAB004" in done.output
+    (scan,) = with_personal(lake, records_of_orders(lake, [A]))
+    assert isinstance(scan, Scan)
+    assert (scan.signed_by, scan.scanned_at) == ("王", datetime(2026, 1, 5, 4, 10, tzinfo=UTC))
+
+
+def test_a_wrong_mapping_stops_the_import_with_its_name_and_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "sf.mapping.toml").write_text(MAPPING.replace("Asia/Shanghai", "Mars"), encoding="utf-8")
+    done = CliRunner().invoke(main, ["lake", "import", str(tmp_path / "sf.mapping.toml"), "--lake", str(tmp_path)])
+    assert done.exit_code == 1
+    assert "sf.mapping.toml: zone" in done.output

@@ -2,6 +2,7 @@
 
 from casewright.intake.mapping.columns import FIELD_TITLES, TARGETS, Glimpse, glimpse
 from casewright.intake.mapping.mapping import (
+    MAPPING_ENDING,
     Mapping,
     MappingError,
     looks_like_mapping,
@@ -13,6 +14,7 @@ from casewright.intake.mapping.reading import mapping_in, read_by_mapping
 
 __all__ = [
     "FIELD_TITLES",
+    "MAPPING_ENDING",
     "TARGETS",
     "Glimpse",
     "Mapping",

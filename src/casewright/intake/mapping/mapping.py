@@ -26,7 +26,18 @@ from casewright.domain.money import CURRENCIES
 from casewright.domain.words import Words
 from casewright.intake.reports.layouts import Field, Layout, column_name, known_layouts
 
-__all__ = ["Mapping", "MappingError", "looks_like_mapping", "mapping_text", "parse_mapping", "targets"]
+__all__ = [
+    "MAPPING_ENDING",
+    "Mapping",
+    "MappingError",
+    "looks_like_mapping",
+    "mapping_text",
+    "parse_mapping",
+    "targets",
+]
+
+MAPPING_ENDING = ".mapping.toml"
+"""How the name of a mapping file ends."""
 
 _MARK = "mapping"
 _KNOWN = frozenset({"casewright", "name", "as", "zone", "currency", "columns", "words"})
@@ -44,10 +55,14 @@ class MappingError(CasewrightError):
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """A named mapping: a known report whose columns have other names. `layout` is that report under these names."""
+    """A named mapping: a known report whose columns have other names. `layout` is that report under these names.
+
+    `text` is the file that was read, so that what rests on the mapping can be read again.
+    """
 
     name: str
     layout: Layout
+    text: str = ""
 
     def fits(self, header: Sequence[str]) -> bool:
         """Say whether a table has all the columns that this mapping names."""
@@ -69,7 +84,8 @@ def looks_like_mapping(content: bytes) -> bool:
 def parse_mapping(content: bytes) -> Mapping:
     """Read a mapping file. Raise MappingError."""
     try:
-        table = tomllib.loads(content[:_LONGEST].decode("utf-8"))
+        text = content[:_LONGEST].decode("utf-8")
+        table = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise MappingError(f"not valid TOML: {error}", f"不是有效的 TOML：{error}") from None
     unknown = sorted(set(table) - _KNOWN)
@@ -80,7 +96,7 @@ def parse_mapping(content: bytes) -> Mapping:
     if base is None:
         raise MappingError(f"as = {_MOST_USED}, …", f"as 应为 {_MOST_USED} 等")
     fields = _fields(base, table)
-    return Mapping(str(table.get("name") or base.name), _layout(base, fields, table))
+    return Mapping(str(table.get("name") or base.name), _layout(base, fields, table), text)
 
 
 def _texts(table: Pairs[str, Any], name: str) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def read_report(name: str, content: bytes) -> Reading:
 def read_table(table: Table, log: FindingLog) -> Reading:
     """Return the records of a table whose layout is settled. The rows of a case tracker come out as files, too."""
     records = _records(table, log)
-    inside = cases_of_tracker(records) if table.layout.name == CASE_TRACKER else ()
+    inside = cases_of_tracker(records, log) if table.layout.name == CASE_TRACKER else ()
     return Reading(records, log.findings(), inside)
 
 
