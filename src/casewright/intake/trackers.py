@@ -87,9 +87,9 @@ def tracked_status(case: Case, read_at: Mapping[str, datetime]) -> TrackedStatus
     A list speaks only of cases that nothing else speaks of: mails and returns tell more than it knows. `read_at` says
     when each file was read, by digest; of several rows read at once the one with the most left to do counts.
     """
-    rows = {_inside(row): row for row in _tracked(case.rows)}
-    own = [rows[notice.place.file] for notice in case.notices if notice.place.file in rows]
-    if not own or len(own) < len(case.notices) or case.returns:
+    files = {notice.place.file for notice in case.notices}
+    own = [row for row in _tracked(case.rows) if _inside(row) in files]
+    if not own or files - {_inside(row) for row in own} or case.returns:
         return None
     newest = max(read_at.get(row.place.digest, _FIRST_INSTANT) for row in own)
     said = {_status(row) for row in own if read_at.get(row.place.digest, _FIRST_INSTANT) == newest}

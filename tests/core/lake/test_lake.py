@@ -266,7 +266,7 @@ def test_a_table_with_other_column_names_is_taken_by_its_mapping_and_found_with_
     files = [str(tmp_path / "sf.csv"), str(tmp_path / "sf.mapping.toml")]
     where = ["--lake", str(tmp_path / "lake")]
     assert CliRunner().invoke(main, ["lake", "import", files[0], *where]).exit_code == 1
-    done = CliRunner().invoke(main, ["lake", "import", *files, *where, "--language", "zh"])
+    done = CliRunner().invoke(main, ["lake", "import", *files, *where, "--lang", "zh"])
     assert done.exit_code == 0
     assert "TAB004" in done.output
     (scan,) = with_personal(lake, records_of_orders(lake, [A]))
