@@ -66,7 +66,7 @@ def is_found(bundle: Bundle, board: Board, clean: Board) -> bool:
     if wanted.proof_lost and _lost(bundle, board, clean):
         return True
     if any(
-        why.code in wanted.reasons and keys & set(why.exhibits or item.exhibits)
+        why.code in wanted.codes and keys & set(why.exhibits or item.exhibits)
         for item in board.items
         for why in item.weak_because
     ):

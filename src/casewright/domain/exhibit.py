@@ -43,6 +43,8 @@ class ExhibitKind(StrEnum):
     RETURN_PHOTO = "return_photo"
     REFUND_LINE = "refund_line"
     REMITTANCE = "remittance"
+    FBA_RETURNS = "fba_returns"
+    REIMBURSEMENTS = "reimbursements"
     DELIVERY_ATTEMPTS = "delivery_attempts"
     SERVICE_LOG = "service_log"
     CALL_RECORDING = "call_recording"

@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from casewright.evidence.board.board import ContradictionKind
+from casewright.evidence.board.rules import board_rulebook
 from casewright.simulate.chance import Chance
 from casewright.simulate.story import Story, homes_of, people_of
 
@@ -42,8 +43,8 @@ class Expected:
     """What a board must show for a fault to count as found.
 
     `kinds`: a contradiction of one of these kinds names the exhibit. `proof_lost`: a proof that rests on the exhibit in
-    the clean bundle no longer stands as provided. `quarantined`: the exhibit is kept out of the packet. `reasons`: rows
-    that call a proof weak for just this, the exhibit named.
+    the clean bundle no longer stands as provided. `quarantined`: the exhibit is kept out of the packet. `reasons`: the
+    names of rows that call a proof weak for just this, the exhibit named.
     """
 
     kinds: frozenset[ContradictionKind] = frozenset()
@@ -51,23 +52,34 @@ class Expected:
     quarantined: bool = False
     reasons: frozenset[str] = frozenset()
 
+    @property
+    def codes(self) -> frozenset[str]:
+        """The codes of the rows named in `reasons`."""
+        rows = {row.name: row.code for row in board_rulebook().table("proof-fit").rows}
+        return frozenset(rows[name] for name in self.reasons)
+
 
 _K = ContradictionKind
 _SEEN = Expected(frozenset({_K.PICTURE_SEEN_BEFORE}))
 _LOST = Expected(proof_lost=True)
 _EXPECTED: Mapping[Fault, Expected] = MappingProxyType(
     {
-        Fault.WRONG_CITY: Expected(frozenset({_K.OTHER_CITY}), reasons=frozenset({"PFT060", "PFT200"})),
-        Fault.OTHER_ORDER: Expected(frozenset({_K.OTHER_ORDER, _K.OTHER_TRACKING})),
-        Fault.SIGNED_BY_OTHER: Expected(frozenset({_K.OTHER_SIGNER}), reasons=frozenset({"PFT160"})),
-        Fault.DELIVERED_LATE: Expected(frozenset({_K.DELIVERED_LATE}), reasons=frozenset({"PFT300"})),
-        Fault.LATE_FIRST_SCAN: Expected(
-            frozenset({_K.DELIVERED_LATE, _K.DATES_OUT_OF_ORDER}), reasons=frozenset({"PFT270"})
+        Fault.WRONG_CITY: Expected(
+            frozenset({_K.OTHER_CITY}), reasons=frozenset({"delivered-to-another-town", "another-place"})
         ),
-        Fault.OTHER_BATCH: Expected(frozenset({_K.OTHER_BATCH}), reasons=frozenset({"PFT440"})),
+        Fault.OTHER_ORDER: Expected(frozenset({_K.OTHER_ORDER, _K.OTHER_TRACKING})),
+        Fault.SIGNED_BY_OTHER: Expected(frozenset({_K.OTHER_SIGNER}), reasons=frozenset({"somebody-else-signed"})),
+        Fault.DELIVERED_LATE: Expected(
+            frozenset({_K.DELIVERED_LATE}), reasons=frozenset({"delivered-after-the-promise"})
+        ),
+        Fault.LATE_FIRST_SCAN: Expected(
+            frozenset({_K.DELIVERED_LATE, _K.DATES_OUT_OF_ORDER}), reasons=frozenset({"first-scan-was-late"})
+        ),
+        Fault.OTHER_BATCH: Expected(frozenset({_K.OTHER_BATCH}), reasons=frozenset({"report-of-another-batch"})),
         # a paper of the sale that is dated after the claim is also out of order; both are true of it
         Fault.MADE_AFTER_CLAIM: Expected(
-            frozenset({_K.MADE_AFTER_CLAIM, _K.DATES_OUT_OF_ORDER}), reasons=frozenset({"PFT470", "PFT530"})
+            frozenset({_K.MADE_AFTER_CLAIM, _K.DATES_OUT_OF_ORDER}),
+            reasons=frozenset({"report-made-after-the-dispute", "invoice-after-the-sale"}),
         ),
         Fault.WEIGHT_MISFIT: Expected(frozenset({_K.WEIGHT_DIFFERS})),
         Fault.PHOTO_REUSED: _SEEN,
@@ -75,8 +87,12 @@ _EXPECTED: Mapping[Fault, Expected] = MappingProxyType(
         Fault.PHOTO_CROPPED: _SEEN,
         Fault.PHOTO_RECODED: _SEEN,
         Fault.REFUND_BOTH: Expected(frozenset({_K.REFUND_GIVEN_AND_DENIED})),
-        Fault.DATES_OUT_OF_ORDER: Expected(frozenset({_K.DATES_OUT_OF_ORDER}), reasons=frozenset({"PFT530"})),
-        Fault.TODAYS_LISTING: Expected(frozenset({_K.LISTING_AFTER_ORDER}), reasons=frozenset({"PFT490"})),
+        Fault.DATES_OUT_OF_ORDER: Expected(
+            frozenset({_K.DATES_OUT_OF_ORDER}), reasons=frozenset({"invoice-after-the-sale"})
+        ),
+        Fault.TODAYS_LISTING: Expected(
+            frozenset({_K.LISTING_AFTER_ORDER}), reasons=frozenset({"listing-of-a-later-day"})
+        ),
         Fault.MISSING: _LOST,
         Fault.BANANA: _LOST,
         Fault.UNREADABLE: _LOST,

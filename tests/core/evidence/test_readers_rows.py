@@ -145,3 +145,20 @@ def test_a_report_names_the_house_in_its_head() -> None:
 def test_the_title_of_a_report_is_no_house() -> None:
     text = "Inspection report\nTest report\nBatch number: AB123456\nDate of test: 3 March 2026\nResult: pass\n"
     assert values(read_exhibit(SourceFile("report.txt", text.encode())), K.LABORATORY) == []
+
+
+def test_the_marketplaces_lists_of_returns_and_reimbursements_are_known_by_their_columns() -> None:
+    returns = "return-date,order-id,sku,asin,fnsku,detailed-disposition\r\n"
+    returns += "2026-03-16,114-7990158-8563905,LH-1,,X1,SELLABLE\r\n"
+    paid = "approval-date\treimbursement-id\tamazon-order-id\tamount-total\tcurrency-unit\r\n"
+    paid += "2026-01-05T09:59:00-05:00\t77\t203-2888001-7964030\t69.95\tUSD\r\n"
+    reading = read_exhibit(SourceFile("a.csv", returns.encode()))
+    assert (reading.kind, reading.speaker, reading.kind_sure) == (ExhibitKind.FBA_RETURNS, Speaker.MARKETPLACE, True)
+    assert values(reading, K.ORDER) == ["114-7990158-8563905"]
+    assert [(one.value, one.role) for one in reading.observations if one.kind is K.DATED] == [
+        (date(2026, 3, 16), R.RETURNED)
+    ]
+    other = read_exhibit(SourceFile("b.txt", paid.encode()))
+    assert other.kind is ExhibitKind.REIMBURSEMENTS
+    assert values(other, K.ORDER) == ["203-2888001-7964030"]
+    assert [str(one) for one in values(other, K.AMOUNT)] == ["69.95 USD"]

@@ -138,3 +138,8 @@ def test_a_reused_photo_is_one_of_the_earlier_pictures() -> None:
 def test_each_fault_says_what_a_board_must_show(fault: Fault) -> None:
     wanted = expected(fault)
     assert wanted.kinds or wanted.proof_lost or wanted.quarantined
+
+
+@pytest.mark.parametrize("fault", Fault)
+def test_a_fault_names_reasons_that_the_board_can_give(fault: Fault) -> None:
+    assert len(expected(fault).codes) == len(expected(fault).reasons)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from types import MappingProxyType
 
 from casewright.domain.exhibit import ExhibitKind, Locator, Observation, ObservationRole
@@ -27,30 +28,68 @@ _MADE_BEFORE = frozenset(
         ExhibitKind.INVOICE,
     }
 )
+
+
+class _Step(StrEnum):
+    """What a day stands for on the way from the order to its end. `noted` is any day of a paper made for the order."""
+
+    ORDERED = "ordered"
+    PACKED = "packed"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    RETURNED = "returned"
+    TAKEN = "taken"
+    TESTED = "tested"
+    ISSUED = "issued"
+    PAID = "paid"
+    NOTED = "noted"
+
+
 _NAMES = MappingProxyType(
     {
-        _ROLE.ORDERED: Words("ordered", "下单"),
-        _ROLE.SHIPPED: Words("dispatched", "发货"),
-        _ROLE.DELIVERED: Words("delivered", "送达"),
-        _ROLE.RETURNED: Words("returned", "退回"),
-        _ROLE.TAKEN: Words("photographed", "拍摄"),
-        _ROLE.TESTED: Words("tested", "检测"),
-        _ROLE.ISSUED: Words("issued", "出具"),
-        _ROLE.PAID: Words("paid", "付款"),
+        _Step.ORDERED: Words("ordered", "下单"),
+        _Step.PACKED: Words("packed", "打包"),
+        _Step.SHIPPED: Words("dispatched", "发货"),
+        _Step.DELIVERED: Words("delivered", "送达"),
+        _Step.RETURNED: Words("returned", "退回"),
+        _Step.TAKEN: Words("photographed", "拍摄"),
+        _Step.TESTED: Words("tested", "检测"),
+        _Step.ISSUED: Words("issued", "出具"),
+        _Step.PAID: Words("paid", "付款"),
+        _Step.NOTED: Words("dated", "日期"),
     }
 )
+_STEPS = MappingProxyType({role: _Step(role.value) for role in _ROLE if role.value in list(_Step)})
 _EARLIER = (
-    (_ROLE.ORDERED, _ROLE.SHIPPED),
-    (_ROLE.ORDERED, _ROLE.DELIVERED),
-    (_ROLE.SHIPPED, _ROLE.DELIVERED),
-    (_ROLE.ORDERED, _ROLE.RETURNED),
-    (_ROLE.DELIVERED, _ROLE.RETURNED),
-    (_ROLE.TESTED, _ROLE.ISSUED),
-    (_ROLE.ORDERED, _ROLE.PAID),
+    (_Step.ORDERED, _Step.PACKED),
+    (_Step.ORDERED, _Step.SHIPPED),
+    (_Step.ORDERED, _Step.DELIVERED),
+    (_Step.ORDERED, _Step.RETURNED),
+    (_Step.ORDERED, _Step.PAID),
+    (_Step.ORDERED, _Step.NOTED),
+    (_Step.PACKED, _Step.SHIPPED),
+    (_Step.PACKED, _Step.DELIVERED),
+    (_Step.SHIPPED, _Step.DELIVERED),
+    (_Step.DELIVERED, _Step.RETURNED),
+    (_Step.TESTED, _Step.ISSUED),
 )
 _OF_CLAIM = MappingProxyType(
-    {_ROLE.ORDERED: "ordered_at", _ROLE.SHIPPED: "shipped_at", _ROLE.DELIVERED: "delivered_at"}
+    {_Step.ORDERED: "ordered_at", _Step.SHIPPED: "shipped_at", _Step.DELIVERED: "delivered_at"}
 )
+_AFTER_ORDER = frozenset(
+    {
+        ExhibitKind.PROOF_OF_DELIVERY,
+        ExhibitKind.SIGNATURE,
+        ExhibitKind.DELIVERY_ATTEMPTS,
+        ExhibitKind.REMITTANCE,
+        ExhibitKind.REFUND_LINE,
+        ExhibitKind.RETURN_REQUEST,
+        ExhibitKind.FBA_RETURNS,
+        ExhibitKind.SERVICE_LOG,
+        ExhibitKind.PUBLIC_REVIEW,
+    }
+)
+"""Kinds of paper that are made for an order, and so not before it."""
 _TRAVELS = frozenset(
     {
         ExhibitKind.TRACKING_HISTORY,
@@ -63,6 +102,8 @@ _TRAVELS = frozenset(
 _BUYER_SEES = frozenset({ExhibitKind.BUYER_PHOTO, ExhibitKind.RETURN_PHOTO})
 _MONEY = frozenset({ExhibitKind.REFUND_LINE, ExhibitKind.REMITTANCE})
 _LAST = frozenset({ScanKind.DELIVERED, ScanKind.REFUSED, ScanKind.RETURNING, ScanKind.UNDELIVERABLE})
+_PACKED = (_ROLE.TAKEN, _ROLE.ISSUED, _ROLE.TESTED, _ROLE.SHIPPED, None)
+_NOTED = (_ROLE.ATTEMPTED, _ROLE.ISSUED, _ROLE.SENT, _ROLE.REFUNDED, None)
 _LEAVES = frozenset({ExhibitKind.PACK_PHOTO, ExhibitKind.PACK_RECORD})
 
 
@@ -70,7 +111,7 @@ _LEAVES = frozenset({ExhibitKind.PACK_PHOTO, ExhibitKind.PACK_RECORD})
 class _Moment:
     """A day with its part, and the side that says it."""
 
-    role: ObservationRole
+    step: _Step
     day: date
     side: Side
     sure: bool
@@ -84,8 +125,8 @@ def day_differences_in(view: View) -> Iterator[Difference]:
             yield found
 
 
-def _says(role: ObservationRole, value: object) -> Words:
-    name, told = _NAMES[role], plainly(value)
+def _says(step: _Step, value: object) -> Words:
+    name, told = _NAMES[step], plainly(value)
     return Words(f"{name.en} {told.en}", f"{name.zh}（{told.zh}）")
 
 
@@ -148,7 +189,7 @@ def _out_of_order(view: View) -> Difference | None:
         for before, after in (*_EARLIER, *_pictures(view))
         for first in known
         for second in known
-        if first.role is before and second.role is after and first.day > second.day
+        if first.step is before and second.step is after and first.day > second.day
         if view.key in (first.side.exhibit, second.side.exhibit)
     ]
     if not breaches:
@@ -158,44 +199,54 @@ def _out_of_order(view: View) -> Difference | None:
     return Difference(kind, first.side, second.side, view, first.sure and second.sure, {"gap_days": gap.days})
 
 
-def _pictures(view: View) -> tuple[tuple[ObservationRole, ObservationRole], ...]:
+def _pictures(view: View) -> tuple[tuple[_Step, _Step], ...]:
     """What the buyer photographs has been sent, what is packed has not yet been delivered."""
     if view.exhibit.kind in _BUYER_SEES:
-        return ((_ROLE.ORDERED, _ROLE.TAKEN), (_ROLE.SHIPPED, _ROLE.TAKEN))
-    return ((_ROLE.TAKEN, _ROLE.DELIVERED),) if view.exhibit.kind in _LEAVES else ()
+        return ((_Step.ORDERED, _Step.TAKEN), (_Step.SHIPPED, _Step.TAKEN))
+    return ((_Step.TAKEN, _Step.DELIVERED),) if view.exhibit.kind in _LEAVES else ()
 
 
 def _moments(view: View) -> Iterator[_Moment]:
     """Yield the days that play a part in the exhibit; its first scan counts as dispatch, its last word as delivery."""
-    for role in _NAMES:
+    kind = view.exhibit.kind
+    for role, step in _STEPS.items():
         for one in view.days(role):
-            if role is not _ROLE.PAID or view.exhibit.kind in _MONEY:
-                yield _moment(view, role, one)
-    if view.exhibit.kind in _MONEY:
-        yield from (_moment(view, _ROLE.PAID, one) for one in view.days(_ROLE.REFUNDED, _ROLE.ISSUED))
+            if step is not _Step.PAID or kind in _MONEY:
+                yield _moment(view, step, one)
+    if kind in _MONEY:
+        yield from (_moment(view, _Step.PAID, one) for one in view.days(_ROLE.REFUNDED, _ROLE.ISSUED))
+    packed = view.days(*_PACKED) if kind is ExhibitKind.PACK_RECORD else ()
+    if packed:
+        yield _moment(view, _Step.PACKED, min(packed, key=lambda one: _when(view, one)))
+    if kind in _AFTER_ORDER and view.names_ours():
+        yield from (_moment(view, _Step.NOTED, one) for one in view.days(*_NOTED))
+    yield from _scanned(view)
+
+
+def _scanned(view: View) -> Iterator[_Moment]:
     scanned = [
         (event.kind, event.when) for event in view.events() if event.when is not None and event.when.role is None
     ]
     moved = [when for kind, when in scanned if kind in MOVED]
     if moved:
-        yield _moment(view, _ROLE.SHIPPED, min(moved, key=lambda one: _when(view, one)))
+        yield _moment(view, _Step.SHIPPED, min(moved, key=lambda one: _when(view, one)))
     taken = [when for kind, when in scanned if kind is ScanKind.ACCEPTED]
-    yield from (_moment(view, _ROLE.SHIPPED, one) for one in taken)
-    yield from (_moment(view, _ROLE.DELIVERED, when) for kind, when in scanned if kind in _LAST)
+    yield from (_moment(view, _Step.SHIPPED, one) for one in taken)
+    yield from (_moment(view, _Step.DELIVERED, when) for kind, when in scanned if kind in _LAST)
 
 
 def _when(view: View, one: Observation) -> date:
     return day_of(one.value, view.zone)
 
 
-def _moment(view: View, role: ObservationRole, one: Observation) -> _Moment:
-    side = of_exhibit(view, one, _says(role, one.value))
-    return _Moment(role, day_of(one.value, view.zone), side, _certain(one))
+def _moment(view: View, step: _Step, one: Observation) -> _Moment:
+    side = of_exhibit(view, one, _says(step, one.value))
+    return _Moment(step, day_of(one.value, view.zone), side, _certain(one))
 
 
 def _known(view: View) -> Iterator[_Moment]:
-    for role, field in _OF_CLAIM.items():
+    for step, field in _OF_CLAIM.items():
         value = getattr(view.dispute, field)
         if value is not None:
             day = day_of(value, view.zone)
-            yield _Moment(role, day, of_claim(view.dispute, field, _says(role, day)), sure=True)
+            yield _Moment(step, day, of_claim(view.dispute, field, _says(step, day)), sure=True)

@@ -7,7 +7,7 @@ from casewright.domain.money import Money
 from casewright.evidence.board.board import ContradictionKind
 from casewright.evidence.board.companies import same_company
 from casewright.evidence.board.difference import Difference, of_claim, of_exhibit, plainly
-from casewright.evidence.board.features import destination_cities, signer_in, town_fits
+from casewright.evidence.board.features import destination_cities, destination_codes, signer_in, town_fits
 from casewright.evidence.board.people import Signer
 from casewright.evidence.board.towns import TownMatch, match_postal_codes, match_towns
 from casewright.evidence.board.view import View, plain_number, same_shape
@@ -26,6 +26,7 @@ _GOES = frozenset(
         ExhibitKind.ORDER_RECORD,
         ExhibitKind.ADDRESS_MATCH,
         ExhibitKind.PACK_RECORD,
+        ExhibitKind.REMITTANCE,
     }
 )
 _NAMES_PARCEL = frozenset(
@@ -39,8 +40,9 @@ _NAMES_PARCEL = frozenset(
 )
 _OF_BATCH = frozenset(
     {ExhibitKind.TEST_REPORT, ExhibitKind.INSPECTION, ExhibitKind.SERIAL_RECORD, ExhibitKind.PACK_RECORD}
+    | {ExhibitKind.INVOICE}
 )
-_OF_SERIAL = _OF_BATCH | {ExhibitKind.PACK_PHOTO, ExhibitKind.RETURN_PHOTO, ExhibitKind.INVOICE}
+_OF_SERIAL = _OF_BATCH | {ExhibitKind.PACK_PHOTO, ExhibitKind.RETURN_PHOTO}
 _OF_COMPANY = frozenset({ExhibitKind.INVOICE, ExhibitKind.INSURANCE})
 _PARCEL_WEIGHED = frozenset(
     {ExhibitKind.PACK_RECORD, ExhibitKind.LABEL_PURCHASE, ExhibitKind.TRACKING_HISTORY, ExhibitKind.PROOF_OF_DELIVERY}
@@ -77,7 +79,7 @@ def _city(view: View) -> Difference | None:
                 apart = town.kilometres or 0
                 facts = {"distance_known": True, "kilometres_apart": apart}
                 return _differs(view, _SAYS.OTHER_CITY, "city", dispute.city, one, facts)
-    for one in view.of(_KIND.POSTAL_CODE, _ROLE.RECIPIENT, _ROLE.DELIVERED, None):
+    for one in destination_codes(view):
         if dispute.postal_code and match_postal_codes(str(one.value), dispute.postal_code) is TownMatch.OTHER:
             facts = {"distance_known": False, "kilometres_apart": 0}
             return _differs(view, _SAYS.OTHER_CITY, "postal_code", dispute.postal_code, one, facts)

@@ -9,12 +9,13 @@ from casewright.domain.shipment import ScanKind
 from casewright.evidence.board.companies import same_company
 from casewright.evidence.board.people import Signer, signer_of
 from casewright.evidence.board.towns import TownMatch, match_postal_codes, match_towns
-from casewright.evidence.board.view import View, day_of, instant_of, plain_number, same_shape
+from casewright.evidence.board.view import View, day_of, instant_of, line_of, plain_number, same_shape
 from casewright.evidence.readers.phrases import Meaning, means
 
 __all__ = [
     "MOVED",
     "destination_cities",
+    "destination_codes",
     "features_of",
     "hours_after_dispute",
     "signer_in",
@@ -26,8 +27,15 @@ MOVED = frozenset(ScanKind) - {ScanKind.LABEL, ScanKind.OTHER}
 """Scans by which a carrier had the parcel in hand."""
 _REFUSED = frozenset({ScanKind.REFUSED, ScanKind.UNDELIVERABLE, ScanKind.RETURNING})
 _DESTINATION = (_ROLE.RECIPIENT, _ROLE.DELIVERED, None)
+_AT_DOOR = frozenset({ScanKind.DELIVERED, ScanKind.ATTEMPTED, ScanKind.REFUSED})
+_LISTS_EVENTS = frozenset({ExhibitKind.TRACKING_HISTORY})
 _TOLD = {True: "yes", False: "no", None: "not_told"}
 _SIGNING = frozenset({ExhibitKind.PROOF_OF_DELIVERY, ExhibitKind.SIGNATURE, ExhibitKind.TRACKING_HISTORY})
+_PICTURES = frozenset(
+    {ExhibitKind.BUYER_PHOTO, ExhibitKind.RETURN_PHOTO, ExhibitKind.PACK_PHOTO, ExhibitKind.DELIVERY_PHOTO}
+)
+_NOT_READ = frozenset({_KIND.PICTURE, _KIND.DEVICE})
+"""What a picture's file tells of itself, whatever it shows."""
 _HOUR = 3600
 
 
@@ -70,7 +78,32 @@ def _bindings(view: View) -> dict[str, FactValue | None]:
         "binds_to": binds,
         "batch_named": batch if any(batches) else "not_asked",
         "serial_shown": bool(view.of(_KIND.SERIAL)),
+        "bears_on": binds not in ("general", "other") or _names_party(view),
+        "earlier_orders": len(_other_orders(view)),
     }
+
+
+def _names_party(view: View) -> bool:
+    """Whether the account's company or the recipient is named, as a party or in the text."""
+    dispute = view.dispute
+    parties = [str(one.value) for one in view.of(_KIND.PERSON)]
+    texts = " ".join(str(one.value) for one in view.of(_KIND.TEXT)).casefold()
+    if dispute.seller and any(same_company(name, dispute.seller) for name in parties):
+        return True
+    if any(signer_of(name, dispute.recipient) is Signer.RECIPIENT for name in parties):
+        return True
+    return any(name.casefold() in texts for name in (dispute.seller, dispute.recipient) if name)
+
+
+def _other_orders(view: View) -> frozenset[str]:
+    """Return the orders named beside this one, also on lines that speak only of them."""
+    order = view.dispute.order_id
+    named = [one.value for one in view.exhibit.observations if one.kind is _KIND.ORDER]
+    return frozenset(
+        plain_number(one)
+        for one in named
+        if order is not None and same_shape(one, order) and plain_number(one) != plain_number(order)
+    )
 
 
 _ARTICLE = (_KIND.SKU, _KIND.ASIN)
@@ -138,12 +171,25 @@ def signer_in(view: View) -> tuple[Signer, Observation | None]:
 
 
 def destination_cities(view: View) -> tuple[Observation, ...]:
-    """Return the towns to which a parcel went: of the address, and of delivery events; not those on its way."""
-    scans = {id(city): event.kind for event in view.events() for city in event.cities}
+    """Return the towns to which a parcel went: of the address, and of events at the door; not those on its way."""
+    return _destination(view, _KIND.CITY)
+
+
+def destination_codes(view: View) -> tuple[Observation, ...]:
+    """Return the postal codes of the towns to which a parcel went."""
+    return _destination(view, _KIND.POSTAL_CODE)
+
+
+def _destination(view: View, kind: ObservationKind) -> tuple[Observation, ...]:
+    """Return the places of a kind that the exhibit gives as the address, or on a line of an event at the door."""
+    on_the_way, at_the_door = view.lines_of_events(_AT_DOOR)
+    lists_events = view.exhibit.kind in _LISTS_EVENTS
     return tuple(
         one
-        for one in view.of(_KIND.CITY, *_DESTINATION)
-        if scans.get(id(one), ScanKind.DELIVERED) is ScanKind.DELIVERED
+        for one in view.of(kind, *_DESTINATION)
+        if one.role is not None
+        or (line := line_of(one)) in at_the_door
+        or (line not in on_the_way and not lists_events)
     )
 
 
@@ -152,7 +198,7 @@ def town_fits(view: View) -> bool | None:
     dispute = view.dispute
     answers: list[bool] = []
     if dispute.postal_code:
-        codes = view.of(_KIND.POSTAL_CODE, *_DESTINATION)
+        codes = destination_codes(view)
         matches = {match_postal_codes(str(one.value), dispute.postal_code) for one in codes}
         answers += [True] if TownMatch.SAME in matches else [False] if TownMatch.OTHER in matches else []
     if dispute.city:
@@ -163,7 +209,7 @@ def town_fits(view: View) -> bool | None:
 
 
 def _place(view: View) -> dict[str, FactValue | None]:
-    narrow = view.of(_KIND.POSTAL_CODE, *_DESTINATION) or view.of(_KIND.ADDRESS, *_DESTINATION)
+    narrow = destination_codes(view) or view.of(_KIND.ADDRESS, *_DESTINATION)
     shown = "address" if narrow else "town" if destination_cities(view) else "none"
     return {
         "place_shown": shown,
@@ -237,7 +283,7 @@ def _shown(view: View) -> dict[str, FactValue | None]:
     answers = [] if seller is None else [same_company(name, seller) for name in names]
     fits = True if True in answers else False if False in answers else None
     return {
-        "readable": bool(view.observations),
+        "readable": view.exhibit.kind in _PICTURES or any(one.kind not in _NOT_READ for one in view.observations),
         "sure_percent": 100 * sure // len(view.observations) if view.observations else 0,
         "weight_shown": bool(view.of(_KIND.WEIGHT)),
         "maker_named": bool(view.of(_KIND.LABORATORY) or view.of(_KIND.PERSON, _ROLE.INSPECTOR)),

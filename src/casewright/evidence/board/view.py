@@ -10,7 +10,18 @@ from casewright.domain.exhibit import Exhibit, ExhibitKind, Observation, Observa
 from casewright.domain.marketplace import marketplace_by_code
 from casewright.domain.shipment import ScanKind
 
-__all__ = ["Event", "View", "day_of", "instant_of", "plain_number", "same_shape", "view_of", "zone_of"]
+__all__ = [
+    "Event",
+    "Line",
+    "View",
+    "day_of",
+    "instant_of",
+    "line_of",
+    "plain_number",
+    "same_shape",
+    "view_of",
+    "zone_of",
+]
 
 _KIND, _ROLE = ObservationKind, ObservationRole
 _RETURNS = frozenset(
@@ -22,7 +33,7 @@ _RETURNS = frozenset(
         DisputeType.FBA_RETURN_NOT_CREDITED,
     }
 )
-_WAY_BACK = frozenset({ExhibitKind.RETURN_PHOTO, ExhibitKind.RETURN_REQUEST})
+_WAY_BACK = frozenset({ExhibitKind.RETURN_PHOTO, ExhibitKind.RETURN_REQUEST, ExhibitKind.FBA_RETURNS})
 _TRAVELS = frozenset(
     {
         ExhibitKind.TRACKING_HISTORY,
@@ -35,7 +46,8 @@ _TRAVELS = frozenset(
     }
 )
 _MADE_ROLES = (_ROLE.ISSUED, _ROLE.TESTED, _ROLE.TAKEN, _ROLE.SENT, _ROLE.PAID, _ROLE.SHIPPED, None)
-_SHORTEST_NUMBER = 7
+Line = tuple[str | None, int | None, int | None]
+"""Part, page and line of a reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +89,7 @@ class View:
         return tuple(self._event(one) for one in self.of(_KIND.SCAN) if one.value in list(ScanKind))
 
     def _event(self, scan: Observation) -> Event:
-        line = [one for one in self.observations if _line(one) == _line(scan)]
+        line = [one for one in self.observations if line_of(one) == line_of(scan)]
         moments = [one for one in line if one.kind in (_KIND.AT, _KIND.DATED) and one.role == scan.role]
         cities = tuple(one for one in line if one.kind is _KIND.CITY)
         when = moments[0] if moments else None
@@ -85,6 +97,18 @@ class View:
             when = next(iter(self.days(scan.role)), None)
         at = when.value if when is not None and isinstance(when.value, date) else None
         return Event(ScanKind(str(scan.value)), at, scan, when, cities)
+
+    def lines_of_events(self, kinds: frozenset[ScanKind]) -> tuple[set[Line], set[Line]]:
+        """Return the lines that tell of other events, or only of a moment, and the lines that tell of these kinds."""
+        events = self.events()
+        told = {line_of(event.scan) for event in events if event.kind in kinds}
+        timed = {line_of(one) for one in self.days(None)} if events else set()
+        return ({line_of(event.scan) for event in events} | timed) - told, told
+
+    def names_ours(self) -> bool:
+        """Whether the exhibit names the dispute's order, or one of its parcels."""
+        wanted = {plain_number(one) for one in (self.dispute.order_id or "", *_numbers(self.dispute)) if one}
+        return any(plain_number(one.value) in wanted for one in (*self.of(_KIND.ORDER), *self.of(_KIND.TRACKING)))
 
     def made(self) -> Observation | None:
         """Return the reading that tells when the exhibit was made: the day of issue, test, picture or message."""
@@ -105,12 +129,10 @@ class View:
         return read.value if read is not None and isinstance(read.value, date) else None
 
 
-_Line = tuple[str | None, int | None, int | None, int | None]
-
-
-def _line(one: Observation) -> _Line:
+def line_of(one: Observation) -> Line:
+    """Return what names the line of a reading; the row of a table is its line, however the reading tells it."""
     spot = one.locator
-    return (spot.place.part, spot.place.row, spot.page, spot.line)
+    return (spot.place.part, spot.page, spot.place.row if spot.line is None else spot.line)
 
 
 def zone_of(dispute: Dispute) -> ZoneInfo:
@@ -156,15 +178,15 @@ def _about_this(exhibit: Exhibit, dispute: Dispute) -> Iterator[Observation]:
     strange = _strange_lines(exhibit, _KIND.ORDER, orders) | _strange_lines(exhibit, _KIND.TRACKING, parcels)
     for one in exhibit.observations:
         alone = one.locator.line is None and one.locator.place.row is None
-        if alone or _line(one) not in strange:
+        if alone or line_of(one) not in strange:
             yield one
 
 
-def _strange_lines(exhibit: Exhibit, kind: ObservationKind, ours: set[str]) -> set[_Line]:
+def _strange_lines(exhibit: Exhibit, kind: ObservationKind, ours: set[str]) -> set[Line]:
     """Return the lines that name others of a kind, where the exhibit names ours on another line."""
     named = [one for one in exhibit.observations if one.kind is kind]
-    mine = {_line(one) for one in named if plain_number(one.value) in ours}
-    return {_line(one) for one in named} - mine if mine else set()
+    mine = {line_of(one) for one in named if plain_number(one.value) in ours}
+    return {line_of(one) for one in named} - mine if mine else set()
 
 
 def _numbers(dispute: Dispute) -> tuple[str, ...]:

@@ -224,6 +224,8 @@ def _table(content: bytes, hints: ReadingHints, name: str, log: ExhibitLog) -> _
         return None
     page = page_of_text(log.place(), cells_apart(decode(content).text))
     said = {(one.kind, one.value) for one in table.observations}
+    if table.kind is not None:
+        return _Told(table.observations, KindGuess(table.kind, usual_speaker(table.kind), sure=True), table.language)
     scans = any(one.kind is ObservationKind.SCAN for one in table.observations)
     events = () if scans else scans_of_rows(page, hints)
     more = (one for one in events if (one.kind, one.value) not in said)

@@ -3,11 +3,14 @@
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from io import StringIO
 
 from casewright.domain.case import Record
-from casewright.domain.exhibit import Locator, Observation, ObservationKind, ObservationRole
-from casewright.domain.money import CURRENCIES
+from casewright.domain.exhibit import ExhibitKind, Locator, Observation, ObservationKind, ObservationRole
+from casewright.domain.money import CURRENCIES, Money
+from casewright.domain.report_row import ReportRow
+from casewright.domain.returns import Return
 from casewright.domain.shipment import Scan, Shipment
 from casewright.evidence.readers.document import habits_of
 from casewright.evidence.readers.fields import Field
@@ -16,7 +19,7 @@ from casewright.evidence.readers.page import Page, Span
 from casewright.evidence.readers.reading import ReadingHints
 from casewright.evidence.readers.typed import DocumentHabits, observe_field
 from casewright.evidence.safety.findings import ExhibitLog
-from casewright.intake.reports import looks_like_report, read_report
+from casewright.intake.reports import known_report, looks_like_report, read_report
 from casewright.intake.reports.decoding import decode
 from casewright.intake.reports.numbers import NumberHabit
 
@@ -33,11 +36,12 @@ _NUMBERS = frozenset({ObservationKind.WEIGHT, ObservationKind.AMOUNT})
 
 @dataclass(frozen=True, slots=True)
 class TableReading:
-    """What the rows say, which columns were understood, and the language."""
+    """What the rows say, which columns were understood, the language, and the kind where a known report has one."""
 
     observations: tuple[Observation, ...]
     fields: tuple[str, ...]
     language: str | None
+    kind: ExhibitKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,10 @@ def read_table(name: str, content: bytes, hints: ReadingHints, log: ExhibitLog) 
     """Read the rows. Values of one row share its line; each knows its column."""
     if looks_like_report(content):
         reading = read_report(name, content)
+        kind = _KIND_OF_REPORT.get(known_report(content) or "")
+        if kind is not None and reading.records:
+            told = tuple(one for record in reading.records for one in _of_marketplace_row(record))
+            return replace(_bounded(told, (), None, log), kind=kind)
         told = tuple(one for record in reading.records for one in _of_record(record))
         if any(isinstance(record, Scan) for record in reading.records):
             log.join(reading.findings)
@@ -105,6 +113,36 @@ def read_table(name: str, content: bytes, hints: ReadingHints, log: ExhibitLog) 
     told = tuple(one for row in found.rows for one in _row(row, found, _paid_in(row[1], money, learnt), log))
     names = tuple(hit.meaning.name for hit in found.hits if hit is not None)
     return _bounded(told, names, language, log)
+
+
+_KIND_OF_REPORT = {kind.value: kind for kind in (ExhibitKind.FBA_RETURNS, ExhibitKind.REIMBURSEMENTS)}
+
+
+def _of_marketplace_row(record: Record) -> Iterator[Observation]:
+    """Turn a row of the marketplace's list of returns or of reimbursements into observations."""
+    said: tuple[tuple[ObservationKind, object, ObservationRole | None], ...]
+    if isinstance(record, Return):
+        said = (
+            (ObservationKind.ORDER, record.order_id, None),
+            (ObservationKind.DATED, record.delivered_on, ObservationRole.RETURNED),
+            (ObservationKind.SKU, record.sku, None),
+            (ObservationKind.ASIN, record.asin, None),
+            (ObservationKind.TITLE, record.title, None),
+        )
+    elif isinstance(record, ReportRow):
+        said = (
+            (ObservationKind.ORDER, record.order_id, None),
+            (ObservationKind.AT, record.get("approval-date"), ObservationRole.ISSUED),
+            (ObservationKind.AMOUNT, record.get("amount-total"), None),
+            (ObservationKind.SKU, record.get("sku"), None),
+            (ObservationKind.ASIN, record.get("asin"), None),
+        )
+    else:
+        return
+    spot = Locator(record.place, line=record.place.row)
+    for kind, value, role in said:
+        if isinstance(value, (str, date, Money)) and value:
+            yield Observation(kind, value, spot, role=role)
 
 
 def _bounded(

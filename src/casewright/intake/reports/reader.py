@@ -12,7 +12,7 @@ from casewright.intake.reports.decoding import decode
 from casewright.intake.reports.table import Table, find_table, looks_like_table, read_chunks
 from casewright.intake.trackers import CASE_TRACKER, cases_of_tracker
 
-__all__ = ["looks_like_report", "read_report", "read_table"]
+__all__ = ["known_report", "looks_like_report", "read_report", "read_table"]
 
 _HEAD_BYTES = 262_144
 
@@ -21,6 +21,12 @@ def looks_like_report(content: bytes) -> bool:
     """Say whether the bytes begin as a report that is known here."""
     text = decode(_head(content)).text
     return looks_like_account_health(text) or find_table(text) is not None
+
+
+def known_report(content: bytes) -> str | None:
+    """Return the name of the layout, such as `fba_returns`, that the bytes begin as; None for no known table."""
+    table = find_table(decode(_head(content)).text)
+    return None if table is None else table.layout.name
 
 
 def _head(content: bytes) -> bytes:
