@@ -1,4 +1,4 @@
-"""Read exhibits and make packets while the desk is served: `python -m casewright_web.evidence_work`."""
+"""Read exhibits, make packets and purge what is due beside the pages: `python -m casewright_web.evidence_work`."""
 
 import os
 import time
@@ -16,6 +16,7 @@ def work_while_served(parent: int) -> None:
     from django.utils import timezone  # noqa: PLC0415 - the same
 
     from casewright_web.packet_making import packet_make_next  # noqa: PLC0415 - the same
+    from casewright_web.purging import purge_next  # noqa: PLC0415 - the same
     from casewright_web.services.exhibit_reading import exhibit_read_next  # noqa: PLC0415 - the same
     from casewright_web.services.exhibit_vault import desk_vault  # noqa: PLC0415 - the same
     from casewright_web.virus_scan import clamd_at  # noqa: PLC0415 - the same
@@ -24,8 +25,9 @@ def work_while_served(parent: int) -> None:
     desk_vault().resume(by="desk", at=timezone.now())
     while os.getppid() == parent:
         at = timezone.now()
-        if exhibit_read_next(at=at, scanner=scanner) is None and packet_make_next(at=at) is None:
-            time.sleep(_LOOK_SECONDS)
+        if exhibit_read_next(at=at, scanner=scanner) or packet_make_next(at=at) or purge_next(at=at):
+            continue
+        time.sleep(_LOOK_SECONDS)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,16 @@
 """Make the packets that people asked for: from the case, its board and the vault, outside any page."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
 
 from casewright.cli.packet_making import MadePacket, PacketMaker, Signing, signing_of
+from casewright.domain.case import Case
 from casewright.domain.errors import CasewrightError
 from casewright.domain.words import Words
+from casewright.evidence.board.board import Board
 from casewright.evidence.packet.errors import PacketError, PacketTooLargeError
 from casewright.pipeline import decide_case
 from casewright.pipeline.packing.asking import asking_of
@@ -76,4 +79,14 @@ def _made(row: PacketRow, at: datetime) -> MadePacket:
     def fetch(digest: str) -> bytes:
         return exhibit_content(files[digest]) if digest in files else original_path(digest).read_bytes()
 
-    return PacketMaker(shop, fetch, seen_at, home=evidence_home(), signing=_signing()).make(file, board, asking)
+    board = _without_lost_mails(board, case)
+    purged = [one.key for one in files.values() if one.purged_at]
+    maker = PacketMaker(shop, fetch, seen_at, home=evidence_home(), signing=_signing(), redacted=purged)
+    return maker.make(file, board, asking)
+
+
+def _without_lost_mails(board: Board, case: Case) -> Board:
+    """Leave out mails that were purged with their order; what they say still stands in the timeline."""
+    mails = {notice.place.digest for notice in (*case.notices, *case.related)}
+    lost = {digest for digest in mails if not original_path(digest).exists()}
+    return replace(board, exhibits=tuple(one for one in board.exhibits if one.place.digest not in lost))

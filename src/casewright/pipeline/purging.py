@@ -4,7 +4,7 @@ What stays is kept first, under a key that outlives the purge; then the purge is
 A kill at any moment leaves the exhibits whole or purged, and the same call again finishes.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -37,7 +37,9 @@ __all__ = [
     "Purging",
     "Stays",
     "due_on",
+    "forget_held",
     "forget_twins",
+    "held_home",
     "known_contents",
     "last_window_on",
     "purge_subject",
@@ -104,19 +106,24 @@ def known_contents(case: Case | None, board: Board) -> dict[str, Exhibit]:
     return known | {one.exhibit.place.digest: one.exhibit for one in made if one is not None}
 
 
-def purge_subject(vault: Vault, subject: str, purging: Purging, *, by: str, at: datetime) -> PurgeLeaf | None:
+def purge_subject(
+    vault: Vault, subject: str, purging: Purging, *, by: str, at: datetime, spared: Collection[str] = ()
+) -> PurgeLeaf | None:
     """Keep what may stay of a subject's exhibits, log the purge, destroy the key. None where there is nothing to purge.
 
-    Raise VaultError, LogError. An exhibit whose stored bytes are damaged is purged too: its twin says nothing.
+    The `spared`, whose day has not come, are held whole aside, until `held_home` brings them back. An exhibit whose
+    stored bytes are damaged is purged too: its twin says nothing. Raise VaultError, LogError.
     """
     twins: dict[str, RedactedTwin] = {}
     for leaf in vault.exhibits(subject):
         if leaf.twin_of is None:
+            if leaf.exhibit in spared:
+                _hold(vault, leaf, subject, by=by, at=at)
             made = _remains(vault, leaf, purging)
             twins[leaf.exhibit] = made.twin
             if made.shown is not None:
                 label = Label(shown_name(leaf.exhibit), made.media_type, twin_of=leaf.exhibit)
-                _keep_once(vault, made.shown, label, subject, by=by, at=at)
+                _keep_once(vault, made.shown, label, subject=twin_subject(subject), by=by, at=at)
     return vault.purge(subject, twins, ground=GROUND, by=by, at=at) if twins else None
 
 
@@ -138,12 +145,41 @@ def _remains(vault: Vault, leaf: ExhibitLeaf, purging: Purging) -> Remains:
     )
 
 
-def _keep_once(vault: Vault, content: bytes, label: Label, subject: str, *, by: str, at: datetime) -> None:
+def _hold(vault: Vault, leaf: ExhibitLeaf, subject: str, *, by: str, at: datetime) -> None:
+    content, aside = vault.open(leaf.exhibit).content, _held_subject(subject)
+    label = Label(vault.name_for(content, subject=aside), leaf.media_type, twin_of=leaf.exhibit)
+    _keep_once(vault, content, label, subject=aside, by=by, at=at)
+
+
+def held_home(vault: Vault, subject: str, *, by: str, at: datetime) -> dict[str, str]:
+    """Keep under the subject's new key what a purge spared; return the vault names by the contents' SHA-256.
+
+    Once whoever knows exhibits by vault name has followed, `forget_held`.
+    """
+    names: dict[str, str] = {}
+    for leaf in vault.exhibits(_held_subject(subject)):
+        content = vault.open(leaf.exhibit).content
+        name = vault.name_for(content, subject=subject)
+        _keep_once(vault, content, Label(name, leaf.media_type), subject=subject, by=by, at=at)
+        names[sha256(content).hexdigest()] = name
+    return names
+
+
+def forget_held(vault: Vault, subject: str, *, by: str, at: datetime) -> None:
+    """Forget the copies held aside; the exhibits are back."""
+    vault.purge(_held_subject(subject), {}, ground=GROUND, by=by, at=at)
+
+
+def _held_subject(subject: str) -> str:
+    return f"held of {subject}"
+
+
+def _keep_once(vault: Vault, content: bytes, label: Label, *, subject: str, by: str, at: datetime) -> None:
     """Keep it unless an earlier, killed call did."""
     try:
         vault.open(label.exhibit)
     except ExhibitUnknownError:
-        vault.keep(content, label, subject=twin_subject(subject), by=by, at=at)
+        vault.keep(content, label, subject=subject, by=by, at=at)
 
 
 def what_stays(vault: Vault, exhibit: str) -> Stays | None:

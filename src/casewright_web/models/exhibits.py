@@ -22,7 +22,9 @@ class ExhibitState(models.TextChoices):
 class ExhibitRow(models.Model):
     """One exhibit of a case.
 
-    `digest` finds the same file again; it goes when personal data go, while the vault's log never holds it.
+    `digest` finds the same file again. Once personal data had to go (`purged_at`), digest, name and vault name are
+    those of what stands for the file, and `came_as` is the digest that it had, so that it does not collect itself
+    again. `looked_at` is when somebody last looked whether the day had come.
     `vault_name` is empty until the vault keeps the bytes; until then they are an original that came with an import.
     `reading` is what the reader found, `picture_mark` knows a picture again, `kind_told` is what a person says it is;
     `left_out` keeps it from board and packet.
@@ -44,6 +46,9 @@ class ExhibitRow(models.Model):
     picture_mark = models.BinaryField(null=True)
     kind_told = models.CharField(max_length=40, blank=True)
     left_out = models.BooleanField(default=False)
+    purged_at = models.DateTimeField(null=True)
+    came_as = models.CharField(max_length=64, blank=True, default="")
+    looked_at = models.DateTimeField(null=True)
 
     class Meta:
         """A case has one first exhibit, and one of each file."""
@@ -52,7 +57,10 @@ class ExhibitRow(models.Model):
             models.UniqueConstraint(fields=["case", "number"], name="exhibit_number_once"),
             models.UniqueConstraint(fields=["case", "digest"], name="exhibit_file_once"),
         ]
-        indexes: ClassVar = [models.Index(fields=["state", "id"], name="exhibit_to_read")]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "id"], name="exhibit_to_read"),
+            models.Index(fields=["looked_at"], name="exhibit_to_look_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id}:{self.key}"

@@ -28,7 +28,9 @@ from casewright.evidence.board.records import exhibits_from_records, numbered, p
 from casewright.evidence.board.together import SeenPicture
 from casewright.evidence.readers.reading import ExhibitReading
 from casewright.evidence.safety.cutting import CUT_TYPES
+from casewright.evidence.vault.twin import twin_from_bytes
 from casewright.pipeline.evidence import exhibit_of_reading
+from casewright.pipeline.redacting import exhibit_of_twin
 from casewright_web.models import CaseRow, ExhibitRow, ExhibitState
 from casewright_web.selectors.exhibits import ExhibitView, exhibit_list
 
@@ -141,11 +143,16 @@ def board_of(*, row: CaseRow, case: Case | None, at: datetime) -> Board | None:
     files = [_exhibit(dispute, case, one) for one in views]
     known = {place_key(exhibit.place): one.row.key for exhibit, one in zip(files, views, strict=True)}
     exhibits = numbered([*_records(case, files), *files], known | _record_keys(case))
-    return make_board(dispute, exhibits, at=at, earlier_pictures=list(_seen(views)))
+    twins = [one.row.key for one in views if one.row.purged_at]
+    return make_board(dispute, exhibits, at=at, earlier_pictures=list(_seen(views)), twins=twins)
 
 
 def _exhibit(dispute: Dispute, case: Case, view: ExhibitView) -> Exhibit:
     """Return the exhibit of a file; one that came with a mail is what that mail makes of it."""
+    twin = (view.row.reading or {}).get("twin")
+    if twin is not None:
+        place = Place(view.row.name, view.row.digest)
+        return exhibit_of_twin(twin_from_bytes(twin.encode()), place, dispute, view.row.media_type)
     kept = next((one for one in case.files if one.place.digest == view.row.digest), None)
     mails = {notice.place.digest: notice for notice in (*case.notices, *case.related)}
     read = view.row.reading or {}
@@ -159,7 +166,8 @@ def _exhibit(dispute: Dispute, case: Case, view: ExhibitView) -> Exhibit:
     )
     name = kept.place.file if kept else view.row.name
     mail = mails.get(kept.mail_digest) if kept and kept.mail_digest else None
-    return exhibit_of_reading(dispute, name, reading, mail=mail)
+    made = exhibit_of_reading(dispute, name, reading, mail=mail)
+    return made if made.received_at is not None else replace(made, received_at=view.row.received_at)
 
 
 def _records(case: Case, files: Iterable[Exhibit]) -> Iterator[Exhibit]:

@@ -14,7 +14,7 @@ from casewright.evidence.vault.sealing import Label
 from casewright.evidence.vault.vault import Vault
 from casewright_web.models import CaseRow
 
-__all__ = ["desk_vault", "evidence_home", "evidence_ready", "exhibit_keep", "exhibit_open"]
+__all__ = ["desk_vault", "evidence_home", "evidence_ready", "exhibit_keep", "exhibit_open", "subject_of_row"]
 
 _NEEDED = ("cryptography", "pikepdf", "PIL", "pypdfium2")
 
@@ -39,13 +39,17 @@ def desk_vault() -> Vault:
     return _vault_in(evidence_home().folder)
 
 
+def subject_of_row(case: CaseRow) -> str:
+    """Return whose data a case's exhibits and packets are: they are forgotten together, with their order."""
+    return f"order {case.order_ref}" if case.order_ref else f"case {case.key}"
+
+
 def exhibit_keep(*, case: CaseRow, content: bytes, media_type: str, at: datetime) -> str:
     """Keep the bytes under their order's key, so that forgetting the order forgets them; return their vault name.
 
     Equal bytes of one order are kept once. The log tells no order, person or account.
     """
-    vault = desk_vault()
-    subject = f"order {case.order_ref}" if case.order_ref else f"case {case.key}"
+    vault, subject = desk_vault(), subject_of_row(case)
     name = vault.name_for(content, subject=subject)
     try:
         vault.open(name)

@@ -66,7 +66,8 @@ def exhibits_collect(
     *, case: CaseRow, files: Iterable[KeptFile], actor: str, at: datetime, received_at: datetime
 ) -> int:
     """Make exhibits of files that came by themselves. Return how many were new. The caller holds the transaction."""
-    known = set(ExhibitRow.objects.filter(case=case).values_list("digest", flat=True))
+    columns = ExhibitRow.objects.filter(case=case).values_list("digest", "came_as")
+    known = {digest for row in columns for digest in row}
     new = [file for file in files if file.place.digest not in known]
     for number, file in enumerate(new, start=_next_number(case)):
         row = ExhibitRow.objects.create(

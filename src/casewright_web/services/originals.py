@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-__all__ = ["original_keep", "original_path"]
+__all__ = ["original_forget", "original_keep", "original_path"]
 
 
 def original_path(digest: str) -> Path:
@@ -37,6 +37,14 @@ def original_keep(*, content: bytes) -> str:
     finally:
         Path(name).unlink()
     return digest
+
+
+def original_forget(digest: str) -> None:
+    """Remove the bytes with this digest for good; it is no error where they are gone already."""
+    path = original_path(digest)
+    path.unlink(missing_ok=True)
+    if path.parent.is_dir():
+        _sync_folder(path.parent)
 
 
 def _sync_folder(folder: Path) -> None:
