@@ -1,10 +1,11 @@
 """Fill the words of a paper with what a story tells, in the paper's own way of writing days, sums and weights."""
 
 import string
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
 from email.utils import format_datetime
+from types import MappingProxyType
 from typing import Any
 
 from casewright.simulate.story import Story
@@ -14,7 +15,21 @@ __all__ = ["Filling", "buyer_address"]
 _NO_MINOR = frozenset({"JPY"})
 _SIGNS = {"USD": "$", "GBP": "£", "EUR": "€", "JPY": "¥", "CNY": "¥"}
 _OUNCES_PER_GRAM = 0.03527396
+_REIWA = 2018
 _HOSTS = {"ヤマト運輸": "yamato", "顺丰速运": "shunfeng"}
+
+
+def _initial(name: str) -> str:
+    first, *rest = name.split()
+    return f"{first[0]}. {' '.join(rest)}" if rest else name
+
+
+def _last_first(name: str) -> str:
+    *first, last = name.split()
+    return f"{last.upper()}, {' '.join(first)}" if first else name
+
+
+_CONVERSIONS: Mapping[str, Callable[[str], str]] = MappingProxyType({"u": str.upper, "i": _initial, "l": _last_first})
 
 
 def _plain(minor: int, currency: str) -> str:
@@ -50,8 +65,9 @@ class Filling(string.Formatter):
         return values[str(key)]
 
     def convert_field(self, value: Any, conversion: str | None) -> Any:  # noqa: ANN401 - any value
-        """Return a value as `!u` asks: in capitals, as on labels; else as `str.format` does."""
-        return str(value).upper() if conversion == "u" else super().convert_field(value, conversion)
+        """Return a value as `!u`, `!i` or `!l` asks: in capitals, "J. Doe", "DOE, Jane"; else as `str.format` does."""
+        written = _CONVERSIONS.get(conversion or "")
+        return super().convert_field(value, conversion) if written is None else written(str(value))
 
     def format_field(self, value: Any, form: str) -> str:  # noqa: ANN401 - any value
         """Write a value in the form asked for."""
@@ -66,11 +82,14 @@ class Filling(string.Formatter):
     def _moment(self, value: datetime, form: str) -> str:
         if form == "iso":
             return value.isoformat(timespec="seconds")
+        if form == "epoch":
+            return str(int(value.timestamp()))
         if form == "mail":
             return format_datetime(value)
         pattern = form if "%" in form else self._words[form if form in {"moment", "clock"} else "date"]
         if isinstance(pattern, Mapping):
             pattern = pattern.get(self._story.country, pattern["else"])
+        pattern = pattern.replace("%E", f"令和{value.year - _REIWA}")
         months = self._words.get("months")
         return value.strftime(pattern.replace("%B", months[value.month - 1]) if months else pattern)
 
@@ -83,8 +102,16 @@ class Filling(string.Formatter):
             text = f"{sum_} {currency}" if sign is None or comma else f"{sign}{sum_}"
         elif name == "plain":
             text = _plain(value, currency)
+        elif name == "lboz":
+            pounds, ounces = divmod(value * _OUNCES_PER_GRAM, 16)
+            text = f"{pounds:.0f} lb {ounces:.1f} oz"
         elif name == "lb":
             text = f"{value * _OUNCES_PER_GRAM / 16:.2f} lb"
         else:
-            text = {"kg": f"{value / 1000:.2f} kg", "g": f"{value} g", "number": f"{value / 1000:.2f}"}[name]
+            text = {
+                "kg": f"{value / 1000:.2f} kg",
+                "g": f"{value} g",
+                "bare": f"{value}",
+                "number": f"{value / 1000:.2f}",
+            }[name]
         return text.replace(".", ",") if comma else text

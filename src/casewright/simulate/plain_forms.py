@@ -89,17 +89,35 @@ def as_sheet(paper: Paper) -> bytes:
     return out.getvalue()
 
 
-def as_html(paper: Paper) -> bytes:
-    """Return the paper as a web page that was saved."""
+def _tables(paper: Paper) -> str:
     fields = "".join(f"<tr><th>{escape(label)}</th><td>{escape(value)}</td></tr>" for label, value in paper.fields)
     head = "".join(f"<th>{escape(one)}</th>" for one in paper.columns)
     rows = "".join(f"<tr>{''.join(f'<td>{escape(one)}</td>' for one in row)}</tr>" for row in paper.rows)
-    table = f"<table><tr>{head}</tr>{rows}</table>" if paper.columns and not (paper.one_row and paper.fields) else ""
+    return f"<table>{fields}</table>" + (f"<table><tr>{head}</tr>{rows}</table>" if _has_table(paper) else "")
+
+
+def _blocks(paper: Paper) -> str:
+    """Return fields and rows as a page built by a script has them: no tables, every cell a block."""
+    fields = "".join(
+        f'<div class="f"><span class="l">{escape(label)}</span><span class="v">{escape(value)}</span></div>'
+        for label, value in paper.fields
+    )
+    lines = [paper.columns, *paper.rows] if _has_table(paper) else []
+    rows = "".join(f"<li>{''.join(f'<div>{escape(one)}</div>' for one in line)}</li>" for line in lines)
+    return f"<section>{fields}</section>" + (f"<ul>{rows}</ul>" if rows else "")
+
+
+def _has_table(paper: Paper) -> bool:
+    return bool(paper.columns) and not (paper.one_row and paper.fields)
+
+
+def as_html(paper: Paper) -> bytes:
+    """Return the paper as a web page that was saved."""
     lines = "".join(f"<p>{escape(line)}</p>" for line in paper.text)
     page = (
         f'<!doctype html>\n<html lang="{paper.language}"><head><meta charset="utf-8"><title>{escape(paper.title)}'
         f"</title></head><body><p>{escape(paper.issuer)}</p><h1>{escape(paper.title)}</h1>"
-        f"<table>{fields}</table>{table}{lines}<p>{escape(paper.foot)}</p></body></html>\n"
+        f"{_blocks(paper) if paper.modern else _tables(paper)}{lines}<p>{escape(paper.foot)}</p></body></html>\n"
     )
     return page.encode()
 
@@ -117,7 +135,11 @@ def as_mail(paper: Paper, receiver: str, attachments: Sequence[Attachment] = ())
     body = "\r\n\r\n".join(lines) + "\r\n"
     mark = sha256(f"{paper.subject}{paper.at}{body}".encode()).hexdigest()
     mail["Message-ID"] = f"<{mark[:24]}@{paper.sender.partition('@')[2]}>"
-    mail.set_content(body, cte="base64")
+    if paper.modern:
+        page = "".join(f"<p>{escape(line)}</p>" for line in lines)
+        mail.set_content(f"<html><body>{page}</body></html>\r\n", subtype="html", cte="base64")
+    else:
+        mail.set_content(body, cte="base64")
     for name, content in attachments:
         mail.add_attachment(content, maintype="image", subtype="jpeg", filename=name)
     if attachments:

@@ -16,7 +16,7 @@ from casewright.simulate.story import Story
 
 __all__ = ["FAMILIES", "Paper", "family_layout", "forms_of", "paper_language", "paper_of", "site_of"]
 
-FAMILIES = ("a", "b", "c")
+FAMILIES = ("a", "b", "c", "d")
 _OWN_LANGUAGES = ("en", "zh")
 
 
@@ -25,7 +25,8 @@ class Paper:
     """What stands on one paper, ready to be set in any form. `bubbles` are who, when, what of a chat.
 
     `one_row`: the table says what the fields say; a page shows the fields, a sheet the table. `above`: a sheet has the
-    title and the fields in lines of their own above the table. `delimiter` parts the cells of a CSV.
+    title and the fields in lines of their own above the table. `delimiter` parts the cells of a CSV. `modern`: web
+    pages are built of blocks, not tables, and mails are web pages.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Paper:
     one_row: bool = False
     above: bool = False
     delimiter: str = ","
+    modern: bool = False
     subject: str = ""
     sender: str = ""
     at: str = ""
@@ -136,6 +138,7 @@ def paper_of(family: str, name: str, story: Story, language: str) -> Paper:
         one_row=one.get("rows") == "once",
         above=one.get("above", False),
         delimiter=layout.get("delimiter", ","),
+        modern=layout.get("modern", False),
         json=_json(one, story, filling),
         **{
             part: fill(one.get(part, ""), {})

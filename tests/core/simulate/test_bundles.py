@@ -1,6 +1,8 @@
 import csv
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from casewright.domain.dispute import DisputeType
 from casewright.simulate.bundle import Bundle, bundles_of, make_bundle, plan_of, planted_of
 from casewright.simulate.chance import Chance
 from casewright.simulate.faults import Fault, expected, told_wrongly
+from casewright.simulate.filling import Filling
 from casewright.simulate.folder import write_bundle
 from casewright.simulate.plain_forms import as_csv
 from casewright.simulate.story import story_of
@@ -79,6 +82,18 @@ def test_a_table_of_a_seller_may_have_lines_above_it_and_other_delimiters() -> N
     title, nothing, head, row = csv.reader(as_csv(paper).decode("utf-8-sig").splitlines(), delimiter=";")
     assert (title, nothing) == ([paper.title], [])
     assert dict(zip(head, row, strict=True))["Merchant order no."] == story.order_id
+
+
+def test_a_name_a_weight_and_a_day_can_be_written_as_carriers_do() -> None:
+    story = replace(
+        story_of(DisputeType.LATE, Chance("ways")),
+        signer="Jane Ann Doe",
+        parcel_grams=1000,
+        tested_at=datetime(2026, 3, 1, tzinfo=UTC),
+    )
+    filling = Filling(story, {"months": ["", "", "März"], "date": {"XX": "%Y", "else": "%d. %B"}}, "shop.example")
+    asked = "{signer!i}|{signer!l}|{signer!u}|{parcel_grams:lboz}|{tested_at:date}|{tested_at:%E年}|{tested_at:epoch}"
+    assert filling.fill(asked, {}) == "J. Ann Doe|DOE, Jane Ann|JANE ANN DOE|2 lb 3.3 oz|01. März|令和8年|1772323200"
 
 
 @pytest.mark.parametrize("kind", DisputeType)
