@@ -13,6 +13,7 @@ VERDICTS = {
     "ready": Words("ready", "已就绪"),
     "not_ready": Words("not ready", "未就绪"),
     "cannot_be_won": Words("cannot be won", "无法胜诉"),
+    "nothing_to_send": Words("nothing to send", "无需提交"),
 }
 """The verdict as a person reads it."""
 _STATES = {

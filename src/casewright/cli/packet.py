@@ -60,6 +60,7 @@ _TIMED = Words("signed, time confirmed", "已签名，时间已确认")
 _VERDICTS = {
     Verdict.READY: Words("The evidence is complete; it can go out.", "证据齐备，可以提交。"),
     Verdict.NOT_READY: Words("Not ready to go out:", "尚不宜提交："),
+    Verdict.NOTHING_TO_SEND: Words("The case's decision sends no evidence:", "按案件决定无需提交证据："),
     Verdict.CANNOT_BE_WON: Words("This cannot be won by evidence:", "仅凭证据无法胜出："),
 }
 

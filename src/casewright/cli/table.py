@@ -22,7 +22,7 @@ _MONEY = Words("Money", "金额")
 _NO_CLOCK = Words("no clock", "无期限")
 _MISSING = Words("Missing", "待弄清")
 _EVIDENCE = Words("Evidence", "证据")
-_READINESS = {"ready": "green", "not_ready": "yellow", "cannot_be_won": "red"}
+_READINESS = {"ready": "green", "not_ready": "yellow", "cannot_be_won": "red", "nothing_to_send": "dim"}
 _UNCERTAIN = Words("sources disagree", "来源不一")
 _NOTHING = Words(
     "No case here. Put saved mails (.eml) or reports into the folder and run it again.",

@@ -1,23 +1,27 @@
 """The evidence board of each case that is a dispute, with what `dispute.toml` states of its order by hand."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import tomllib
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
+from importlib.resources import files
 from pathlib import PurePosixPath
 from typing import Any
 
 from casewright.domain.dispute import Dispute
 from casewright.domain.place import Finding
-from casewright.evidence.board.board import Board
+from casewright.evidence.board.board import Board, Course
 from casewright.evidence.board.disputes import dispute_of
 from casewright.evidence.board.make import make_board
 from casewright.intake import SourceFile
 from casewright.intake.dispute_file import DISPUTE_FILE, DisputeReading, read_dispute
 from casewright.pipeline.deciding import CaseFile
 from casewright.pipeline.evidence import ReadExhibit, exhibits_of
+from casewright.pipeline.packing.asking import sends_packet
 
-__all__ = ["CaseBoard", "Stated", "board_of_case", "in_dispute", "stated_disputes"]
+__all__ = ["CaseBoard", "Stated", "board_of_case", "course_of", "in_dispute", "stated_disputes"]
 
 _ANSWERS = frozenset({"respond", "represent", "appeal", "safe_t", "fba_claim"})
 """Clocks of the case's table that run until the evidence must be there."""
@@ -61,6 +65,20 @@ def in_dispute(file: CaseFile, stated: Iterable[Stated] = ()) -> bool:
     return dispute_of(file.case) is not None or any(_same_order(one, file) for one in stated)
 
 
+@cache
+def _courses() -> Mapping[str, frozenset[str]]:
+    source = (files("casewright.pipeline") / "courses.toml").read_text("utf-8")
+    return {name: frozenset(steps) for name, steps in tomllib.loads(source).items()}
+
+
+def course_of(steps: Collection[str]) -> Course:
+    """Return what a decision with these steps does with the evidence; no steps, as while it asks, tell nothing."""
+    if sends_packet(steps):
+        return Course.SENDS
+    found = (Course(name) for name, codes in _courses().items() if not codes.isdisjoint(steps))
+    return next(found, Course.NOT_TOLD)
+
+
 def board_of_case(
     file: CaseFile,
     kept: Mapping[str, SourceFile],
@@ -71,7 +89,8 @@ def board_of_case(
 ) -> CaseBoard | None:
     """Return the board of a decided case, or None where it is no dispute. `kept` are the files' bytes by SHA-256.
 
-    What a `dispute.toml` of the same order states takes the place of what the records say.
+    What a `dispute.toml` of the same order states takes the place of what the records say. Where the decision sends no
+    evidence, neither does the board.
     """
     dispute = dispute_of(file.case)
     by_hand = next((one for one in stated if _same_order(one, file)), None)
@@ -82,12 +101,20 @@ def board_of_case(
     deadline = file.deadline
     if dispute.respond_by is None and deadline is not None and deadline.clock in _ANSWERS:
         dispute = replace(dispute, respond_by=deadline.due_at)
-    files = [kept[one.place.digest] for one in file.case.files if one.place.digest in kept]
-    files += [one for one in by_hand.files if sha256(one.content).hexdigest() in kept] if by_hand is not None else []
+    given = [kept[one.place.digest] for one in file.case.files if one.place.digest in kept]
+    given += [one for one in by_hand.files if sha256(one.content).hexdigest() in kept] if by_hand is not None else []
     options: dict[str, Any] = {} if read is None else {"read": read}
     said = by_hand.reading.exhibits if by_hand is not None else ()
-    collected = exhibits_of(dispute, files, case=file.case, stated=said, **options)
-    board = make_board(dispute, collected.exhibits, at=at, earlier_pictures=collected.earlier, proves=collected.proves)
+    collected = exhibits_of(dispute, given, case=file.case, stated=said, **options)
+    decision = file.decision
+    board = make_board(
+        dispute,
+        collected.exhibits,
+        at=at,
+        earlier_pictures=collected.earlier,
+        proves=collected.proves,
+        course=course_of([step.code for step in decision.actions] if decision.row else ()),
+    )
     return CaseBoard(board, (*(by_hand.reading.findings if by_hand is not None else ()), *collected.findings))
 
 

@@ -13,6 +13,7 @@ from casewright.evidence.board.board import (
     Board,
     ChecklistItem,
     Contradiction,
+    Course,
     Grade,
     ProofState,
     Purge,
@@ -29,6 +30,7 @@ from casewright.evidence.board.together import SeenPicture
 from casewright.evidence.readers.reading import ExhibitReading
 from casewright.evidence.safety.cutting import CUT_TYPES
 from casewright.evidence.vault.twin import twin_from_bytes
+from casewright.pipeline.boards import course_of
 from casewright.pipeline.evidence import exhibit_of_reading
 from casewright.pipeline.redacting import exhibit_of_twin
 from casewright_web.models import CaseRow, ExhibitRow, ExhibitState
@@ -143,8 +145,14 @@ def board_of(*, row: CaseRow, case: Case | None, at: datetime) -> Board | None:
     files = [_exhibit(dispute, case, one) for one in views]
     known = {place_key(exhibit.place): one.row.key for exhibit, one in zip(files, views, strict=True)}
     exhibits = numbered([*_records(case, files), *files], known | _record_keys(case))
-    twins = [one.row.key for one in views if one.row.purged_at]
-    return make_board(dispute, exhibits, at=at, earlier_pictures=list(_seen(views)), twins=twins)
+    seen, twins = list(_seen(views)), [one.row.key for one in views if one.row.purged_at]
+    return make_board(dispute, exhibits, at=at, earlier_pictures=seen, twins=twins, course=_course(row))
+
+
+def _course(row: CaseRow) -> Course:
+    """Return what the case's stored decision does with the evidence."""
+    decision = row.decision["decision"]
+    return course_of([step["code"] for step in decision["actions"]] if decision["row"] else ())
 
 
 def _exhibit(dispute: Dispute, case: Case, view: ExhibitView) -> Exhibit:

@@ -130,6 +130,7 @@ _VERDICTS = {
     Verdict.READY: gettext_lazy("Ready to go out"),
     Verdict.NOT_READY: gettext_lazy("Not ready yet"),
     Verdict.CANNOT_BE_WON: gettext_lazy("Cannot be won"),
+    Verdict.NOTHING_TO_SEND: gettext_lazy("Nothing to send"),
 }
 _GRADES = {
     Grade.REQUIRED: gettext_lazy("required"),

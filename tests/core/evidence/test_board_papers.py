@@ -17,7 +17,7 @@ from casewright.domain.exhibit import (
 )
 from casewright.domain.money import Money
 from casewright.domain.place import Place
-from casewright.evidence.board.board import Board, ChecklistItem, ContradictionKind, ProofState
+from casewright.evidence.board.board import Board, ChecklistItem, ContradictionKind, Course, ProofState, Verdict
 from casewright.evidence.board.make import make_board
 
 K, R, S = ObservationKind, ObservationRole, ContradictionKind
@@ -262,3 +262,21 @@ def test_a_good_report_stands_beside_an_inspection_that_names_no_batch() -> None
     alone = item(board_of(DisputeType.DEFECTIVE, inspection), "test_report")
     assert alone.state is ProofState.WEAK
     assert alone.weak_because
+
+
+def test_a_weak_required_proof_says_why_in_the_verdict() -> None:
+    inspection = paper(ExhibitKind.INSPECTION, [(K.ORDER, ORDER, None)], [(K.PERSON, "W. Lin", R.INSPECTOR)])
+    said = [reason.words for reason in board_of(DisputeType.DEFECTIVE, inspection).because]
+    weak = next(words for words in said if words.en.startswith("Weak: "))
+    assert weak.en.endswith(("It bears no date.", "It does not name the batch."))
+    assert weak.zh.endswith(("没有日期。", "没有写明批次。"))
+
+
+@pytest.mark.parametrize("course", [Course.REFUNDS, Course.GIVES_IN])
+def test_where_the_policy_says_refund_nothing_is_sent_and_nothing_stands_in_the_way(course: Course) -> None:
+    slip = paper(ExhibitKind.PROOF_OF_DELIVERY, [(K.ORDER, OTHER, None)])
+    seen_at = datetime(2026, 5, 21, tzinfo=UTC)
+    board = make_board(dispute(DisputeType.LATE), [slip], at=seen_at, course=course)
+    assert board.verdict is Verdict.NOTHING_TO_SEND
+    assert [reason.words.en.split(":")[0] for reason in board.because] == ["Nothing to send"]
+    assert kinds(board) == [S.OTHER_ORDER]

@@ -17,6 +17,7 @@ __all__ = [
     "ChecklistItem",
     "Contradiction",
     "ContradictionKind",
+    "Course",
     "Grade",
     "Holder",
     "ProofState",
@@ -83,11 +84,24 @@ class ContradictionKind(StrEnum):
 
 
 class Verdict(StrEnum):
-    """Whether the evidence may go out as it is. `cannot_be_won`: no proof could change the outcome."""
+    """Whether the evidence may go out as it is.
+
+    `cannot_be_won`: no proof could change the outcome. `nothing_to_send`: the case's own decision sends none.
+    """
 
     READY = "ready"
     NOT_READY = "not_ready"
     CANNOT_BE_WON = "cannot_be_won"
+    NOTHING_TO_SEND = "nothing_to_send"
+
+
+class Course(StrEnum):
+    """What the case's decision does with the evidence: sends it, refunds instead, gives in; or it does not say."""
+
+    SENDS = "sends"
+    REFUNDS = "refunds"
+    GIVES_IN = "gives_in"
+    NOT_TOLD = "not_told"
 
 
 class TwinState(StrEnum):

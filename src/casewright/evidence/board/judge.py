@@ -9,7 +9,15 @@ from casewright.domain.facts import FactValue
 from casewright.domain.returns import RefundedBy
 from casewright.domain.shipment import ScanKind
 from casewright.domain.words import Words
-from casewright.evidence.board.board import ChecklistItem, Contradiction, Grade, ProofState, Reason, Verdict
+from casewright.evidence.board.board import (
+    ChecklistItem,
+    Contradiction,
+    Course,
+    Grade,
+    ProofState,
+    Reason,
+    Verdict,
+)
 from casewright.evidence.board.chronology import day_differences_in
 from casewright.evidence.board.difference import Difference
 from casewright.evidence.board.differences import differences_in
@@ -59,18 +67,21 @@ def _judged(one: Difference, features: Mapping[str, FactValue | None], rules: Ru
     )
 
 
-def verdict_of(
+def verdict_of(  # noqa: PLR0913 - each is a part of the question, named by the caller
     dispute: Dispute,
     views: Sequence[View],
     items: Sequence[ChecklistItem],
     contradictions: Sequence[Contradiction],
     rules: Rules,
+    *,
     at: datetime,
+    course: Course,
 ) -> tuple[Verdict, tuple[Reason, ...]]:
     """Return the verdict with the row that gives it first, then everything that stands in the way."""
     required = [item for item in items if item.grade is Grade.REQUIRED]
     facts: dict[str, FactValue | None] = {
         "dispute": dispute.type.value,
+        "course": course.value,
         "gaps": sum(item.state is ProofState.MISSING for item in required),
         "weak_required": sum(item.state is ProofState.WEAK for item in required),
         "certain_contradictions": sum(one.sure for one in contradictions),
@@ -80,14 +91,25 @@ def verdict_of(
         **_parcel(views),
     }
     answer = rules.ask("board-verdict", facts)
-    reasons = [reason_of(answer)]
+    verdict, reasons = Verdict(dict(answer.outcome)["verdict"]), [reason_of(answer)]
+    if verdict is Verdict.NOTHING_TO_SEND:
+        return verdict, tuple(reasons)
     for words, state in (_MISSING, _WEAK):
-        for item in required:
-            if item.state is state:
-                told = Words(words.en.format(title=item.title.en), words.zh.format(title=item.title.zh))
-                reasons.append(Reason(item.code, told, item.cite, item.exhibits))
+        reasons += [_stands_in_the_way(item, words) for item in required if item.state is state]
     reasons += [_of(one) for one in contradictions]
-    return Verdict(dict(answer.outcome)["verdict"]), tuple(reasons)
+    return verdict, tuple(reasons)
+
+
+def _stands_in_the_way(item: ChecklistItem, words: Words) -> Reason:
+    """Name a required proof that is missing or weak, and why it is weak."""
+    why = [reason.words for reason in item.weak_because]
+    en = " ".join([words.en.format(title=item.title.en), *(one.en for one in why)])
+    return Reason(
+        item.code,
+        Words(en, "".join([words.zh.format(title=item.title.zh), *(one.zh for one in why)])),
+        item.cite,
+        item.exhibits,
+    )
 
 
 def _of(one: Contradiction) -> Reason:

@@ -7,7 +7,7 @@ from casewright.domain.dispute import Dispute
 from casewright.domain.exhibit import Exhibit, Observation, ObservationKind, ObservationRole
 from casewright.domain.facts import FactValue
 from casewright.domain.words import Words
-from casewright.evidence.board.board import Board, ChecklistItem, Contradiction, Quarantined, Reason
+from casewright.evidence.board.board import Board, ChecklistItem, Contradiction, Course, Quarantined, Reason
 from casewright.evidence.board.checklist import Candidate, checklist_of
 from casewright.evidence.board.features import features_of
 from casewright.evidence.board.judge import Features, contradictions_of, verdict_of
@@ -35,12 +35,14 @@ def make_board(  # noqa: PLR0913 - each is a part of the question, named by the 
     earlier_pictures: Iterable[SeenPicture] = (),
     proves: Mapping[str, tuple[str, ...]] | None = None,
     twins: Collection[str] = (),
+    course: Course = Course.NOT_TOLD,
     rulebook: Rulebook | None = None,
 ) -> Board:
     """Return the board of a dispute as seen at an aware instant. The order in which exhibits are given is no matter.
 
     `earlier_pictures` are pictures of these exhibits that were known from before, `proves` is a person's word which
-    proofs an exhibit brings, `twins` are the keys whose redacted twin is made. `rulebook` is the board's own house.
+    proofs an exhibit brings, `twins` are the keys whose redacted twin is made, `course` is what the case's decision
+    does with the evidence. `rulebook` is the board's own house.
     """
     given = tuple(sorted(exhibits, key=lambda one: one.key))
     opened = dispute.opened_at or at
@@ -59,7 +61,7 @@ def make_board(  # noqa: PLR0913 - each is a part of the question, named by the 
     listed = checklist_of(dispute, candidates, rules)
     items = tuple(line.item for line in listed)
     contradictions = contradictions_of(views, earlier_pictures, features, rules)
-    verdict, because = verdict_of(dispute, views, items, contradictions, rules, at)
+    verdict, because = verdict_of(dispute, views, items, contradictions, rules, at=at, course=course)
     return Board(
         dispute=dispute,
         at=at,

@@ -1,7 +1,7 @@
 """Whether a decided case goes out as a packet, and what that packet asks of whom."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -10,7 +10,7 @@ from typing import Any
 from casewright.domain.case import Case
 from casewright.pipeline.deciding import CaseFile
 
-__all__ = ["Asking", "asking_of", "case_name", "grounds_of"]
+__all__ = ["Asking", "asking_of", "case_name", "grounds_of", "sends_packet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,11 @@ def asking_of(file: CaseFile, profile: str | None = None) -> Asking | None:
     if found is not None or profile is None:
         return found
     return _asking({"profile": profile, **_table()["channel"].get(profile, _table()["channel"]["amazon"])})
+
+
+def sends_packet(steps: Collection[str]) -> bool:
+    """Say whether any of a decision's steps sends a packet out."""
+    return any(row["action"] in steps for row in _table()["asking"])
 
 
 def _asking(row: Mapping[str, str]) -> Asking:
