@@ -104,7 +104,8 @@ def _reports(draw: st.DrawFn) -> tuple[bytes, int]:
     for damage in draw(st.lists(st.sampled_from(odd), max_size=3)):
         lines.insert(draw(st.integers(1, len(lines))), damage)
     text = end.join(lines) + draw(st.sampled_from(["", end, end + end, "\r"]))
-    encoding = draw(st.sampled_from(["utf-8", "utf-8", "utf-8-sig", "utf-16", "cp1252"]))
+    western = "cp1252" if all(map(str.isascii, header)) else "utf-8"  # others would lose the columns' names
+    encoding = draw(st.sampled_from(["utf-8", "utf-8", "utf-8-sig", "utf-16", western]))
     return text.encode(encoding, "replace"), draw(st.integers(20, 400))
 
 

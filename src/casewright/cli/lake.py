@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 from rich.table import Table
 
+from casewright.cli.lake_place import lake_opened
 from casewright.cli.options import instant_of, json_option, language_of, language_option, on_option
 from casewright.cli.run import finding_to_json
 from casewright.domain.money import Money
@@ -25,18 +26,17 @@ from casewright.lake.errors import LakeError
 if TYPE_CHECKING:
     from casewright.lake.importing import Imported, Step
     from casewright.lake.importing import Progress as Done
-    from casewright.lake.lake import Lake
 
 __all__ = ["lake"]
 
 _LAKE = click.option(
     "--lake",
-    "folder",
-    type=click.Path(file_okay=False, path_type=Path),
+    "place",
+    metavar="PLACE",
     envvar="CASEWRIGHT_LAKE",
-    default=Path("lake"),
+    default="lake",
     show_default=True,
-    help="The lake's folder.",
+    help="The lake's folder, or its bucket as s3://BUCKET/PREFIX.",
 )
 
 
@@ -46,12 +46,6 @@ def lake() -> None:
 
     把任意大小的报告存入数据湖，并查询其中的订单。
     """
-
-
-def _lake(folder: Path) -> "Lake":
-    from casewright.lake.lake import folder_lake  # noqa: PLC0415 - needs the lake's packages
-
-    return folder_lake(folder)
 
 
 @contextmanager
@@ -131,7 +125,7 @@ def _mappings(files: tuple[Path, ...]) -> list[Mapping]:
 @_LAKE
 @language_option
 @json_option
-def lake_import(files: tuple[Path, ...], folder: Path, language: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
+def lake_import(files: tuple[Path, ...], place: str, language: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
     """Import report FILES. Each is kept whole or not at all; a file that was imported before changes nothing.
 
     A file *.mapping.toml among them says what the columns of the other tables mean.
@@ -142,7 +136,9 @@ def lake_import(files: tuple[Path, ...], folder: Path, language: str | None, as_
     files = tuple(path for path in files if not path.name.endswith(MAPPING_ENDING))
     tongue, at = language_of(language), datetime.now(UTC).replace(microsecond=0)  # noqa: TID251 - the shell owns the clock
     with _told(tongue) as step:
-        found = [import_file(_lake(folder), path, path.name, at=at, step=step, mappings=mappings) for path in files]
+        found = [
+            import_file(lake_opened(place), path, path.name, at=at, step=step, mappings=mappings) for path in files
+        ]
     if as_json:
         _print({"imports": [_imported_to_json(one) for one in found]})
     else:
@@ -158,12 +154,12 @@ def lake_import(files: tuple[Path, ...], folder: Path, language: str | None, as_
 @click.option("--personal", is_flag=True, help="Read personal fields from the originals, too.")
 @language_option
 @json_option
-def order(order_id: str, folder: Path, personal: bool, language: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
+def order(order_id: str, place: str, personal: bool, language: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
     """Show every record of ORDER_ID with the file and row it was read from."""
     from casewright.lake.lookup import records_of_orders  # noqa: PLC0415 - needs the lake's packages
     from casewright.lake.personal import with_personal  # noqa: PLC0415 - the same
 
-    opened = _lake(folder)
+    opened = lake_opened(place)
     opened.check()
     records = records_of_orders(opened, [order_id])
     records = with_personal(opened, records) if personal else records
@@ -201,11 +197,11 @@ class _Month(click.ParamType[date]):
 @_LAKE
 @language_option
 @json_option
-def month(month_asked: date, folder: Path, language: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
+def month(month_asked: date, place: str, language: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
     """Sum the orders bought in MONTH (2025-03) by marketplace, state and currency."""
     from casewright.lake.lookup import month_of_orders  # noqa: PLC0415 - needs the lake's packages
 
-    opened = _lake(folder)
+    opened = lake_opened(place)
     opened.check()
     rows = month_of_orders(opened, month_asked).to_dicts()
     for row in rows:
@@ -232,11 +228,11 @@ def month(month_asked: date, folder: Path, language: str | None, as_json: bool) 
 @_LAKE
 @language_option
 @json_option
-def compact(folder: Path, language: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
+def compact(place: str, language: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
     """Join the imports of each table into one file sorted by order, the newest version of each line."""
     from casewright.lake.compaction import compact as compact_lake  # noqa: PLC0415 - needs the lake's packages
 
-    done = _counted(lambda step: compact_lake(_lake(folder), step))
+    done = _counted(lambda step: compact_lake(lake_opened(place), step))
     if as_json:
         _print({"compacted": done})
         return
@@ -263,11 +259,11 @@ def _counted(work: Callable[[Callable[[str, int, int], None]], list[str]]) -> li
 @_LAKE
 @language_option
 @json_option
-def verify(folder: Path, language: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
+def verify(place: str, language: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
     """Check that every file is there and unchanged. Exit 1 when something is wrong."""
     from casewright.lake.checking import verify as verify_lake  # noqa: PLC0415 - needs the lake's packages
 
-    faults = list(verify_lake(_lake(folder)))
+    faults = list(verify_lake(lake_opened(place)))
     if as_json:
         _print(
             {"faults": [{"code": one.code, "name": one.name, "en": one.words.en, "zh": one.words.zh} for one in faults]}
@@ -287,11 +283,11 @@ def verify(folder: Path, language: str | None, as_json: bool) -> None:  # noqa: 
 @on_option
 @language_option
 @json_option
-def forget(folder: Path, on: date | datetime | None, language: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
+def forget(place: str, on: date | datetime | None, language: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
     """Drop the originals whose personal data may no longer be kept. The records stay."""
     from casewright.lake.forgetting import forget_originals  # noqa: PLC0415 - needs the lake's packages
 
-    gone = forget_originals(_lake(folder), instant_of(on, ZoneInfo("UTC")).date())
+    gone = forget_originals(lake_opened(place), instant_of(on, ZoneInfo("UTC")).date())
     if as_json:
         _print({"forgotten": [{"sha256": one.digest, "file": one.name} for one in gone]})
         return

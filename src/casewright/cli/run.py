@@ -123,8 +123,8 @@ def _read(paths: list[Path], folder: Path, console: Console, label: str) -> Fold
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Writes cases.json, worklist.html here.")
 @click.option(
     "--lake",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Large reports go into this lake; only rows that a case needs are read.",
+    metavar="PLACE",
+    help="Large reports go into this lake (a folder or s3://BUCKET/PREFIX); only rows that a case needs are read.",
 )
 @click.option("--pictures", is_flag=True, help="Also reads text in pictures: some seconds for each.")
 @on_option
@@ -134,7 +134,7 @@ def run(  # noqa: PLR0913 - click passes each option by name
     folder: Path,
     *,
     out: Path | None,
-    lake: Path | None,
+    lake: str | None,
     pictures: bool,
     on: date | datetime | None,
     language: str | None,

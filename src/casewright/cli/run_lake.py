@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from casewright.cli.lake_place import lake_opened
 from casewright.intake.reports import looks_like_report
 from casewright.intake.sources import may_be_report
 from casewright.pipeline import FolderReading, orders_named
@@ -28,16 +29,15 @@ def _goes_into_lake(path: Path) -> bool:
 
 
 def read_with_lake(
-    paths: Iterable[Path], folder: Path, lake_folder: Path, at: datetime, read: Callable[[list[Path]], FolderReading]
+    paths: Iterable[Path], folder: Path, place: str, at: datetime, read: Callable[[list[Path]], FolderReading]
 ) -> FolderReading:
     """Import large reports, read the other files, and add what the lake knows of the orders that are named."""
     from casewright.lake.importing import import_file  # noqa: PLC0415 - needs the lake's packages
-    from casewright.lake.lake import folder_lake  # noqa: PLC0415 - the same
     from casewright.lake.lookup import records_of_orders, unsettled_returns  # noqa: PLC0415 - the same
     from casewright.lake.personal import with_personal  # noqa: PLC0415 - the same
 
-    lake = folder_lake(lake_folder)
-    inside = [path for path in paths if lake_folder.resolve() not in path.resolve().parents]
+    lake = lake_opened(place)
+    inside = [path for path in paths if "://" in place or Path(place).resolve() not in path.resolve().parents]
     large = [path for path in inside if _goes_into_lake(path)]
     findings: list[Finding] = []
     for path in large:

@@ -3,7 +3,7 @@
 from casewright.domain.errors import CasewrightError
 from casewright.domain.words import Words
 
-__all__ = ["FileLostError", "ImportCancelledError", "LakeError", "LakeVersionError", "NoLakeError"]
+__all__ = ["BucketError", "FileLostError", "ImportCancelledError", "LakeError", "LakeVersionError", "NoLakeError"]
 
 
 class LakeError(CasewrightError):
@@ -50,6 +50,18 @@ class FileLostError(LakeError):
         )
         super().__init__(words.fill(name=name))
         self.name = name
+
+
+class BucketError(LakeError):
+    """A bucket that does not answer, or not to us."""
+
+    def __init__(self, reason: str) -> None:
+        words = Words(
+            "The lake's bucket did not do what was asked ({reason}). Check the address, the network and the keys in "
+            "the variables AWS_….",
+            "数据湖所在的存储桶没有完成请求（{reason}）。请检查地址、网络以及 AWS_… 环境变量中的密钥。",
+        )
+        super().__init__(words.fill(reason=reason))
 
 
 class ImportCancelledError(LakeError):

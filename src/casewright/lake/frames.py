@@ -11,9 +11,9 @@ import polars as pl
 from casewright.domain.case import Record
 from casewright.domain.money import Money
 from casewright.domain.place import Place
-from casewright.domain.report_row import ReportRow
+from casewright.domain.report_row import ReportRow, ReportValue
 from casewright.domain.wire import field_types, read_wire_value, record_from_wire, record_to_wire, to_wire
-from casewright.lake.schema import EXACT, Column, Shape, Table, personal_fields
+from casewright.lake.schema import EXACT, Column, Shape, Table, personal_fields, personal_paths
 from casewright.lake.values import TYPES
 
 __all__ = ["frame_of", "polars_schema", "records_of", "without_personal"]
@@ -29,8 +29,18 @@ def polars_schema(table: Table) -> dict[str, pl.DataType]:
 
 def without_personal(record: Record, table: Table) -> Record:
     """Return the record as the lake keeps it: fields that say who or where a buyer is are empty."""
+    if isinstance(record, ReportRow):
+        return replace(record, values=tuple(_impersonal(record, table)))
     dropped = dict.fromkeys(personal_fields().get(table.name, ()))
     return replace(record, **cast("Any", dropped)) if dropped else record
+
+
+def _impersonal(row: ReportRow, table: Table) -> Iterator[tuple[str, ReportValue]]:
+    """Yield the values of a row that say nothing of a person: by column, or by path in a table without columns."""
+    fields_left_out = personal_fields().get(table.name, frozenset())
+    for name, value in row.values:
+        if name not in fields_left_out and (table.report is not None or not personal_paths().hold(name)):
+            yield name, value
 
 
 def frame_of(records: Iterable[Record], table: Table, report: str | None) -> pl.DataFrame:

@@ -1,11 +1,12 @@
 """The lake's files in an S3 bucket, or whatever else obstore opens. Files never change: one read once is kept here."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from casewright.evidence.log.durable import make_folder
-from casewright.lake.errors import FileLostError
+from casewright.lake.errors import BucketError, FileLostError
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
@@ -14,6 +15,19 @@ __all__ = ["ObjectStoreFiles"]
 
 _CHANGING = ("lake.json", "compacted/")
 """Small files that are replaced; a copy of one may be old."""
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Let what is not there pass as it is; tell everything else as a person can act on it."""
+    from obstore.exceptions import BaseError  # noqa: PLC0415 - heavy
+
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except (BaseError, OSError) as error:
+        raise BucketError(str(error).split("\n", 1)[0][:200]) from error
 
 
 class ObjectStoreFiles:
@@ -26,7 +40,8 @@ class ObjectStoreFiles:
         """Upload; a store takes an object whole or not at all. The draft becomes the local copy."""
         import obstore  # noqa: PLC0415 - heavy; only who keeps the lake in a bucket pays
 
-        obstore.put(self._store, self._name(name), draft)
+        with _in_words():
+            obstore.put(self._store, self._name(name), draft)
         copy = self._copies / name
         make_folder(copy.parent)
         draft.replace(copy)
@@ -39,12 +54,13 @@ class ObjectStoreFiles:
         import obstore  # noqa: PLC0415 - heavy
 
         try:
-            found = obstore.get(self._store, self._name(name))
+            with _in_words():
+                found = obstore.get(self._store, self._name(name))
         except FileNotFoundError as error:
             raise FileLostError(name) from error
         make_folder(copy.parent)
         draft = copy.with_name(f".new-{copy.name}")
-        with draft.open("wb") as file:
+        with _in_words(), draft.open("wb") as file:
             for piece in found.stream():
                 file.write(piece)
         draft.replace(copy)
@@ -55,7 +71,8 @@ class ObjectStoreFiles:
         import obstore  # noqa: PLC0415 - heavy
 
         try:
-            obstore.head(self._store, self._name(name))
+            with _in_words():
+                obstore.head(self._store, self._name(name))
         except FileNotFoundError:
             return False
         return True
@@ -64,19 +81,20 @@ class ObjectStoreFiles:
         """List the objects below a folder."""
         import obstore  # noqa: PLC0415 - heavy
 
-        listed = obstore.list(self._store, prefix=self._name(prefix)).collect()
-        return sorted(found["path"].removeprefix(f"{self._prefix}/") for found in listed)
+        with _in_words():
+            listed = obstore.list(self._store, prefix=self._name(prefix)).collect()
+        return sorted(found["path"].removeprefix(self._name("")) for found in listed)
 
     def remove(self, name: str) -> None:
         """Delete the object and its copy."""
         import obstore  # noqa: PLC0415 - heavy
 
-        with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError), _in_words():
             obstore.delete(self._store, self._name(name))
         (self._copies / name).unlink(missing_ok=True)
 
     def _name(self, name: str) -> str:
-        return f"{self._prefix}/{name}"
+        return f"{self._prefix}/{name}" if self._prefix else name
 
     @staticmethod
     def _changes(name: str) -> bool:

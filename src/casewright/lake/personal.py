@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import Any, cast
 
 from casewright.domain.case import Record
+from casewright.domain.report_row import ReportRow, ReportValue
 from casewright.intake.mapping import parse_mapping
+from casewright.intake.reports.layouts import known_layouts
 from casewright.intake.reports.values import KINDS, Trouble
 from casewright.lake.cells import column_at
 from casewright.lake.lake import Lake, original_name
@@ -31,7 +33,11 @@ def with_personal(lake: Lake, records: Iterable[Record]) -> list[Record]:
 
 
 def _filled(record: Record, values: _Fields) -> Record:
-    return replace(record, **cast("Any", values)) if values else record
+    if not isinstance(record, ReportRow):
+        return replace(record, **cast("Any", values)) if values else record
+    known = dict(record.values) | {name: cast("ReportValue", value) for name, value in values.items() if value}
+    names = (field.name for layout in known_layouts() if layout.name == record.report for field in layout.fields)
+    return replace(record, values=tuple((name, known[name]) for name in names if name in known)) if values else record
 
 
 def _read(lake: Lake, digest: str, rows: set[int]) -> dict[int, _Fields]:

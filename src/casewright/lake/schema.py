@@ -23,9 +23,11 @@ __all__ = [
     "EXACT",
     "SCHEMA_VERSION",
     "Column",
+    "PersonalPaths",
     "Shape",
     "Table",
     "personal_fields",
+    "personal_paths",
     "table_named",
     "table_of",
     "tables",
@@ -120,6 +122,28 @@ def personal_fields() -> Mapping[str, frozenset[str]]:
     return {name: frozenset(names) for name, names in tomllib.loads(text)["personal"].items()}
 
 
+@dataclass(frozen=True, slots=True)
+class PersonalPaths:
+    """Which values of a free-form row say who a buyer is, by the steps of their path."""
+
+    steps: frozenset[str]
+    kept: frozenset[str]
+
+    def hold(self, path: str) -> bool:
+        """Say whether a value at this path is personal."""
+        steps = [step.partition("[")[0].lower() for step in path.split(".")]
+        return steps[-1] not in self.kept and not self.steps.isdisjoint(steps)
+
+
+@cache
+def personal_paths() -> PersonalPaths:
+    """Return the paths that are personal in rows without fixed columns."""
+    paths = tomllib.loads(files(__package__).joinpath("personal.toml").read_text(encoding="utf-8"))["paths"]
+    return PersonalPaths(
+        frozenset(step.lower() for step in paths["report_row"]), frozenset(step.lower() for step in paths["kept"])
+    )
+
+
 def _typed(name: str) -> Table:
     kind = RECORD_TYPES[name]
     hints, personal = get_type_hints(kind), personal_fields().get(name, frozenset())
@@ -134,7 +158,9 @@ def _typed(name: str) -> Table:
 
 
 def _of_report(layout: Layout) -> Table:
-    columns = tuple(Column(known.name, _KINDS.get(known.kind, Shape.TEXT)) for known in layout.fields)
+    personal = personal_fields().get(layout.name, frozenset())
+    named = (known for known in layout.fields if known.name not in personal)
+    columns = tuple(Column(known.name, _KINDS.get(known.kind, Shape.TEXT)) for known in named)
     return Table(layout.name, ReportRow, columns, layout.name)
 
 

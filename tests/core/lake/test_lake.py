@@ -15,6 +15,7 @@ from casewright.domain.order import OrderLine, OrderState  # noqa: E402 - after 
 from casewright.domain.report_row import ReportRow  # noqa: E402 - the same
 from casewright.domain.shipment import Scan  # noqa: E402 - the same
 from casewright.intake.reports import read_report  # noqa: E402 - the same
+from casewright.intake.spapi import wrap_answers  # noqa: E402 - the same
 from casewright.lake.checking import verify  # noqa: E402 - the same
 from casewright.lake.compaction import compact  # noqa: E402 - the same
 from casewright.lake.errors import ImportCancelledError, LakeVersionError, NoLakeError  # noqa: E402 - the same
@@ -279,3 +280,53 @@ def test_a_wrong_mapping_stops_the_import_with_its_name_and_the_reason(tmp_path:
     done = CliRunner().invoke(main, ["lake", "import", str(tmp_path / "sf.mapping.toml"), "--lake", str(tmp_path)])
     assert done.exit_code == 1
     assert "sf.mapping.toml: zone" in done.output
+
+
+ANSWERS = wrap_answers(
+    [
+        (
+            "orders_2026.getOrder",
+            {"orderId": A},
+            json.dumps(
+                {
+                    "order": {
+                        "orderId": A,
+                        "createdTime": "2026-01-05T10:00:00Z",
+                        "buyer": {"buyerName": "Carla Oliveira", "buyerEmail": "carla@example.com"},
+                        "recipient": {"deliveryAddress": {"name": "C. Oliveira", "addressLine1": "Paulista 1000"}},
+                        "notes": {"gift": "for Ana"},
+                    }
+                }
+            ).encode(),
+        ),
+        (
+            "orders_v0.getOrderAddress",
+            {"orderId": A},
+            json.dumps({"payload": {"ShippingAddress": {"Name": "Carla", "CountryCode": "BR"}}}).encode(),
+        ),
+    ]
+)
+
+
+def test_no_name_and_no_address_of_an_interfaces_answer_enters_a_record_file(take: Take, lake: Lake) -> None:
+    done = take(ANSWERS, "amazon-orders.json")
+    assert done.manifest is not None
+    files = [pl.read_parquet(lake.store.path(file.name)) for file in done.manifest.files]
+    written = json.dumps([frame.to_dicts() for frame in files], default=str)
+    assert "for Ana" in written
+    assert '\\"BR\\"' in written
+    for personal in ("Carla", "Oliveira", "Paulista", "example.com"):
+        assert personal not in written
+
+
+def test_the_buyer_in_the_teams_list_stays_in_the_original(take: Take, lake: Lake) -> None:
+    done = take(f"order-id,case-type,buyer,note,owner\n{A},return,Carla,she is upset,mei\n", "cases.csv")
+    assert done.manifest is not None
+    assert "Carla" not in str(pl.read_parquet(lake.store.path(done.manifest.files[0].name)).to_dicts())
+    (row,) = with_personal(lake, records_of_orders(lake, [A]))
+    assert (
+        row
+        == read_report(
+            "cases.csv", f"order-id,case-type,buyer,note,owner\n{A},return,Carla,she is upset,mei\n".encode()
+        ).records[0]
+    )

@@ -1,0 +1,18 @@
+"""The lake that a command line names, and where this machine keeps copies of what it read from a bucket."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from casewright.lake.lake import Lake
+
+__all__ = ["lake_opened"]
+
+
+def lake_opened(place: str) -> "Lake":
+    """Return the lake in a folder or bucket. Copies lie in CASEWRIGHT_LAKE_COPIES, else in the user's cache."""
+    from casewright.lake.places import lake_at  # noqa: PLC0415 - needs the lake's packages
+
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return lake_at(place, Path(os.environ.get("CASEWRIGHT_LAKE_COPIES") or cache / "casewright" / "lake"))
