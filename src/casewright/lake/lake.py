@@ -68,10 +68,14 @@ class TableFiles:
 
 @dataclass(slots=True)
 class Lake:
-    """`scratch` is a local folder for drafts. Manifests never change, so those seen once are remembered."""
+    """`scratch` is a local folder for drafts, `where` what a person calls the lake's place, if that is another.
+
+    Manifests never change, so those seen once are remembered.
+    """
 
     store: LakeStore
     scratch: Path
+    where: str = ""
     _seen: dict[str, Manifest] = field(default_factory=dict)
 
     def begin(self) -> None:
@@ -86,7 +90,7 @@ class Lake:
     def check(self) -> None:
         """Raise NoLakeError or LakeVersionError when this version cannot read what is there."""
         if not self.store.has(_HEADER):
-            raise NoLakeError(str(self.scratch.parent))
+            raise NoLakeError(self.where or str(self.scratch.parent))
         version = json.loads(self.store.path(_HEADER).read_bytes()).get("version")
         if version != SCHEMA_VERSION:
             raise LakeVersionError(version, SCHEMA_VERSION)

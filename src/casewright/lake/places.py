@@ -33,7 +33,7 @@ def lake_at(where: str, copies: Path) -> Lake:
             )
         )
     own = copies / hashlib.sha256(where.encode()).hexdigest()[:_SHOWN]
-    return Lake(_files(where, own), own / "drafts")
+    return Lake(_files(where, own), own / "drafts", where)
 
 
 def _files(url: str, copies: Path) -> ObjectStoreFiles:

@@ -1,5 +1,6 @@
 """The lake over a real S3 protocol, served on this machine's loopback only."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -8,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 
 pytest.importorskip("polars", reason="the lake is not installed: pip install casewright[lake]")
 
+from casewright.cli.main import main
 from casewright.lake.checking import verify
 from casewright.lake.compaction import compact
 from casewright.lake.importing import import_file
@@ -28,9 +31,8 @@ LINE = "302-0000001-0000001\t2026-01-05T10:00:00+00:00\t2026-01-0{day}T10:00:00+
 
 
 @pytest.fixture(scope="module")
-def bucket() -> Iterator["S3Store"]:
+def endpoint() -> Iterator[str]:
     moto = pytest.importorskip("moto.server", reason="moto is not installed")
-    store = pytest.importorskip("obstore.store", reason="obstore is not installed")
     server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
@@ -38,16 +40,23 @@ def bucket() -> Iterator["S3Store"]:
     connection.request("PUT", "/reports")
     assert connection.getresponse().status == HTTPStatus.OK
     connection.close()
-    yield store.S3Store(
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def bucket(endpoint: str) -> "S3Store":
+    store = pytest.importorskip("obstore.store", reason="obstore is not installed")
+    opened: S3Store = store.S3Store(
         "reports",
-        endpoint=f"http://{host}:{port}",
+        endpoint=endpoint,
         access_key_id="made",
         secret_access_key="up",
         region="us-east-1",
         virtual_hosted_style_request=False,
         client_options={"allow_http": True},
     )
-    server.stop()
+    return opened
 
 
 def test_what_one_machine_imports_into_a_bucket_another_finds_there(bucket: "S3Store", tmp_path: Path) -> None:
@@ -63,3 +72,29 @@ def test_what_one_machine_imports_into_a_bucket_another_finds_there(bucket: "S3S
         assert compact(theirs) == ["order_line"]
         assert records_of_orders(ours, ["302-0000001-0000001"]) == found
     assert list(verify(ours)) == []
+
+
+def test_the_command_keeps_and_finds_reports_in_a_bucket_and_says_what_is_wrong(
+    endpoint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = {"AWS_ACCESS_KEY_ID": "made", "AWS_SECRET_ACCESS_KEY": "up", "AWS_REGION": "us-east-1"}
+    for name, value in (keys | {"AWS_ENDPOINT_URL": endpoint, "CASEWRIGHT_LAKE_COPIES": str(tmp_path)}).items():
+        monkeypatch.setenv(name, value)
+    (tmp_path / "orders.txt").write_text(HEADER + LINE.format(day=5, state="Shipped"), encoding="utf-8")
+    where = ["--lake", "s3://reports/shop/lake"]
+    done = CliRunner().invoke(main, ["lake", "import", str(tmp_path / "orders.txt"), *where])
+    assert done.exit_code == 0, done.output
+    for folder in tmp_path.iterdir():
+        shutil.rmtree(folder) if folder.is_dir() else folder.unlink()
+    found = CliRunner().invoke(main, ["lake", "order", "302-0000001-0000001", *where])
+    assert "Shipped" in found.output
+    assert CliRunner().invoke(main, ["lake", "verify", *where]).exit_code == 0
+    nowhere = CliRunner().invoke(main, ["lake", "verify", "--lake", "s3://no-such-bucket/lake", "--lang", "zh"])
+    assert nowhere.exit_code == 1
+    assert "s3://no-such-bucket/lake" in nowhere.output
+    strange = CliRunner().invoke(main, ["lake", "verify", "--lake", "ftp://reports/lake"])
+    assert "s3://BUCKET/PREFIX" in strange.output
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("AWS_MAX_RETRIES", "0")
+    dead = CliRunner().invoke(main, ["lake", "verify", *where])
+    assert "bucket did not do what was asked" in dead.output
