@@ -11,6 +11,7 @@ from casewright.domain.words import Words
 from casewright_sources.connections import Connections
 from casewright_sources.homes import home_option
 from casewright_sources.kinds import KINDS, connect_command
+from casewright_sources.outgoing_connect import outgoing, outgoing_connections
 
 __all__ = ["connect"]
 
@@ -27,10 +28,13 @@ class _Kinds(click.Group):
 
 @click.group(cls=_Kinds)
 def connect() -> None:
-    """Connect a source that the desk reads by itself, and check it.
+    """Connect a source that the desk reads by itself, or the server that sends mail, and check it.
 
-    连接工作台自动读取的来源，并当场检查。
+    连接工作台自动读取的来源或发信服务器，并当场检查。
     """
+
+
+connect.add_command(outgoing)
 
 
 @connect.command("list")
@@ -39,9 +43,9 @@ def connect() -> None:
 @json_option
 def list_connections(home: Path, language: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
     """Show what is connected and how it stands."""
-    connections = Connections(home)
     rows = [
         {"name": name, "kind": connections.get(name).kind, **to_wire(connections.state(name))}
+        for connections in (Connections(home), outgoing_connections(home))
         for name in connections.names()
     ]
     if as_json:
@@ -52,7 +56,7 @@ def list_connections(home: Path, language: str | None, as_json: bool) -> None:  
         click.echo(Words("Nothing is connected.", "尚未连接任何来源。").say(tongue))
     for row in rows:
         trouble = row["trouble"][tongue] if row["trouble"] else Words("in order", "正常").say(tongue)
-        never = Words("never read", "尚未读取").say(tongue)
+        never = Words("never read", "尚未读取").say(tongue) if row["kind"] in KINDS else "–"
         click.echo(f"{row['name']}  {row['kind']}  {row['read_at'] or never}  {row['arrived']}  {trouble}")
 
 
@@ -61,5 +65,6 @@ def list_connections(home: Path, language: str | None, as_json: bool) -> None:  
 @home_option
 def remove_connection(name: str, home: Path) -> None:
     """Forget the connection NAME, its password and its state. What was read stays."""
-    Connections(home).remove(name)
+    sources, senders = Connections(home), outgoing_connections(home)
+    (senders if name not in sources.names() and name in senders.names() else sources).remove(name)
     click.echo(Words(f"{name} is no longer connected.", f"{name} 已断开。").say(language_of(None)))

@@ -97,10 +97,13 @@ class ConnectionState:
 
 
 class Connections:
-    """The connections of one home folder. `states`: another folder for how far each was read, for another reader."""
+    """The connections of one home folder. `states`: another folder for how far each was read, for another reader.
 
-    def __init__(self, home: Path, states: Path | None = None) -> None:
-        self._folder = home / "connections"
+    `folder` keeps those apart that are no sources.
+    """
+
+    def __init__(self, home: Path, states: Path | None = None, folder: str = "connections") -> None:
+        self._folder = home / folder
         self._states = states
         self._box = SecretBox(home)
 

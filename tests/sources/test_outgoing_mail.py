@@ -1,5 +1,6 @@
 """Mail handed to a real SMTP server on loopback."""
 
+import json
 import socket
 import ssl
 from collections.abc import Iterator
@@ -10,11 +11,15 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from click.testing import CliRunner, Result
 
 from casewright.evidence.log.copies import notes_in_mail
-from casewright_sources.errors import SourceError
+from casewright_sources.commands import connect
+from casewright_sources.connections import Connections
+from casewright_sources.errors import ConnectionUnknownError, SourceError
 from casewright_sources.mailbox.settings import Tls
 from casewright_sources.outgoing import MailCopy, MailSender, SmtpSettings
+from casewright_sources.outgoing_connect import open_outgoing
 from certificates import write_certificate
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
@@ -130,3 +135,38 @@ def test_a_server_that_nobody_vouches_for_gets_nothing(server: Server, tmp_path:
 def test_mail_never_goes_over_an_open_line_to_another_machine() -> None:
     with pytest.raises(SourceError, match="STARTTLS"):
         SmtpSettings("mail.example", "desk@shop.example", tls=Tls.NONE)
+
+
+def _connect(server: Server, home: Path, *more: str, password: str = PASSWORD) -> Result:
+    (home / "password").write_text(password, encoding="utf-8")
+    where = ["--host", "127.0.0.1", "--port", str(server.port), "--tls", "starttls", "--ca-file", str(server.ca_file)]
+    login = ["--user", "desk", "--password-file", str(home / "password"), "--home", str(home)]
+    return CliRunner().invoke(connect, ["outgoing", "--from", "desk@shop.example", *where, *login, *more])
+
+
+def test_the_command_sends_a_mail_to_oneself_and_keeps_what_worked(server: Server, tmp_path: Path) -> None:
+    done = _connect(server, tmp_path, "--lang", "zh")
+    assert done.exit_code == 0, done.output
+    assert "测试邮件" in done.output
+    (envelope,) = server.post.taken
+    assert envelope.rcpt_tos == ["desk@shop.example"]
+    open_outgoing(tmp_path).send(b"Subject: x\r\n\r\nHello\r\n", to=["a@x.example"])
+    assert len(server.post.taken) == 2
+    listed = CliRunner().invoke(connect, ["list", "--json", "--home", str(tmp_path)]).output
+    assert json.loads(listed)[0]["kind"] == "outgoing"
+    assert PASSWORD not in done.output + listed
+    assert Connections(tmp_path).names() == ()
+    CliRunner().invoke(connect, ["remove", "outgoing", "--home", str(tmp_path)])
+    with pytest.raises(ConnectionUnknownError):
+        open_outgoing(tmp_path)
+
+
+def test_nothing_is_kept_when_the_test_mail_is_refused(server: Server, tmp_path: Path) -> None:
+    for done in (
+        _connect(server, tmp_path, password="wr0ng-secret"),
+        _connect(server, tmp_path, "--to", "nobody@x.example"),
+    ):
+        assert isinstance(done.exception, SourceError)
+        assert "wr0ng-secret" not in f"{done.output} {done.exception}"
+    with pytest.raises(ConnectionUnknownError):
+        open_outgoing(tmp_path)
