@@ -11,13 +11,23 @@ _LOOK_SECONDS = 1
 
 
 def work_while_served(parent: int) -> None:
-    """Read whatever waits, one after the other, until the process that started this one has gone."""
+    """Read whatever waits, one after the other, until the process that started this one has gone.
+
+    Once a day the originals go whose personal data may no longer be kept.
+    """
     from django.utils import timezone  # noqa: PLC0415 - needs Django
 
-    from casewright_web.services.lake_imports import lake_compact, lake_import_next  # noqa: PLC0415 - the same
+    from casewright_web.services.lake_imports import (  # noqa: PLC0415 - the same
+        lake_compact,
+        lake_forget,
+        lake_import_next,
+    )
 
-    compacted = False
+    compacted, forgot_on = False, None
     while os.getppid() == parent:
+        if (today := timezone.now().date()) != forgot_on:
+            lake_forget(on=today)
+            forgot_on = today
         if lake_import_next(clock=timezone.now) is not None:
             compacted = False
         elif not compacted:

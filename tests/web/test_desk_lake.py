@@ -12,14 +12,17 @@ from pytest_django import Settings
 
 pytest.importorskip("polars", reason="the lake is not installed: pip install casewright[lake]")
 
+from casewright.lake.checking import verify
 from casewright_web.models import CaseRow, LakeImport, LakeImportState, SourceFile, StoredRecord
 from casewright_web.services.imports import ImportResult
 from casewright_web.services.lake_imports import (
     lake_compact,
+    lake_forget,
     lake_import_cancel,
     lake_import_next,
     lake_import_queue,
 )
+from casewright_web.services.lake_records import desk_lake
 from casewright_web.services.originals import original_path
 
 pytestmark = pytest.mark.django_db
@@ -165,3 +168,21 @@ def test_a_large_file_that_is_no_report_goes_the_usual_way(mei: Client) -> None:
     mei.post("/imports/", {"files": SimpleUploadedFile("note.txt", b"hello " * 1000)})
     assert not LakeImport.objects.exists()
     assert SourceFile.objects.count() == 1
+
+
+def test_originals_go_when_the_time_for_personal_data_is_over_and_the_page_says_so(
+    mei: Client, now: datetime, queue: Queue
+) -> None:
+    assert lake_forget(on=now.date()) == 0
+    queue(orders())
+    digest = read_next(now).digest
+    assert lake_forget(on=now.date()) == 0
+    assert original_path(digest).is_file()
+    later = (now + timedelta(days=60)).date()
+    assert (lake_forget(on=later), lake_forget(on=later)) == (1, 0)
+    assert not original_path(digest).exists()
+    assert list(desk_lake().store.names("originals")) == []
+    gone = mei.get(f"/files/{digest}/")
+    assert gone.status_code == 410
+    assert "may no longer be kept" in gone.content.decode()
+    assert list(verify(desk_lake())) == []

@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from casewright_web.selectors.lake_imports import lake_original_forgotten
 from casewright_web.selectors.sources import connected_sources, source_get, source_list
 from casewright_web.services.originals import original_path
 
@@ -37,7 +38,8 @@ def download(request: HttpRequest, digest: str) -> HttpResponseBase:
         raise Http404
     path = original_path(digest)
     if not path.is_file():
-        return render(request, "casewright_web/original_missing.html", {"source": source}, status=410)
+        context = {"source": source, "forgotten": lake_original_forgotten(digest=digest)}
+        return render(request, "casewright_web/original_missing.html", context, status=410)
     name = source.name.replace("\\", "/").rpartition("/")[2] or digest
     response = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="application/octet-stream")
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

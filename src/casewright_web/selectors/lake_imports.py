@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.db.models import Q
 
 from casewright_web.models import LakeImport, LakeImportState
 
-__all__ = ["ImportShown", "ImportsShown", "lake_imports_shown"]
+__all__ = ["ImportShown", "ImportsShown", "lake_imports_shown", "lake_original_forgotten"]
 
 _ACTIVE = (LakeImportState.WAITING, LakeImportState.READING)
 _RECENT = timedelta(minutes=15)
@@ -52,3 +54,8 @@ def lake_imports_shown(*, at: datetime) -> ImportsShown:
     rows = LakeImport.objects.filter(Q(state__in=_ACTIVE) | Q(received_at__gt=at - _RECENT)).order_by("-pk")[:20]
     shown = tuple(map(_shown, rows))
     return ImportsShown(shown, any(one.active for one in shown))
+
+
+def lake_original_forgotten(*, digest: str) -> bool:
+    """Say whether the original was dropped on purpose, when its time was over."""
+    return (Path(settings.CASEWRIGHT_HOME) / "lake" / "forgotten" / f"{digest}.json").is_file()

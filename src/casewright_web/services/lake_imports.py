@@ -3,7 +3,7 @@
 import importlib.util
 import shutil
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -15,6 +15,7 @@ from casewright.intake.reports import looks_like_report
 from casewright_web.models import LakeImport, LakeImportState
 from casewright_web.models.storable import storable
 from casewright_web.services.lake_records import desk_lake, lake_cases_open, lake_source_store
+from casewright_web.services.originals import original_path
 from casewright_web.services.write_lock import write_transaction
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "lake_compact",
+    "lake_forget",
     "lake_import_cancel",
     "lake_import_next",
     "lake_import_queue",
@@ -169,3 +171,18 @@ def lake_compact() -> None:
 
     if LakeImport.objects.filter(~Q(digest="")).exists():
         compact(desk_lake())
+
+
+def lake_forget(*, on: date) -> int:
+    """Drop the originals of reports whose personal data may no longer be kept on a day; return how many.
+
+    The desk's own name for the same bytes goes first, so that a killed run leaves nothing behind.
+    """
+    from casewright.lake.forgetting import forget_originals, originals_due  # noqa: PLC0415 - needs the lake's packages
+
+    if not LakeImport.objects.filter(~Q(digest="")).exists():
+        return 0
+    lake = desk_lake()
+    for manifest in originals_due(lake, on):
+        original_path(manifest.digest).unlink(missing_ok=True)
+    return len(forget_originals(lake, on))
