@@ -52,6 +52,13 @@ class ExhibitKind(StrEnum):
     INSURANCE = "insurance"
     INVOICE = "invoice"
     POLICY_TEXT = "policy_text"
+    CARRIER_TRACE = "carrier_trace"
+    DELAY_NOTICE = "delay_notice"
+    DAMAGE_REPORT = "damage_report"
+    DELIVERY_DENIAL = "delivery_denial"
+    AUTHORISATION = "authorisation"
+    INSURER_NOTICE = "insurer_notice"
+    STATEMENT_OF_REASONS = "statement_of_reasons"
     OTHER = "other"
 
 

@@ -266,7 +266,7 @@ def test_no_label_means_two_things() -> None:
 def test_every_kind_field_and_event_is_named_in_the_tables() -> None:
     named = {name for words in kind_words() for name, _ in words.fields}
     assert named - {"event"} <= set(meanings())
-    assert all(words.phrases for words in kind_words())
+    assert all(words.titles for words in kind_words())
     assert event_codes()["EVENT_301"] is ScanKind.DELIVERED
 
 

@@ -26,6 +26,7 @@ _MADE_BEFORE = frozenset(
         ExhibitKind.SERIAL_RECORD,
         ExhibitKind.INSURANCE,
         ExhibitKind.INVOICE,
+        ExhibitKind.AUTHORISATION,
     }
 )
 

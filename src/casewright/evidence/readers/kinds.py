@@ -1,30 +1,56 @@
-"""Guess what kind of exhibit a text is, and whose word it is, by the words that name it and the fields it has."""
+"""Guess what kind of exhibit a text is, and whose word it is, by its heading, its words and the fields it has."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from casewright.domain.exhibit import ExhibitKind, Observation, ObservationKind, Speaker
-from casewright.evidence.readers.labels import label_at_start
-from casewright.evidence.readers.page import Page
+from casewright.evidence.readers.labels import is_blank, label_at_start
+from casewright.evidence.readers.page import Page, Span
 from casewright.evidence.readers.squash import squashed
-from casewright.evidence.readers.vocabulary import KindWords, kind_words
+from casewright.evidence.readers.titles import misspelt_titles, named_by_stems, namings_in
+from casewright.evidence.readers.vocabulary import kind_words
 
 __all__ = ["KindGuess", "guess_kind", "usual_speaker"]
 
-_HEADING_ROWS = 5
-_ENOUGH = 5
-_CLEAR_LEAD = 3
+_HEADING_ROWS = 6
+_LONGEST_HEADING = 90
+_SENTENCE = re.compile(r"[，。；！？!?;]|[a-zß-ÿ]\.(?:\s|$)|,.*,|[\u3040-\u9fff]{25}")
+_TALL = 1.3
+_TABLE_CELLS = 3
+_SUBJECT = re.compile(
+    r"^\s*(?:subject|re|betreff|betr|objet|oggetto|asunto|ref|件名|题|主题|标题|事由|關於|关于)\s*[.:：]\s*",
+    re.IGNORECASE,
+)
+_ENOUGH = 5.0
+_CLEAR_LEAD = 3.0
 _MOST_REPEATS = 2
+_TITLE, _STEMS, _COVERED, _HEIGHT, _SLIP = 4.0, 4.0, 4.0, 2.0, 1.0
+_WORD, _MOST_WORDS, _BODY_TITLE, _MOST_BODY_TITLES, _FILE_NAME = 1.5, 5, 1.5, 3, 3.0
+_MOST_TEXT = 20_000
+_SHORTEST_STEM = 4
+_REFERENCE = "reference"
+_SCRAP_ROWS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class KindGuess:
-    """A kind with whose word it is; `sure` is false where another kind comes close."""
+    """A kind with whose word it is; `sure` is false where another kind comes close. `titled`: its heading names it."""
 
     kind: ExhibitKind
     speaker: Speaker
     sure: bool
+    titled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """A line that may be a heading: its text, how tall it is beside the others, whether it is one cell of many."""
+
+    text: str
+    height: float
+    cell: bool
 
 
 def usual_speaker(kind: ExhibitKind) -> Speaker:
@@ -33,55 +59,100 @@ def usual_speaker(kind: ExhibitKind) -> Speaker:
 
 
 def guess_kind(
-    pages: Sequence[Page], names: Iterable[str], observations: Sequence[Observation], file: str
+    pages: Sequence[Page], names: Iterable[str], observations: Sequence[Observation], file: str, *, letter: bool = False
 ) -> KindGuess:
-    """Guess by title, words, field names, scans, and at last the file's name."""
+    """Guess by heading, words, field names, scans, and at last the file's name.
+
+    A letter's own words ask for many things: it is what its heading says, or what its fields and words say together.
+    """
     fields = Counter(names)
     scans = [observation.value for observation in observations if observation.kind is ObservationKind.SCAN]
-    fields["event"] = len(scans) if len(scans) >= _CLEAR_LEAD or len(set(scans)) > 1 else 0
-    heading = _heading(pages)
-    body = squashed("\n".join(page.text for page in pages)[:20_000]).key
+    fields["event"] = len(scans) if len(scans) > _MOST_REPEATS or len(set(scans)) > 1 else 0
+    headings = _by_heading(pages)
+    body = _by_words(pages)
     stem = squashed(file.rsplit("/", 1)[-1].rsplit(".", 1)[0]).key
-    scores = sorted(((_score(words, heading, body, stem, fields), words) for words in kind_words()), key=_by_score)
-    (best, words), (second, _) = scores[0], scores[1]
-    if best < _ENOUGH:
+    scores = {
+        words.kind: headings[words.kind]
+        + body[words.kind]
+        + sum(weight * min(fields[name], _MOST_REPEATS) for name, weight in words.fields)
+        + (_FILE_NAME if any(len(one) >= _SHORTEST_STEM and one in stem for one in words.titles) else 0)
+        for words in kind_words()
+    }
+    (best, score), (_, second) = Counter(scores).most_common(2)
+    if (
+        (_is_scrap(pages) and not headings[best])
+        or score < _ENOUGH
+        or (letter and not headings[best] and score < _ENOUGH + _CLEAR_LEAD)
+    ):
         return KindGuess(ExhibitKind.OTHER, Speaker.SELLER, sure=False)
-    return KindGuess(words.kind, words.speaker, sure=best - second >= _CLEAR_LEAD)
+    return KindGuess(best, usual_speaker(best), score - second >= _CLEAR_LEAD, headings[best] > 0)
 
 
-def _by_score(scored: tuple[float, KindWords]) -> float:
-    return -scored[0]
+def _is_scrap(pages: Sequence[Page]) -> bool:
+    """Whether all there is are a few lines in a photo: a card beside a thing, not a paper."""
+    spans = [span for page in pages for span in page.spans]
+    seen = all(page.number is None for page in pages) and any(span.region is not None for span in spans)
+    return seen and sum(len(page.rows) for page in pages) <= _SCRAP_ROWS
 
 
-def _heading(pages: Sequence[Page]) -> list[tuple[str, float]]:
-    """Return the spans of the first rows of the first page that are no field, with how tall they are."""
+def _headings(pages: Sequence[Page]) -> Iterator[_Heading]:
+    """Yield what may be a heading: the first rows of the first page, tall lines, and what follows `Subject:`."""
     if not pages:
-        return []
+        return
     heights = sorted(span.height for span in pages[0].spans)
-    usual = heights[len(heights) // 2] if heights else 1.0
-    return [
-        (squashed(span.text).key, span.height / max(usual, 1e-6))
-        for row in pages[0].rows[:_HEADING_ROWS]
-        for span in row
-        if (hit := label_at_start(span.text)) is None or not hit.marked
-    ]
+    usual = max(heights[len(heights) // 2] if heights else 1.0, 1e-6)
+    for number, row in enumerate(pages[0].rows):
+        for span in row:
+            text = _SUBJECT.sub("", span.text)
+            tall = span.height / usual
+            stands_out = number < _HEADING_ROWS or tall > _TALL or text != span.text
+            if not stands_out or len(text) > _LONGEST_HEADING or _SENTENCE.search(text):
+                continue
+            if not _is_field(span, len(row)):
+                yield _Heading(text, tall, len(row) >= _TABLE_CELLS)
 
 
-def _score(words: KindWords, heading: Sequence[tuple[str, float]], body: str, stem: str, fields: Counter[str]) -> float:
-    score = 0.0
-    titles = [phrase for phrase, weight in words.phrases if weight > _MOST_REPEATS]
-    for text, height in heading:
-        found = max((len(title) for title in titles if _holds(text, title)), default=0)
-        if found:
-            whole = found / max(len(text), 1)
-            score += 4 + 4 * whole + 2 * min(max(height - 1, 0), 2)
-            break
-    score += sum(2 for phrase, _ in words.phrases if len(phrase) > 1 and _holds(body, phrase))
-    score += 3 if any(len(title) > 1 and title in stem for title in titles) else 0
-    score += sum(weight * min(fields[name], _MOST_REPEATS) for name, weight in words.fields)
-    return score
+def _is_field(span: Span, cells: int) -> bool:
+    """Whether a line is a label with its value, in it or beside it; `Invoice no. 417` is a heading all the same."""
+    hit = label_at_start(span.text)
+    if hit is None or hit.meaning.name == _REFERENCE:
+        return hit is not None and hit.marked
+    rest = span.text[hit.end :]
+    return hit.marked or any(sign.isdigit() for sign in rest) or (is_blank(rest) and cells > 1)
 
 
-def _holds(text: str, phrase: str) -> bool:
-    """Whether a squashed text holds a phrase; very short Latin ones must be all of it."""
-    return phrase in text if len(phrase) > len("pod") or not phrase.isascii() else phrase == text
+def _by_heading(pages: Sequence[Page]) -> defaultdict[ExhibitKind, float]:
+    """Score each kind by the heading that names it best; slips are looked for where no heading names any."""
+    best = defaultdict[ExhibitKind, float](float)
+    headings = list(_headings(pages))
+    for heading in headings:
+        share = 0.5 if heading.cell else 1.0
+        for kind, score in _named_in(heading):
+            best[kind] = max(best[kind], share * score)
+    if not best:
+        slips = (naming.kind for heading in headings for naming in misspelt_titles(heading.text))
+        best.update(dict.fromkeys(slips, _TITLE + _COVERED - _SLIP))
+    return best
+
+
+def _named_in(heading: _Heading) -> Iterator[tuple[ExhibitKind, float]]:
+    """Yield what a heading names, and how well: a title that is all of it best, two stems of one a little less."""
+    size = max(len(squashed(heading.text).key), 1)
+    height = _HEIGHT * min(max(heading.height - 1, 0), 2)
+    for naming in namings_in(heading.text):
+        if naming.title:
+            yield naming.kind, _TITLE + _COVERED * len(naming.phrase) / size + height
+    for words in kind_words():
+        if named_by_stems(heading.text, words):
+            yield words.kind, _STEMS + height
+
+
+def _by_words(pages: Sequence[Page]) -> defaultdict[ExhibitKind, float]:
+    """Score each kind by the different phrases of the running text, each once, and not without end."""
+    seen = {naming for page in pages for line in page.text[:_MOST_TEXT].split("\n") for naming in namings_in(line)}
+    scores = defaultdict[ExhibitKind, float](float)
+    for kind in {naming.kind for naming in seen}:
+        titles = sum(naming.title for naming in seen if naming.kind is kind)
+        words = sum(not naming.title for naming in seen if naming.kind is kind)
+        scores[kind] = _BODY_TITLE * min(titles, _MOST_BODY_TITLES) + _WORD * min(words, _MOST_WORDS)
+    return scores

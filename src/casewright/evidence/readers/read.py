@@ -1,6 +1,7 @@
 """Read any exhibit: look it over, open it safely, and hand it to the reader of its form."""
 
 import importlib.util
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -36,6 +37,7 @@ __all__ = ["read_exhibit"]
 
 _TEXTS = ("text/", "application/json", "message/rfc822", "application/xml")
 _FEWEST_WORDS = 3
+_REPLY = re.compile(r"\s*(?:re|aw|antw|rif|r|resp|rv|回复|答复|返信)\s*[:：]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +169,15 @@ def _picture(picture: PictureAnswer, hints: ReadingHints, eyes: Eyes | None, nam
     return replace(told, observations=(*camera, *told.observations), mark=mark)
 
 
-def _from_pages(pages: Sequence[Page], hints: ReadingHints, name: str, log: ExhibitLog) -> _Told:
+def _from_pages(
+    pages: Sequence[Page], hints: ReadingHints, name: str, log: ExhibitLog, *, letter: bool = False
+) -> _Told:
     """Read pages as a chat where they are one, else as a document."""
     document = read_document(pages, hints, log)
-    guess = guess_kind(pages, document.fields, document.observations, name)
+    guess = guess_kind(pages, document.fields, document.observations, name, letter=letter)
     chats = [page for page in pages if looks_like_chat(page)]
-    if chats and len(chats) == len(pages) and (hints.kind is ExhibitKind.MESSAGE_THREAD or not guess.sure):
+    told_chat = hints.kind is ExhibitKind.MESSAGE_THREAD or not (guess.sure and guess.titled)
+    if chats and len(chats) == len(pages) and told_chat:
         habits, language = habits_of([span.text for page in pages for span in page.spans], hints)
         numbers = [one for one in document.observations if one.kind in _NUMBERS]
         speaker = hints.supplied_by if hints.supplied_by is Speaker.SELLER else Speaker.BUYER
@@ -187,6 +192,8 @@ def _from_pages(pages: Sequence[Page], hints: ReadingHints, name: str, log: Exhi
     return _Told(told, guess, document.language, other_channel=elsewhere)
 
 
+_ASKED_ABOUT = frozenset({ExhibitKind.ORDER_RECORD, ExhibitKind.MESSAGE_THREAD})
+"""A reply whose subject names an order is a message about it."""
 _OF_A_HOUSE = frozenset({ExhibitKind.TEST_REPORT, ExhibitKind.INSPECTION})
 _MAY_BE_CHAT = frozenset({ExhibitKind.MESSAGE_THREAD, ExhibitKind.OTHER})
 _NUMBERS = frozenset({ObservationKind.ORDER, ObservationKind.TRACKING, ObservationKind.ASIN})
@@ -244,11 +251,14 @@ def _rows(rows: Sequence[Sequence[str]], hints: ReadingHints, name: str, log: Ex
 def _letter(file: SourceFile, notice: MailNotice, hints: ReadingHints, log: ExhibitLog) -> _Told:
     """Read a mail that is no notice of the marketplace: a letter of a carrier or insurer, or our own to the buyer."""
     letter = read_letter(file.name, file.content)
-    told = _from_pages([page_of_text(log.place(), "\n".join((letter.subject, *letter.lines)))], hints, file.name, log)
+    page = page_of_text(log.place(), "\n".join((letter.subject, *letter.lines)))
+    told = _from_pages([page], hints, file.name, log, letter=True)
     spot = Locator(notice.place)
     said = {(one.kind, one.value) for one in told.observations}
     more = [one for one in read_notice(notice) if (one.kind, one.value) not in said]
-    if letter.to_buyer:
+    plain = told.guess is None or not told.guess.titled or told.guess.kind in _ASKED_ABOUT
+    answer = plain and _REPLY.match(letter.subject) is not None
+    if letter.to_buyer or answer:
         if letter.body:
             more.append(Observation(ObservationKind.TEXT, letter.body, spot, role=ObservationRole.SELLER_WROTE))
         thread = KindGuess(ExhibitKind.MESSAGE_THREAD, Speaker.SELLER, sure=True)

@@ -30,11 +30,16 @@ class FieldMeaning:
 
 @dataclass(frozen=True, slots=True)
 class KindWords:
-    """The words that tell a kind of exhibit, each with its weight, and whose word such an exhibit usually is."""
+    """The words that tell a kind of exhibit, squashed, and whose word such an exhibit usually is.
+
+    A heading that holds one stem of each group names the kind too. `fields` weighs the labels such an exhibit has.
+    """
 
     kind: ExhibitKind
     speaker: Speaker
-    phrases: tuple[tuple[str, int], ...]
+    titles: frozenset[str]
+    words: frozenset[str]
+    stems: tuple[tuple[tuple[str, ...], ...], ...]
     fields: tuple[tuple[str, int], ...]
 
 
@@ -80,10 +85,11 @@ def kind_words() -> tuple[KindWords, ...]:
         KindWords(
             ExhibitKind(name),
             Speaker(entry["speaker"]),
+            frozenset(squashed(phrase).key for phrase in entry.get("titles", ())),
+            frozenset(squashed(phrase).key for phrase in entry.get("words", ())),
             tuple(
-                (squashed(phrase).key, weight)
-                for weight, list_name in ((6, "titles"), (2, "words"))
-                for phrase in entry.get(list_name, ())
+                tuple(tuple(squashed(stem).key for stem in group) for group in groups)
+                for groups in entry.get("stems", ())
             ),
             tuple(entry.get("fields", {}).items()),
         )
