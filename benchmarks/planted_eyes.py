@@ -1,8 +1,9 @@
 """Eyes that remember: what was seen in a picture is kept by the picture's digest, and not looked at twice."""
 
 import hashlib
-import pickle
 from pathlib import Path
+
+import msgspec
 
 from casewright.evidence.readers.eyes import Eyes
 from casewright.evidence.readers.page import SeenLine
@@ -12,7 +13,7 @@ __all__ = ["RememberingEyes"]
 
 
 class RememberingEyes:
-    """Looks once at each picture; with a folder, what was seen outlives the run. The folder must be one's own."""
+    """Looks once at each picture; with a folder, what was seen outlives the run."""
 
     def __init__(self, eyes: Eyes, folder: Path | None = None) -> None:
         self._eyes, self._folder = eyes, folder
@@ -30,10 +31,9 @@ class RememberingEyes:
     def _kept(self, key: str, picture: Raster, turns: int) -> tuple[SeenLine, ...]:
         path = None if self._folder is None else self._folder / key
         if path is not None and path.is_file():
-            kept: tuple[SeenLine, ...] = pickle.loads(path.read_bytes())  # noqa: S301 - written by this class
-            return kept
+            return msgspec.json.decode(path.read_bytes(), type=tuple[SeenLine, ...])
         self.looked += 1
         lines = self._eyes.read(picture, turns)
         if path is not None:
-            path.write_bytes(pickle.dumps(lines))
+            path.write_bytes(msgspec.json.encode(lines))
         return lines

@@ -4,20 +4,17 @@ import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
 
 import pikepdf
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import pkcs12
 
 from casewright.evidence.packet.signing import SigningKey, sign_packet, signature_holds
 from casewright_sources.time_service import HttpTimeService
+from certificates import Identity
 
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
 
@@ -36,41 +33,10 @@ digests = sha256, sha512
 """
 
 
-class Identity:
-    """A made-up key with a certificate of its own."""
-
-    def __init__(self, name: str, *, for_time: bool = False) -> None:
-        self.key = rsa.generate_private_key(65537, 2048)
-        subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
-        builder = (
-            x509.CertificateBuilder()
-            .subject_name(subject)
-            .issuer_name(subject)
-            .public_key(self.key.public_key())
-            .serial_number(11)
-            .not_valid_before(NOW - timedelta(days=1))
-            .not_valid_after(NOW + timedelta(days=30))
-        )
-        if for_time:
-            usage = x509.ExtendedKeyUsage([x509.oid.ExtendedKeyUsageOID.TIME_STAMPING])
-            builder = builder.add_extension(usage, critical=True)
-        self.certificate = builder.sign(self.key, hashes.SHA256())
-
-    def write(self, folder: Path) -> None:
-        plain = serialization.NoEncryption()
-        form = serialization.PrivateFormat.PKCS8
-        (folder / "key.pem").write_bytes(self.key.private_bytes(serialization.Encoding.PEM, form, plain))
-        (folder / "cert.pem").write_bytes(self.certificate.public_bytes(serialization.Encoding.PEM))
-
-    def pkcs12(self) -> bytes:
-        closed = serialization.BestAvailableEncryption(b"pw")
-        return pkcs12.serialize_key_and_certificates(b"key", self.key, self.certificate, None, closed)
-
-
 @pytest.fixture
 def authority(tmp_path: Path) -> Iterator[str]:
     """The address of a running authority; below `/down` it answers with an error, below `/page` with a page."""
-    Identity("Time", for_time=True).write(tmp_path)
+    Identity("Time", NOW, for_time=True).write(tmp_path)
     (tmp_path / "tsa.cnf").write_text(CONFIG)
     (tmp_path / "serial").write_text("01\n")
 
@@ -110,7 +76,7 @@ def plain_pdf() -> bytes:
 def test_a_signature_bears_the_authoritys_time(authority: str) -> None:
     signed = sign_packet(
         plain_pdf(),
-        SigningKey(Identity("Shop").pkcs12(), b"pw"),
+        SigningKey(Identity("Shop", NOW).pkcs12(b"pw"), b"pw"),
         NOW,
         reason="r",
         time_service=HttpTimeService(authority),
@@ -126,7 +92,7 @@ def test_a_signature_bears_the_authoritys_time(authority: str) -> None:
 def test_an_authority_that_does_not_answer_properly_costs_the_time_not_the_signature(authority: str, path: str) -> None:
     service = HttpTimeService(authority + path)
     signed = sign_packet(
-        plain_pdf(), SigningKey(Identity("Shop").pkcs12(), b"pw"), NOW, reason="r", time_service=service
+        plain_pdf(), SigningKey(Identity("Shop", NOW).pkcs12(b"pw"), b"pw"), NOW, reason="r", time_service=service
     )
     assert not signed.time_confirmed
     assert "it answered" in signed.remarks[0].en

@@ -20,7 +20,7 @@ from openpyxl import load_workbook
 from casewright.intake.findings import FindingLog
 from casewright.intake.reading import Reading, SourceFile
 
-__all__ = ["XLSX", "SheetLimits", "read_xlsx"]
+__all__ = ["XLSX", "Rows", "SheetFaultError", "SheetLimits", "read_xlsx", "sheet_rows"]
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 """The media type."""
@@ -44,6 +44,8 @@ _FAULTS = (
 _BREAKS = re.compile(r"[\t\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _UNSAFE = re.compile(r"[/\\:\x00-\x1f]+")
 _PIECE = 1 << 20
+Rows = tuple[tuple[str, ...], ...]
+"""The cells of a sheet as text, row by row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +63,20 @@ class SheetLimits:
 _LIMITS = SheetLimits()
 
 
-class _TooMuchError(Exception):
-    """A spreadsheet beyond the limits; says what."""
+class SheetFaultError(Exception):
+    """A spreadsheet that cannot be read, or only beyond the limits (`too_much`); says why."""
+
+    def __init__(self, why: str, *, too_much: bool = False) -> None:
+        super().__init__(why)
+        self.too_much = too_much
 
 
 def read_xlsx(name: str, content: bytes, log: FindingLog, limits: SheetLimits = _LIMITS) -> Reading:
     """Return each sheet that holds anything as a file of its own. Never raises; a bad file is one finding."""
     try:
-        _measure(content, limits)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about styles, which are not read
-            inside = tuple(_sheets(name, content, limits))
-    except _TooMuchError as too_much:
-        log.add("SRC002", why=str(too_much))
-        return Reading(findings=log.findings())
-    except _FAULTS as fault:
-        log.add("TAB001", why=str(fault)[:80] or type(fault).__name__)
+        inside = tuple(_file(name, title, rows) for title, rows in sheet_rows(content, limits) if rows)
+    except SheetFaultError as fault:
+        log.add("SRC002" if fault.too_much else "TAB001", why=str(fault))
         return Reading(findings=log.findings())
     if not inside:
         log.add("TAB002")
@@ -89,53 +89,65 @@ def _measure(content: bytes, limits: SheetLimits) -> None:
     with zipfile.ZipFile(BytesIO(content)) as archive:
         members = archive.infolist()
         if len(members) > limits.members:
-            raise _TooMuchError(f"{len(members)} > {limits.members}")
+            raise SheetFaultError(f"{len(members)} > {limits.members}", too_much=True)
         if sum(info.file_size for info in members) > left:
-            raise _TooMuchError(f"> {limits.total_bytes:,} B")
+            raise SheetFaultError(f"> {limits.total_bytes:,} B", too_much=True)
         for info in members:
             with archive.open(info) as stream:
                 while piece := stream.read(_PIECE):
                     left -= len(piece)
                     if left < 0:
-                        raise _TooMuchError(f"> {limits.total_bytes:,} B")
+                        raise SheetFaultError(f"> {limits.total_bytes:,} B", too_much=True)
 
 
-def _sheets(name: str, content: bytes, limits: SheetLimits) -> Iterator[SourceFile]:
+def sheet_rows(content: bytes, limits: SheetLimits = _LIMITS) -> tuple[tuple[str, Rows], ...]:
+    """Return title and rows of each visible sheet; a row's number is its place. Raise SheetFaultError."""
+    try:
+        _measure(content, limits)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about styles, which are not read
+            return tuple(_sheets(content, limits))
+    except _FAULTS as fault:
+        raise SheetFaultError(str(fault)[:80] or type(fault).__name__) from fault
+
+
+def _sheets(content: bytes, limits: SheetLimits) -> Iterator[tuple[str, Rows]]:
     book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
     budget = [limits.cells, limits.text_bytes]
     try:
         for sheet in book.worksheets[: limits.sheets]:
-            if sheet.sheet_state != "visible":
-                continue
-            sheet.reset_dimensions()
-            text = "\n".join(_lines(sheet.iter_rows(values_only=True), limits, budget))
-            if text.strip():
-                title = _UNSAFE.sub("_", sheet.title) or "sheet"
-                yield SourceFile(f"{name}!/{title}.tsv", text.encode("utf-8", "replace") + b"\n")
+            if sheet.sheet_state == "visible":
+                sheet.reset_dimensions()
+                yield sheet.title, tuple(_rows(sheet.iter_rows(values_only=True), limits, budget))
     finally:
         book.close()
 
 
-def _lines(rows: Iterable[tuple[object, ...]], limits: SheetLimits, budget: list[int]) -> Iterator[str]:
-    """Yield one line per row of the sheet, so that a line's number is the row's; empty rows at the end are left out."""
+def _file(name: str, title: str, rows: Rows) -> SourceFile:
+    """Return a sheet as a table of text, one line per row."""
+    text = "\n".join("\t".join(row) for row in rows)
+    return SourceFile(f"{name}!/{_UNSAFE.sub('_', title) or 'sheet'}.tsv", text.encode("utf-8", "replace") + b"\n")
+
+
+def _rows(rows: Iterable[tuple[object, ...]], limits: SheetLimits, budget: list[int]) -> Iterator[tuple[str, ...]]:
+    """Yield the cells of each row as text, without empty ones at its end; empty rows at the end are left out."""
     empty = 0
     for row in rows:
         budget[0] -= len(row) + 1
         if budget[0] < 0:
-            raise _TooMuchError(f"> {limits.cells:,}")
+            raise SheetFaultError(f"> {limits.cells:,}", too_much=True)
         cells = [_text(value) for value in row[: limits.columns]]
         while cells and not cells[-1]:
             cells.pop()
         if not cells:
             empty += 1
             continue
-        line = "\t".join(cells)
-        budget[1] -= len(line) + empty
+        budget[1] -= sum(map(len, cells)) + len(cells) + empty
         if budget[1] < 0:
-            raise _TooMuchError(f"> {limits.text_bytes:,} B")
-        yield from [""] * empty
+            raise SheetFaultError(f"> {limits.text_bytes:,} B", too_much=True)
+        yield from [()] * empty
         empty = 0
-        yield line
+        yield tuple(cells)
 
 
 def _text(value: object) -> str:

@@ -1,7 +1,7 @@
 """`casewright packet`: a case out of a folder, sealed, checked, signed, and in the shapes that others take."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -9,12 +9,9 @@ from typing import Any
 import pikepdf
 import pytest
 from click.testing import CliRunner, Result
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import pkcs12
 
 from casewright.cli.main import main
+from certificates import Identity
 
 SHOP = Path(__file__).parents[3] / "examples" / "lantern-home"
 CASE = "chargeback:114-5550104-0000104"
@@ -102,15 +99,9 @@ def test_to_make_a_packet_again_adds_nothing_to_the_log(made: tuple[Path, dict[s
 
 
 def key_file(folder: Path) -> Path:
-    key = rsa.generate_private_key(65537, 2048)
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Lantern Home")])
-    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    builder = builder.serial_number(5).not_valid_before(AT - timedelta(days=900))
-    certificate = builder.not_valid_after(AT + timedelta(days=9000)).sign(key, hashes.SHA256())
-    closed = serialization.BestAvailableEncryption(b"pw")
-    path = folder / "key.p12"
-    path.write_bytes(pkcs12.serialize_key_and_certificates(b"key", key, certificate, None, closed))
-    (folder / "cert.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    made, path = Identity("Lantern Home", AT), folder / "key.p12"
+    path.write_bytes(made.pkcs12(b"pw"))
+    made.write(folder)
     return path
 
 

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from io import BytesIO
 
@@ -10,10 +10,6 @@ import pikepdf
 import pytest
 from asn1crypto import keys, tsp  # type: ignore[import-untyped] # has no types
 from asn1crypto import x509 as asn1_x509
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import pkcs12
 from pyhanko.sign.timestamps import DummyTimeStamper
 
 from casewright.domain.exhibit import (
@@ -43,6 +39,7 @@ from casewright.evidence.packet.fonts import find_fonts
 from casewright.evidence.packet.profile import profile_named
 from casewright.evidence.packet.signing import SigningKey, sign_packet, signature_holds
 from casewright.evidence.packet.verify import verify_packet
+from certificates import Identity
 
 AT = datetime(2026, 11, 19, 10, 0, tzinfo=UTC)
 DAY = date(2026, 11, 19)
@@ -95,42 +92,13 @@ def packet() -> Packet:
     return build_packet(CONTENT, profile_named("stripe", DAY), find_fonts(), AT, fetch=FILES.__getitem__)
 
 
-class _Maker:
-    """A made-up signer: key, certificate and PKCS #12 file."""
-
-    def __init__(self, name: str, *, usage: x509.ObjectIdentifier | None = None) -> None:
-        self.key = rsa.generate_private_key(65537, 2048)
-        subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
-        builder = (
-            x509.CertificateBuilder()
-            .subject_name(subject)
-            .issuer_name(subject)
-            .public_key(self.key.public_key())
-            .serial_number(7)
-            .not_valid_before(AT - timedelta(days=1))
-            .not_valid_after(AT + timedelta(days=900))
-        )
-        if usage is not None:
-            builder = builder.add_extension(x509.ExtendedKeyUsage([usage]), critical=True)
-        self.certificate = builder.sign(self.key, hashes.SHA256())
-        self.der = self.certificate.public_bytes(serialization.Encoding.DER)
-
-    def file(self, password: bytes) -> bytes:
-        return pkcs12.serialize_key_and_certificates(
-            b"key", self.key, self.certificate, None, serialization.BestAvailableEncryption(password)
-        )
-
-
 class _Authority:
     """A time-stamping authority of our own, asked in DER and answering in DER."""
 
     def __init__(self) -> None:
-        made = _Maker("Time", usage=x509.oid.ExtendedKeyUsageOID.TIME_STAMPING)
-        key = made.key.private_bytes(
-            serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        made = Identity("Time", AT, for_time=True)
         self._stamper = DummyTimeStamper(
-            asn1_x509.Certificate.load(made.der), keys.PrivateKeyInfo.load(key), fixed_dt=AT
+            asn1_x509.Certificate.load(made.der), keys.PrivateKeyInfo.load(made.key_bytes()), fixed_dt=AT
         )
 
     def reply(self, request: bytes) -> bytes:
@@ -151,18 +119,18 @@ class _Babbling:
 
 
 def test_a_signature_holds_for_its_packet_and_the_sealed_part_stays_as_it_was(packet: Packet) -> None:
-    maker = _Maker("Lantern Home")
-    signed = sign_packet(packet.pdf, SigningKey(maker.file(b"pw"), b"pw"), AT, reason="Packet of CW-1")
+    maker = Identity("Lantern Home", AT)
+    signed = sign_packet(packet.pdf, SigningKey(maker.pkcs12(b"pw"), b"pw"), AT, reason="Packet of CW-1")
     assert signed.pdf.startswith(packet.pdf)
     assert packet.pdf.endswith(b"%%EOF\n")
     assert signature_holds(signed.pdf, AT, (maker.der,))
-    assert not signature_holds(signed.pdf, AT, (_Maker("Somebody else").der,))
+    assert not signature_holds(signed.pdf, AT, (Identity("Somebody else", AT).der,))
     assert verify_packet(signed.pdf, receipt=packet.receipt, check_signature=lambda pdf: signature_holds(pdf, AT)).whole
 
 
 def test_one_changed_byte_of_a_signed_packet_breaks_the_signature(packet: Packet) -> None:
-    maker = _Maker("Lantern Home")
-    signed = bytearray(sign_packet(packet.pdf, SigningKey(maker.file(b"pw"), b"pw"), AT, reason="r").pdf)
+    maker = Identity("Lantern Home", AT)
+    signed = bytearray(sign_packet(packet.pdf, SigningKey(maker.pkcs12(b"pw"), b"pw"), AT, reason="r").pdf)
     signed[len(packet.pdf) // 2] ^= 1
     assert not signature_holds(bytes(signed), AT)
     kinds = {
@@ -173,8 +141,8 @@ def test_one_changed_byte_of_a_signed_packet_breaks_the_signature(packet: Packet
 
 
 def test_a_time_service_confirms_the_time(packet: Packet) -> None:
-    maker = _Maker("Lantern Home")
-    key = SigningKey(maker.file(b"pw"), b"pw")
+    maker = Identity("Lantern Home", AT)
+    key = SigningKey(maker.pkcs12(b"pw"), b"pw")
     signed = sign_packet(packet.pdf, key, AT, reason="r", time_service=_Authority())
     assert signed.time_confirmed
     assert signature_holds(signed.pdf, AT)
@@ -186,7 +154,7 @@ def test_a_time_service_confirms_the_time(packet: Packet) -> None:
 def test_a_time_service_that_fails_costs_the_confirmed_time_not_the_signature(
     packet: Packet, service: _Down | _Babbling
 ) -> None:
-    key = SigningKey(_Maker("Lantern Home").file(b"pw"), b"pw")
+    key = SigningKey(Identity("Lantern Home", AT).pkcs12(b"pw"), b"pw")
     signed = sign_packet(packet.pdf, key, AT, reason="r", time_service=service)
     assert not signed.time_confirmed
     assert "without it" in signed.remarks[0].en
@@ -194,7 +162,7 @@ def test_a_time_service_that_fails_costs_the_confirmed_time_not_the_signature(
 
 
 def test_a_wrong_password_is_refused_in_words(packet: Packet) -> None:
-    key = SigningKey(_Maker("Lantern Home").file(b"pw"), b"other")
+    key = SigningKey(Identity("Lantern Home", AT).pkcs12(b"pw"), b"other")
     with pytest.raises(SigningError, match="Check key and password"):
         sign_packet(packet.pdf, key, AT, reason="r")
     assert b"pw" not in repr(key).encode()
