@@ -1,79 +1,23 @@
-"""Runs every case of the evidence board's tables, and holds its words to both languages and to the checklist's data."""
+"""What the evidence board's tables say, in both languages and alike with the checklist. Cases run with all others."""
 
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
-from zoneinfo import ZoneInfo
+from collections.abc import Iterator
 
 import pytest
 
 from casewright.domain.dispute import DISPUTE_WORDS, Dispute, DisputeType
 from casewright.domain.exhibit import ExhibitKind, Speaker
-from casewright.domain.facts import Fact, FactValue
 from casewright.domain.words import Words
 from casewright.evidence.board.asking import ask_for_proof, proofs
 from casewright.evidence.board.board import ContradictionKind, Grade, Verdict
 from casewright.evidence.board.rules import board_rulebook
-from casewright.rulebook import check_all, decide, load_rulebook, naive_decide
-from casewright.rulebook.decision import Decision
+from casewright.rulebook import check_all, load_rulebook
 
-HERE = Path(__file__).parent
 BOOK = board_rulebook()
 FACTS = BOOK.catalogue.facts
 ROWS = [(table.name, row.code) for table in BOOK for row in table.rows]
 HAN = re.compile(r"[\u4e00-\u9fff]")
 LONGEST_HEADLINE = 14
-
-
-@dataclass(frozen=True, slots=True)
-class BoardCase:
-    table: str
-    name: str
-    on: date
-    facts: Mapping[str, FactValue]
-    row: str
-    near: list[str]
-
-    def decide(self, *, naive: bool = False) -> Decision:
-        facts = {name: Fact(name, value) for name, value in self.facts.items()}
-        engine = naive_decide if naive else decide
-        return engine(BOOK.table(self.table), facts, on=self.on, marketplace=None, zone=ZoneInfo("UTC"))
-
-    def differences(self, other: "BoardCase") -> int:
-        return sum(self.facts[name] != other.facts[name] for name in self.facts)
-
-
-def _cases() -> Iterator[BoardCase]:
-    for path in sorted(HERE.glob("*.toml")):
-        file = tomllib.loads(path.read_text(encoding="utf-8"))
-        assert file["table"] == path.stem
-        for one in file["case"]:
-            facts = file["facts"] | one.get("facts", {})
-            yield BoardCase(file["table"], one["name"], file["on"], facts, one["row"], one.get("near", []))
-
-
-CASES = tuple(_cases())
-
-
-@pytest.mark.parametrize("table", [table.name for table in BOOK])
-def test_the_board_answers_its_cases(table: str) -> None:
-    for case in CASES:
-        if case.table == table:
-            decision = case.decide()
-            assert decision == case.decide(naive=True), case.name
-            assert decision.row == case.row, case.name
-            assert decision.row not in case.near, case.name
-
-
-@pytest.mark.parametrize("table", [table.name for table in BOOK])
-def test_every_row_has_a_hit_and_a_near_miss_one_fact_away(table: str) -> None:
-    for code in (code for name, code in ROWS if name == table):
-        hits = [case for case in CASES if case.table == table and case.row == code]
-        misses = [case for case in CASES if case.table == table and code in case.near]
-        assert any(hit.differences(miss) == 1 for hit in hits for miss in misses), code
 
 
 def test_the_tables_are_proven_and_stand_apart_from_the_marketplaces() -> None:
