@@ -151,6 +151,20 @@ def test_it_does_so_beyond_sixty_three_rows(table: Table, facts: dict[str, Fact]
     assert _either(decide, table, facts, day, "amazon_de") == _either(naive_decide, table, facts, day, "amazon_de")
 
 
+@given(tables(most=12), st.lists(cases(), min_size=1, max_size=6), PLACES)
+@settings(max_examples=80, deadline=None)
+def test_a_chain_that_is_compiled_at_once_says_what_the_walk_says(
+    table: Table, several: list[dict[str, Fact]], place: str | None
+) -> None:
+    try:
+        compiled = compile_snapshot(snapshot(table, FIRST, place), worth=1)
+    except NoPolicyOnDay:
+        return
+    for facts in several:
+        values = {name: fact.value for name, fact in facts.items()}
+        assert compiled.answer(values) == walk(compiled.snapshot, facts)
+
+
 @given(tables(), cases(), PLACES, st.data())
 @settings(max_examples=60, deadline=None)
 def test_learning_a_fact_never_overturns_a_decision(

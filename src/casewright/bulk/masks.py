@@ -16,7 +16,7 @@ import ibis.expr.types as ir
 from casewright.domain.facts import FactValue
 from casewright.rulebook.catalogue import FactType
 from casewright.rulebook.columns import key_of
-from casewright.rulebook.compile import Column, Scale
+from casewright.rulebook.look import Column, Scale
 from casewright.rulebook.masks import Masks
 from casewright.rulebook.plan import cuts_of
 

@@ -10,7 +10,8 @@ from typing import Any
 from casewright.domain.facts import FactValue
 from casewright.domain.money import Money
 from casewright.rulebook.catalogue import FactSpec, FactType
-from casewright.rulebook.compile import Column, Compiled, Scale
+from casewright.rulebook.compile import Compiled
+from casewright.rulebook.look import Column, Scale
 from casewright.rulebook.masks import Masks
 
 __all__ = ["Axis", "axes_of"]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from casewright.rulebook.catalogue import FactType
 from casewright.rulebook.columns import Amounts, BatchColumn, Coded, ColumnError, Scaled, key_of
-from casewright.rulebook.compile import Column, Scale
+from casewright.rulebook.look import Column, Scale
 from casewright.rulebook.masks import Masks
 from casewright.rulebook.plan import Plan, cuts_of
 

@@ -5,58 +5,22 @@ together is the hit policy's to say. The same masks serve bulk engines and the p
 number, so that a column costs one look-up and one AND.
 """
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
 from casewright.domain.facts import Fact, FactValue
-from casewright.domain.money import Money
 from casewright.rulebook.catalogue import FactSpec
 from casewright.rulebook.cells import Bound, Cell, Compare, bounds_of, compare_with, truth
+from casewright.rulebook.chain import WORTH, First, first_look
 from casewright.rulebook.dates import LiveRow, Snapshot, segment_of, snapshot
-from casewright.rulebook.look import First, Look, column_look, first_look, packed
+from casewright.rulebook.look import Column, Look, Scale, column_look, key_of, packed, unit_of
 from casewright.rulebook.masks import Masks, Settle
 from casewright.rulebook.table import HitPolicy, Table
 from casewright.rulebook.walk import Answer, same_orders
 
-__all__ = ["Column", "Compiled", "Scale", "columns_of", "compile_snapshot", "compiled_table", "kin_of"]
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """The bounds of one ordered column in one unit, and the masks at and between them: 2n+1 pieces for n bounds."""
-
-    points: tuple[Any, ...]
-    masks: tuple[Masks, ...]
-
-    def look(self, key: object) -> Masks:
-        """Return the masks of the piece that holds the value."""
-        index = bisect_left(self.points, key)
-        at_point = index < len(self.points) and self.points[index] == key
-        return self.masks[2 * index + 1 if at_point else 2 * index]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One fact's look-up. `elsewhere` answers for values that no cell names, or money in a currency none names."""
-
-    fact: str
-    blank: Masks
-    exact: Mapping[object, Masks]
-    scales: Mapping[str, Scale]
-    elsewhere: Masks
-
-    def look(self, value: FactValue | None) -> Masks:
-        """Return which rows accept the value; for an unknown one, which rows do not care and which may accept it."""
-        if value is None:
-            return self.blank
-        if self.scales:
-            scale = self.scales.get(_unit(value))
-            return self.elsewhere if scale is None else scale.look(_key(value))
-        return self.exact.get(value, self.elsewhere)
+__all__ = ["Compiled", "columns_of", "compile_snapshot", "compiled_table", "kin_of"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,8 +76,8 @@ def compiled_table(table: Table, on: date, marketplace: str | None) -> Compiled:
     return _compiled(table, segment, marketplace)
 
 
-def compile_snapshot(live: Snapshot) -> Compiled:
-    """Build the masks of every column that some row in force tests."""
+def compile_snapshot(live: Snapshot, worth: int = WORTH) -> Compiled:
+    """Build the masks of every column that some row in force tests; chains once `worth` cases have needed them."""
     width = len(live.rows)
     facts = live.table.catalogue.facts
     columns = columns_of(live.rows, facts)
@@ -129,7 +93,7 @@ def compile_snapshot(live: Snapshot) -> Compiled:
         return (lowest.bit_length() - 1, left & lowest != 0) if lowest else (None, False)
 
     typed = [(column, facts[column.fact].type) for column in columns]
-    first = first_look(typed, (here, every_row), width, doubtful)
+    first = first_look(typed, (here, every_row), width, doubtful, worth)
     return Compiled(live, every_row, here, columns, settle, both, width, first)
 
 
@@ -165,8 +129,8 @@ def _column(rows: Sequence[LiveRow], spec: FactSpec) -> Column:
     if not spec.type.ordered:
         exact: dict[object, Masks] = {bound: _answers(cells, compare_with(bound)) for bound in _literals(bounds)}
         return Column(name, blank, exact, {}, _answers(cells, lambda _bound: 1))
-    units = sorted({_unit(bound) for bound in _literals(bounds)})
-    scales = {unit: _scale(cells, [bound for bound in _literals(bounds) if _unit(bound) == unit]) for unit in units}
+    units = sorted({unit_of(bound) for bound in _literals(bounds)})
+    scales = {unit: _scale(cells, [bound for bound in _literals(bounds) if unit_of(bound) == unit]) for unit in units}
     return Column(name, blank, {}, scales, _answers(cells, lambda _bound: None))
 
 
@@ -176,15 +140,15 @@ def _literals(bounds: Iterable[Bound]) -> list[FactValue]:
 
 def _scale(cells: Sequence[Cell | None], bounds: Sequence[FactValue]) -> Scale:
     """Evaluate every cell at each bound and in each gap; a place on the scale is a whole number, odd at a bound."""
-    points = sorted({_key(bound) for bound in bounds})
-    unit = _unit(bounds[0])
+    points = sorted({key_of(bound) for bound in bounds})
+    unit = unit_of(bounds[0])
     places = {point: 2 * index + 1 for index, point in enumerate(points)}
 
     def answers_at(place: int) -> Masks:
         def compare(bound: Bound) -> int | None:
-            if not isinstance(bound, FactValue) or _unit(bound) != unit:
+            if not isinstance(bound, FactValue) or unit_of(bound) != unit:
                 return None
-            other = places[_key(bound)]
+            other = places[key_of(bound)]
             return (place > other) - (place < other)
 
         return _answers(cells, compare)
@@ -195,11 +159,3 @@ def _scale(cells: Sequence[Cell | None], bounds: Sequence[FactValue]) -> Scale:
 def _answers(cells: Sequence[Cell | None], compare: Compare) -> Masks:
     answers = [True if cell is None else truth(cell, compare) for cell in cells]
     return _mask(answer is True for answer in answers), _mask(answer is not False for answer in answers)
-
-
-def _unit(value: FactValue) -> str:
-    return value.currency if isinstance(value, Money) else ""
-
-
-def _key(value: FactValue) -> Any:  # noqa: ANN401 - one column holds one ordered type
-    return value.minor if isinstance(value, Money) else value

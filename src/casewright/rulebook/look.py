@@ -1,55 +1,70 @@
-"""Columns as look-ups for one case: a value in, the rows it leaves out, in one number so that a column costs one AND.
-
-Two forms of the same masks. The packed one holds both masks, rows that may hold standing high. The quick one holds the
-rows that may hold, and above them one bit that says the value left nothing in doubt: while it survives every AND, both
-masks are the same, and the lowest bit is the answer.
-"""
+"""Columns as look-ups for one case: a value in, both masks of its rows out, in one number: a column costs one AND."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any
 
+from casewright.domain.facts import FactValue
+from casewright.domain.money import Money
 from casewright.rulebook.catalogue import FactType
 from casewright.rulebook.masks import Masks
 
-__all__ = ["First", "Look", "column_look", "first_look", "packed", "quick"]
+__all__ = ["Column", "Look", "Scale", "column_look", "key_of", "packed", "unit_of"]
 
 Look = Callable[[Any], int]
 """From a fact's value (None: unknown) to a number made of its masks."""
-First = Callable[[Mapping[str, Any]], tuple[int | None, bool]]
-"""From the values of a case to the first row that may hold, and whether it does."""
 _WHOLE = (FactType.INTEGER, FactType.DAYS)
 _REMEMBERED = 1024
 
 
-class _Scale(Protocol):
-    @property
-    def points(self) -> tuple[Any, ...]: ...
-    @property
-    def masks(self) -> tuple[Masks, ...]: ...
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The bounds of one ordered column in one unit, and the masks at and between them: 2n+1 pieces for n bounds."""
+
+    points: tuple[Any, ...]
+    masks: tuple[Masks, ...]
+
+    def look(self, key: object) -> Masks:
+        """Return the masks of the piece that holds the value."""
+        index = bisect_left(self.points, key)
+        at_point = index < len(self.points) and self.points[index] == key
+        return self.masks[2 * index + 1 if at_point else 2 * index]
 
 
-class _Column(Protocol):
-    @property
-    def fact(self) -> str: ...
-    @property
-    def blank(self) -> Masks: ...
-    @property
-    def exact(self) -> Mapping[object, Masks]: ...
-    @property
-    def scales(self) -> Mapping[str, _Scale]: ...
-    @property
-    def elsewhere(self) -> Masks: ...
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One fact's look-up. `elsewhere` answers for values that no cell names, or money in a currency none names."""
+
+    fact: str
+    blank: Masks
+    exact: Mapping[object, Masks]
+    scales: Mapping[str, Scale]
+    elsewhere: Masks
+
+    def look(self, value: FactValue | None) -> Masks:
+        """Return which rows accept the value; for an unknown one, which rows do not care and which may accept it."""
+        if value is None:
+            return self.blank
+        if self.scales:
+            scale = self.scales.get(unit_of(value))
+            return self.elsewhere if scale is None else scale.look(key_of(value))
+        return self.exact.get(value, self.elsewhere)
+
+
+def unit_of(value: FactValue) -> str:
+    """Return the unit in which a value stands on a scale: the currency of money; nothing else has one."""
+    return value.currency if isinstance(value, Money) else ""
+
+
+def key_of(value: FactValue) -> Any:  # noqa: ANN401 - one column holds one ordered type
+    """Return the place of a value on the scale of its unit."""
+    return value.minor if isinstance(value, Money) else value
 
 
 def packed(width: int) -> Callable[[Masks], int]:
     """Return the function that puts both masks of a table of that many rows in one number."""
     return lambda masks: masks[0] | masks[1] << width
-
-
-def quick(width: int) -> Callable[[Masks], int]:
-    """Return the function that keeps the rows that may hold, with the bit above them where nothing is in doubt."""
-    return lambda masks: masks[1] | (masks[0] == masks[1]) << width
 
 
 class _Exact(dict[object, int]):
@@ -88,7 +103,7 @@ class _Currencies(dict[str, dict[object, int]]):
         return self._elsewhere
 
 
-def column_look(column: _Column, kind: FactType, pack: Callable[[Masks], int]) -> Look:
+def column_look(column: Column, kind: FactType, pack: Callable[[Masks], int]) -> Look:
     """Return the column's function; `pack` makes one number of two masks."""
     if kind is not FactType.MONEY or not column.scales:
         return _held(column, kind, pack).__getitem__
@@ -98,7 +113,7 @@ def column_look(column: _Column, kind: FactType, pack: Callable[[Masks], int]) -
     return _money(_Currencies(amounts, elsewhere), blank)
 
 
-def _held(column: _Column, kind: FactType, pack: Callable[[Masks], int]) -> dict[object, int]:
+def _held(column: Column, kind: FactType, pack: Callable[[Masks], int]) -> dict[object, int]:
     """Return a column that is not money as a look-up by value."""
     blank = pack(column.blank)
     if not column.scales:
@@ -148,48 +163,3 @@ def _dense(points: tuple[Any, ...], masks: tuple[int, ...]) -> Look:
         return masks[bisect_left(points, value) + bisect_right(points, value)]
 
     return look
-
-
-def first_look(columns: Sequence[tuple[_Column, FactType]], start: Masks, width: int, doubtful: First) -> First:
-    """Return the function that finds the first row: the quick looks of all columns in one expression.
-
-    A fact that is unknown always leaves something in doubt, so a missing one goes to `doubtful` at once, as does a
-    value that is no value. The text that is compiled holds numbers of columns and nothing else; names and look-ups come
-    in as arguments, so that no table can bring code along.
-    """
-    pack = quick(width)
-    given: dict[str, Any] = {"start": pack(start), "sure": 1 << width, "doubtful": doubtful, "find": bisect_right}
-    terms = [_term(number, column, kind, pack, given) for number, (column, kind) in enumerate(columns)]
-    text = (
-        f"def make({', '.join(given)}, rows):\n"
-        "    def first(values):\n"
-        "        try:\n"
-        f"            left = {' & '.join(['start', *terms])}\n"
-        "        except (KeyError, AttributeError, TypeError):\n"
-        "            return doubtful(values)\n"
-        "        return rows[left & -left] if left & sure else doubtful(values)\n"
-        "    return first\n"
-    )
-    scope: dict[str, Any] = {}
-    exec(text, scope)  # noqa: S102 - see above
-    rows: dict[int, tuple[int | None, bool]] = {1 << index: (index, True) for index in range(width)}
-    rows[1 << width] = (None, False)
-    made: First = scope["make"](**given, rows=rows)
-    return made
-
-
-def _term(number: int, column: _Column, kind: FactType, pack: Callable[[Masks], int], given: dict[str, Any]) -> str:
-    """Return the expression that looks one column up, and give it what it needs."""
-    given[f"n{number}"] = column.fact
-    value = f"values[n{number}]"
-    if kind is not FactType.MONEY or not column.scales:
-        given[f"l{number}"] = _held(column, kind, pack)
-        return f"l{number}[{value}]"
-    if len(column.scales) > 1:
-        given[f"l{number}"] = column_look(column, kind, pack)
-        return f"l{number}({value})"
-    ((currency, scale),) = column.scales.items()
-    cuts, masks = _cut(scale.points, tuple(map(pack, scale.masks)))
-    given |= {f"u{number}": currency, f"e{number}": pack(column.elsewhere), f"c{number}": cuts, f"m{number}": masks}
-    found = f"m{number}[find(c{number}, paid.minor)]"
-    return f"({found} if (paid := {value}).currency == u{number} else e{number})"

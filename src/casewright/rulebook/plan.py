@@ -12,9 +12,10 @@ from functools import lru_cache
 from typing import Any
 
 from casewright.rulebook.catalogue import FactType
-from casewright.rulebook.compile import Column, Scale, columns_of, kin_of
+from casewright.rulebook.compile import columns_of, kin_of
 from casewright.rulebook.dates import LiveRow, ranked_rows, segment_of, segments, snapshot
 from casewright.rulebook.errors import NoPolicyOnDay
+from casewright.rulebook.look import Column, Scale
 from casewright.rulebook.masks import Masks
 from casewright.rulebook.table import Table
 
