@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casewright.rulebook.catalogue import FactType
-from casewright.rulebook.columns import Amounts, BatchColumn, Coded, ColumnError, Scaled, key_of
+from casewright.rulebook.columns import Amounts, BatchColumn, Coded, Scaled, key_of, mistyped_column
 from casewright.rulebook.look import Column, Scale
 from casewright.rulebook.masks import Masks
 from casewright.rulebook.plan import Plan, cuts_of
@@ -142,13 +142,13 @@ def column_pieces(column: Column, data: BatchColumn, kind: FactType, words: int)
     if isinstance(data, Amounts):
         return _money(column, data, words)
     if not kind.ordered or kind is FactType.MONEY:
-        raise ColumnError(f"fact {column.fact} is of type {kind}; give its column as such")
+        raise mistyped_column(column.fact, kind)
     return _scaled(column, data, kind, words)
 
 
 def _coded(column: Column, data: Coded, kind: FactType, words: int) -> Pieces:
     if kind.ordered:
-        raise ColumnError(f"fact {column.fact} is of type {kind}; give its column as numbers")
+        raise mistyped_column(column.fact, kind)
     masks = [column.blank, *(column.look(name) for name in data.names)]
     codes, key = data.codes, (id(data),)
     if len(codes) and codes.min() >= 0:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from casewright.domain.facts import FactValue
 from casewright.domain.money import Money
+from casewright.domain.words import Words
 from casewright.rulebook.batch_look import WORD
 from casewright.rulebook.batch_settle import NOTHING
 from casewright.rulebook.cells import parse_literal
@@ -43,7 +44,12 @@ def _taken(column: BatchColumn, index: NDArray[np.integer]) -> BatchColumn:
 
 def _gathered(plan: Plan, row: NDArray[np.int32], hold: NDArray[np.uint64] | None) -> BatchColumn:
     if hold is None:
-        raise ColumnError("the masks were not kept; decide the batch again with keep_masks")
+        raise ColumnError(
+            Words(
+                "the masks were not kept; decide the batch again with keep_masks",
+                "没有保留掩码；请用 keep_masks 重新计算这一批",
+            )
+        )
     numbers, amounts, digits = gathered_numbers(plan, hold)
     decided = (row >= 0) | ((row == NOTHING) & (plan.table.collect is Collect.COUNT))
     currencies = [amount.currency for amount in amounts if isinstance(amount, Money)]

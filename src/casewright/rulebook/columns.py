@@ -11,10 +11,21 @@ from numpy.typing import NDArray
 
 from casewright.domain.facts import FactValue
 from casewright.domain.money import Money
+from casewright.domain.words import Words
 from casewright.rulebook.catalogue import FactSpec, FactType
 from casewright.rulebook.errors import RulebookError
 
-__all__ = ["Amounts", "BatchColumn", "Coded", "ColumnError", "Scaled", "column_of", "digits_of", "key_of"]
+__all__ = [
+    "Amounts",
+    "BatchColumn",
+    "Coded",
+    "ColumnError",
+    "Scaled",
+    "column_of",
+    "digits_of",
+    "key_of",
+    "mistyped_column",
+]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_DAY = date(1970, 1, 1)
@@ -24,6 +35,15 @@ _LEAST, _GREATEST = -(2**63), 2**63 - 1
 
 class ColumnError(RulebookError):
     """A column that does not fit its fact, or a number too great for a batch."""
+
+
+def mistyped_column(fact: str, kind: FactType) -> ColumnError:
+    """Return the refusal of a column whose form is not that of its fact's type."""
+    words = Words(
+        "fact {fact} is of type {kind}; its column is of another form; make it with `column_of`",
+        "事实 {fact} 的类型是 {kind}，而这一列是另一种形式；请用 `column_of` 生成",
+    )
+    return ColumnError(words.fill(fact=fact, kind=kind))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +94,7 @@ def key_of(value: FactValue, digits: int = 0) -> int | Fraction:
         case int():
             return value
         case _:
-            raise ColumnError(f"{value!r} has no place on a scale")
+            raise ColumnError(Words(f"{value!r} has no place on a scale", f"{value!r} 无法比较大小"))
 
 
 def column_of(spec: FactSpec, values: Iterable[FactValue | None]) -> BatchColumn:
@@ -106,5 +126,10 @@ def _coded(values: Sequence[FactValue | None]) -> Coded:
 
 def _whole(keys: Sequence[int]) -> NDArray[np.int64]:
     if any(not _LEAST <= key <= _GREATEST for key in keys):
-        raise ColumnError("a value does not fit into 64 bits; decide this case by itself")
+        raise ColumnError(
+            Words(
+                "a value does not fit into 64 bits; decide this case by itself",
+                "有一个值超出 64 位；请单独计算这个案件",
+            )
+        )
     return np.array(keys, dtype=np.int64)

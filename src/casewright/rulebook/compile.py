@@ -15,7 +15,7 @@ from casewright.rulebook.catalogue import FactSpec
 from casewright.rulebook.cells import Bound, Cell, Compare, bounds_of, compare_with, truth
 from casewright.rulebook.chain import WORTH, First, first_look
 from casewright.rulebook.dates import LiveRow, Snapshot, segment_of, snapshot
-from casewright.rulebook.look import Column, Look, Scale, column_look, key_of, packed, unit_of
+from casewright.rulebook.look import Column, Look, Scale, column_look, packed, place_of, unit_of
 from casewright.rulebook.masks import Masks, Settle
 from casewright.rulebook.table import HitPolicy, Table
 from casewright.rulebook.walk import Answer, same_orders
@@ -140,7 +140,7 @@ def _literals(bounds: Iterable[Bound]) -> list[FactValue]:
 
 def _scale(cells: Sequence[Cell | None], bounds: Sequence[FactValue]) -> Scale:
     """Evaluate every cell at each bound and in each gap; a place on the scale is a whole number, odd at a bound."""
-    points = sorted({key_of(bound) for bound in bounds})
+    points = sorted({place_of(bound) for bound in bounds})
     unit = unit_of(bounds[0])
     places = {point: 2 * index + 1 for index, point in enumerate(points)}
 
@@ -148,7 +148,7 @@ def _scale(cells: Sequence[Cell | None], bounds: Sequence[FactValue]) -> Scale:
         def compare(bound: Bound) -> int | None:
             if not isinstance(bound, FactValue) or unit_of(bound) != unit:
                 return None
-            other = places[key_of(bound)]
+            other = places[place_of(bound)]
             return (place > other) - (place < other)
 
         return _answers(cells, compare)

@@ -59,7 +59,7 @@ def _wrong(case: PolicyCase) -> Iterator[Lack]:
     try:
         said = _otherwise(case, case.decide())
     except RulebookError as error:
-        said = [error.words or Words(str(error), str(error))]
+        said = [error.words]
     for one in said:
         words = Words(f"{case.file}, {case.name!r}: {one.en}", f"{case.file}，“{case.name}”：{one.zh}")
         yield Lack("COV050", case.table.name, case.row, case.on, words)

@@ -19,49 +19,42 @@ __all__ = [
 
 
 class RulebookError(CasewrightError):
-    """Anything the rulebook refuses. `words` says it in both languages; None where it has English only."""
+    """Anything the rulebook refuses. `words` says it in both languages."""
 
-    def __init__(self, said: Words | str) -> None:
-        super().__init__(_words(said).en)
-        self.words = said if isinstance(said, Words) else None
-
-
-def _words(said: Words | str) -> Words:
-    return said if isinstance(said, Words) else Words(said, said)
+    def __init__(self, words: Words) -> None:
+        super().__init__(words.en)
+        self.words = words
 
 
 class PolicyFileError(RulebookError):
     """A policy file says something that the grammar or the catalogue does not know."""
 
-    def __init__(self, file: str, where: str, problem: Words | str, advice: Words | str) -> None:
-        what, then = _words(problem), _words(advice)
+    def __init__(self, file: str, where: str, problem: Words, advice: Words) -> None:
         place = "整个文件" if where == "the file" else where
-        en, zh = f"{file}, {where}: {what.en}. {then.en}", f"{file}，{place}：{what.zh}。{then.zh}"
-        super().__init__(Words(en, zh))
+        en = f"{file}, {where}: {problem.en}. {advice.en}"
+        super().__init__(Words(en, f"{file}，{place}：{problem.zh}。{advice.zh}"))
         self.file = file
         self.where = where
-        self.problem = what.en
-        self.advice = then.en
+        self.problem = problem.en
+        self.advice = advice.en
 
 
 class CellError(RulebookError):
     """A cell that is not a unary test of its fact's type."""
 
-    def __init__(self, cell: object, problem: Words | str) -> None:
-        what = _words(problem)
-        super().__init__(Words(f"cell {cell!r}: {what.en}", f"单元格 {cell!r}：{what.zh}"))
+    def __init__(self, cell: object, problem: Words) -> None:
+        super().__init__(Words(f"cell {cell!r}: {problem.en}", f"单元格 {cell!r}：{problem.zh}"))
         self.cell = cell
-        self.problem = what.en
+        self.problem = problem.en
 
 
 class FactDomainError(RulebookError):
     """A fact that the catalogue does not list, or a value outside its declared domain."""
 
-    def __init__(self, name: str, problem: Words | str) -> None:
-        what = _words(problem)
-        super().__init__(Words(f"fact {name}: {what.en}", f"事实 {name}：{what.zh}"))
+    def __init__(self, name: str, problem: Words) -> None:
+        super().__init__(Words(f"fact {name}: {problem.en}", f"事实 {name}：{problem.zh}"))
         self.name = name
-        self.problem = what.en
+        self.problem = problem.en
 
 
 class NoPolicyOnDay(RulebookError):  # noqa: N818 - the name says what is missing, as the design has it

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from casewright.domain.words import Words
 from casewright.rulebook.catalogue import DecidedBy, FactSpec
 from casewright.rulebook.digest import table_digest
 from casewright.rulebook.errors import PolicyFileError
@@ -29,8 +30,8 @@ def _join(name: str, tables: Mapping[str, Table], joined: dict[str, Table], way:
         raise PolicyFileError(
             table.file,
             f"table {name}",
-            f"its facts go round in a circle: {circle}",
-            "Let one of them ask a fact instead",
+            Words(f"its facts go round in a circle: {circle}", f"事实互相依赖，成了循环：{circle}"),
+            Words("Let one of them ask a fact instead", "请让其中一张表改为直接询问事实"),
         )
     feeds = []
     for fact in sorted(table.facts):
@@ -38,7 +39,12 @@ def _join(name: str, tables: Mapping[str, Table], joined: dict[str, Table], way:
         if source is None:
             continue
         if source.table not in tables:
-            raise _misfit(table, fact, f"table {source.table} is not there", "Add the table, or correct decided_by")
+            raise _misfit(
+                table,
+                fact,
+                Words(f"table {source.table} is not there", f"没有规则表 {source.table}"),
+                Words("Add the table, or correct decided_by", "请补上该表，或改正 decided_by"),
+            )
         feeding = _join(source.table, tables, joined, (*way, name))
         _check_fit(table.catalogue.facts[fact], source, feeding)
         feeds.append(Feed(fact, source.outcome, feeding))
@@ -50,15 +56,38 @@ def _join(name: str, tables: Mapping[str, Table], joined: dict[str, Table], way:
 def _check_fit(spec: FactSpec, source: DecidedBy, feeding: Table) -> None:
     outcome = feeding.catalogue.outcomes.get(source.outcome)
     if outcome is None:
-        raise _misfit(feeding, spec.name, f"there is no result {source.outcome!r}", "Name one of outcomes.toml")
+        raise _misfit(
+            feeding,
+            spec.name,
+            Words(f"there is no result {source.outcome!r}", f"没有结果 {source.outcome!r}"),
+            Words("Name one of outcomes.toml", "请写 outcomes.toml 里的结果"),
+        )
     if outcome.type is not spec.type:
-        raise _misfit(feeding, spec.name, f"{source.outcome} is {outcome.type}, the fact {spec.type}", "Use one type")
+        raise _misfit(
+            feeding,
+            spec.name,
+            Words(
+                f"{source.outcome} is {outcome.type}, the fact {spec.type}",
+                f"{source.outcome} 的类型是 {outcome.type}，事实的类型是 {spec.type}",
+            ),
+            Words("Use one type", "请用同一种类型"),
+        )
     if unknown := [value for value in outcome.values if value not in spec.values]:
-        raise _misfit(feeding, spec.name, f"the fact does not know {', '.join(unknown)}", "List these values there too")
+        raise _misfit(
+            feeding,
+            spec.name,
+            Words(f"the fact does not know {', '.join(unknown)}", f"该事实没有 {'、'.join(unknown)} 这些取值"),
+            Words("List these values there too", "请在事实里也列出这些取值"),
+        )
     single = feeding.collect not in (None, Collect.LIST) and source.outcome in feeding.by
     if feeding.hit.gathers and not single:
-        raise _misfit(feeding, spec.name, "the table answers with a list", "Let it count or sum, or give one result")
+        raise _misfit(
+            feeding,
+            spec.name,
+            Words("the table answers with a list", "该表的答案是一个列表"),
+            Words("Let it count or sum, or give one result", "请让它计数或求和，或只给一个结果"),
+        )
 
 
-def _misfit(table: Table, fact: str, problem: str, advice: str) -> PolicyFileError:
+def _misfit(table: Table, fact: str, problem: Words, advice: Words) -> PolicyFileError:
     return PolicyFileError(table.file, f"fact {fact} decided by a table", problem, advice)

@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import MappingProxyType
 
+from casewright.domain.words import Words
 from casewright.rulebook.catalogue import Catalogue, FactType
 from casewright.rulebook.dates import values_named
 from casewright.rulebook.digest import table_digest
@@ -107,7 +108,13 @@ def _section(text: str, name: str) -> Section:
 
 
 def _unreadable(name: str, error: Exception) -> PolicyFileError:
-    return PolicyFileError(name, "the file", f"cannot be read: {error}", "Correct the file; it must be TOML in UTF-8")
+    problem = Words(f"cannot be read: {error}", f"无法读取：{error}")
+    return PolicyFileError(
+        name,
+        "the file",
+        problem,
+        Words("Correct the file; it must be TOML in UTF-8", "请改正文件；必须是 UTF-8 编码的 TOML"),
+    )
 
 
 def _shared(folder: Traversable | Path, catalogue: Catalogue) -> tuple[Value, ...]:
@@ -138,7 +145,10 @@ def _table(file: Section, catalogue: Catalogue, shared: tuple[Value, ...]) -> Ta
     values = own + shared
     _refuse_overlap(file, values)
     for name in sorted({value.name for value in own} & {value.name for value in shared}):
-        file.refuse(f"value {name} also stands among the shared values", "Keep a number in one place only")
+        file.refuse(
+            Words(f"value {name} also stands among the shared values", f"数值 {name} 在共用数值里已经有了"),
+            Words("Keep a number in one place only", "一个数字请只写在一处"),
+        )
     names = Names(catalogue, {value.name: value for value in values}, scope)
     hit = read_hit(file, names)
     table = Table(
@@ -189,7 +199,10 @@ def _refuse_twice(what: str, pairs: Iterable[tuple[str, str]]) -> None:
     for name, file in pairs:
         if name in seen:
             raise PolicyFileError(
-                file, f"{what} {name}", f"already stands in {seen[name]}", "Give it a name of its own"
+                file,
+                f"{what} {name}",
+                Words(f"already stands in {seen[name]}", f"{seen[name]} 里已经有了"),
+                Words("Give it a name of its own", "请另取名称"),
             )
         seen[name] = file
 
@@ -203,16 +216,28 @@ def _refuse_overlap(file: Section, values: tuple[Value, ...]) -> None:
         for other in values[:index]:
             same = value.name == other.name and set(value.scope) & set(other.scope)
             if same and _meet((value.from_on, value.to_on), (other.from_on, other.to_on)):
-                file.refuse(f"value {value.name} is given twice for one day", "Close the older one with `to`")
+                file.refuse(
+                    Words(f"value {value.name} is given twice for one day", f"数值 {value.name} 在同一天有两个值"),
+                    Words("Close the older one with `to`", "请用 `to` 结束较早的那个"),
+                )
             if value.name == other.name and type(value.amount) is not type(other.amount):
-                file.refuse(f"value {value.name} changes its kind", "Give the new kind a new name")
+                file.refuse(
+                    Words(f"value {value.name} changes its kind", f"数值 {value.name} 前后类型不一"),
+                    Words("Give the new kind a new name", "新类型请另取名称"),
+                )
 
 
 def _refuse_same_rows(file: Section, table: Table) -> None:
     if not table.rows:
-        file.refuse("the table has no rows", "Add at least one row")
+        file.refuse(Words("the table has no rows", "规则表一行也没有"), Words("Add at least one row", "请至少写一行"))
     for index, row in enumerate(table.rows):
         for other in table.rows[:index]:
             same = row.name == other.name and set(row.scope) & set(other.scope)
             if same and _meet((row.from_on, row.to_on), (other.from_on, other.to_on)):
-                file.refuse(f"rows {other.code} and {row.code} share the name {row.name}", "Rename one, or close it")
+                file.refuse(
+                    Words(
+                        f"rows {other.code} and {row.code} share the name {row.name}",
+                        f"{other.code} 行和 {row.code} 行同名：{row.name}",
+                    ),
+                    Words("Rename one, or close it", "请给其中一行改名，或结束它"),
+                )

@@ -61,7 +61,8 @@ def _fact(name: str, entry: Section) -> FactSpec:
     entry.done()
     if bool(spec.values) != (kind is FactType.ENUM):
         entry.refuse(
-            "an enum needs values and no other type has them", "List the values with their words, or change the type"
+            Words("an enum needs values and no other type has them", "enum 必须有取值，其他类型没有"),
+            Words("List the values with their words, or change the type", "请列出取值和说法，或改类型"),
         )
     return spec
 
@@ -106,7 +107,13 @@ def _clock(name: str, entry: Section, facts: dict[str, FactSpec]) -> ClockSpec:
     entry.done()
     for fact in spec.stops_when:
         if fact not in flags:
-            entry.refuse(f"stops_when names {fact!r}, which is no boolean fact", "Name a boolean fact of the catalogue")
+            entry.refuse(
+                Words(
+                    f"stops_when names {fact!r}, which is no boolean fact",
+                    f"stops_when 里的 {fact!r} 不是“是／否”类事实",
+                ),
+                Words("Name a boolean fact of the catalogue", "请写目录里类型为 boolean 的事实"),
+            )
     return spec
 
 
@@ -121,7 +128,10 @@ def _outcome(name: str, entry: Section) -> OutcomeSpec:
     spec = OutcomeSpec(name, entry.words("label"), MappingProxyType(_labels(entry.section("values"))), kind)
     entry.done()
     if bool(spec.values) != (kind is FactType.ENUM):
-        entry.refuse("a result of closed values lists them and no other does", "List the values, or give the type")
+        entry.refuse(
+            Words("a result of closed values lists them and no other does", "取值固定的结果要列出取值，其他结果不列"),
+            Words("List the values, or give the type", "请列出取值，或写明类型"),
+        )
     return spec
 
 

@@ -43,9 +43,15 @@ def read_scope(entry: Section, otherwise: Scope, catalogue: Catalogue) -> Scope:
     scope = inner.texts("marketplace")
     inner.done()
     if unknown := [place for place in scope if place not in _PLACES and place not in catalogue.marketplaces]:
-        entry.refuse(f"applies_to names {', '.join(unknown)}", "Name a marketplace code, a region, or *")
+        entry.refuse(
+            Words(f"applies_to names {', '.join(unknown)}", f"applies_to 里的 {'、'.join(unknown)} 不认识"),
+            Words("Name a marketplace code, a region, or *", "请写站点代码、地区，或 *"),
+        )
     if not scope:
-        entry.refuse("applies_to names no marketplace", "Name at least one, or leave applies_to out")
+        entry.refuse(
+            Words("applies_to names no marketplace", "applies_to 没有写站点"),
+            Words("Name at least one, or leave applies_to out", "请至少写一个，或不写 applies_to"),
+        )
     return scope
 
 
@@ -88,7 +94,10 @@ def _amount(entry: Section, unit: str) -> int | Decimal | Money:
             return raw
     except (ValueError, InvalidOperation, MoneyError):
         pass
-    return entry.refuse(f"is = {raw!r} is no amount in {unit}", 'Write 24 for a length or count, "50.00 USD" for money')
+    return entry.refuse(
+        Words(f"is = {raw!r} is no amount in {unit}", f"is = {raw!r} 不是以 {unit} 计的数"),
+        Words('Write 24 for a length or count, "50.00 USD" for money', '时长或个数写 24 这样，金额写 "50.00 USD" 这样'),
+    )
 
 
 def _cites(entry: Section, catalogue: Catalogue) -> tuple[str, ...]:
@@ -173,9 +182,15 @@ def _overruled(entry: Section, mark: str | None) -> Overruled | None:
     seed = entry.text("seed") if entry.has("seed") else None
     words = entry.words("against") if entry.has("against") else None
     if mark in ("narrows", "forbids") and (seed is None or words is None):
-        entry.refuse(f"mark = {mark!r} without the advice it overrules", "Add seed, against.en and against.zh")
+        entry.refuse(
+            Words(f"mark = {mark!r} without the advice it overrules", f"写了 mark = {mark!r}，却没有写它否定的说法"),
+            Words("Add seed, against.en and against.zh", "请补上 seed、against.en 和 against.zh"),
+        )
     if words is not None and (seed is None or mark not in ("narrows", "forbids")):
-        entry.refuse("against without a seed and a mark", 'Add seed and mark = "narrows" or "forbids"')
+        entry.refuse(
+            Words("against without a seed and a mark", "写了 against，却没有 seed 和 mark"),
+            Words('Add seed and mark = "narrows" or "forbids"', '请补上 seed，并写 mark = "narrows" 或 "forbids"'),
+        )
     if mark is None or seed is None or words is None:
         return None
     return Overruled(seed, words, mark)
@@ -196,7 +211,7 @@ def _conditions(entry: Section, names: Names) -> tuple[Condition, ...]:
         try:
             cell = parse_cell(raw, spec)
         except CellError as error:
-            told = error.words or Words(str(error), str(error))
+            told = error.words
             what = Words(f"fact {fact}, {told.en}", f"事实 {fact}，{told.zh}")
             entry.refuse(what, Words("Correct the cell", "请改正单元格"))
         for bound in bounds_of([cell]):
@@ -209,9 +224,18 @@ def _conditions(entry: Section, names: Names) -> tuple[Condition, ...]:
 
 def _check_bound(entry: Section, fact: str, kind: FactType, value: Value | None, name: str) -> None:
     if value is None:
-        entry.refuse(f"unknown value {name!r}", "Use a dated value of this table or of the shared values, or add it")
+        entry.refuse(
+            Words(f"unknown value {name!r}", f"不认识的数值 {name!r}"),
+            Words(
+                "Use a dated value of this table or of the shared values, or add it",
+                "请用本表或共用数值里带日期的数值，或先补上",
+            ),
+        )
     if not _fits(kind, value):
-        entry.refuse(f"fact {fact} cannot be compared with {name}", f"Its type is {kind}; name a value of that kind")
+        entry.refuse(
+            Words(f"fact {fact} cannot be compared with {name}", f"事实 {fact} 不能与 {name} 比较"),
+            Words(f"Its type is {kind}; name a value of that kind", f"它的类型是 {kind}；请写同类的数值"),
+        )
 
 
 def _fits(kind: FactType, value: Value) -> bool:
@@ -226,7 +250,13 @@ def _then(entry: Section, names: Names) -> tuple[tuple[str, ...], tuple[ClockRul
     do = entry.texts("do")
     for action in do:
         if action not in names.catalogue.actions:
-            entry.refuse(f"unknown action {action!r}", "Use an action of catalogue/actions.toml, or add it there first")
+            entry.refuse(
+                Words(f"unknown action {action!r}", f"不认识的动作 {action!r}"),
+                Words(
+                    "Use an action of catalogue/actions.toml, or add it there first",
+                    "请用 catalogue/actions.toml 里的动作，或先在那里补上",
+                ),
+            )
     clocks, outcome = [], []
     for key, raw in entry.entries():
         holder = Section({key: raw}, entry.file, entry.where)
@@ -236,7 +266,13 @@ def _then(entry: Section, names: Names) -> tuple[tuple[str, ...], tuple[ClockRul
         elif key in names.catalogue.outcomes:
             outcome.append((key, _result(holder, key, names)))
         else:
-            entry.refuse(f"unknown key {key}", "Use do, <clock>_within, or an outcome of catalogue/outcomes.toml")
+            entry.refuse(
+                Words(f"unknown key {key}", f"不认识的键 {key}"),
+                Words(
+                    "Use do, <clock>_within, or an outcome of catalogue/outcomes.toml",
+                    "请用 do、<时限>_within，或 catalogue/outcomes.toml 里的结果",
+                ),
+            )
     return do, tuple(clocks), tuple(outcome)
 
 
@@ -246,15 +282,29 @@ def _result(holder: Section, key: str, names: Names) -> str:
     if spec.type is FactType.ENUM:
         text = holder.choice(key, spec.values)
         if text in names.values:
-            holder.refuse(f"{key} = {text!r} is also the name of a dated value", "Give that value another name")
+            holder.refuse(
+                Words(
+                    f"{key} = {text!r} is also the name of a dated value", f"{key} = {text!r} 同时也是一个数值的名称"
+                ),
+                Words("Give that value another name", "请给那个数值改名"),
+            )
         return text
     try:
         cell = parse_cell(holder.take(key), spec.as_fact())
     except CellError as error:
-        holder.refuse(f"result {key}, {error}", "Write one value of its type, or the name of a dated value")
+        told = error.words
+        holder.refuse(
+            Words(f"result {key}, {told.en}", f"结果 {key}，{told.zh}"),
+            Words(
+                "Write one value of its type, or the name of a dated value", "请写一个同类的值，或一个带日期数值的名称"
+            ),
+        )
     bound = cell.tests[0].bound if len(cell.tests) == 1 and isinstance(cell.tests[0], Equals) else None
     if bound is None or cell.negated:
-        holder.refuse(f"{key} = {cell.text!r} is not one value", "A result is stated, not tested")
+        holder.refuse(
+            Words(f"{key} = {cell.text!r} is not one value", f"{key} = {cell.text!r} 不是一个确定的值"),
+            Words("A result is stated, not tested", "结果要直接写明，不能写成条件"),
+        )
     if isinstance(bound, Ref):
         _check_bound(holder, key, spec.type, names.values.get(bound.name), bound.name)
         return bound.name
@@ -267,9 +317,21 @@ def _lengths(entry: Section, key: str, names: Names) -> tuple[str, ...]:
         spec, value = names.catalogue.facts.get(name), names.values.get(name)
         fact_fits = spec is not None and spec.type in (FactType.DAYS, FactType.INSTANT)
         if not fact_fits and (value is None or value.unit not in TIME_UNITS):
-            entry.refuse(f"{key} names {name!r}", "Name a dated length, or a fact of type days or instant")
+            entry.refuse(
+                Words(f"{key} names {name!r}", f"{key} 里的 {name!r} 不能用"),
+                Words(
+                    "Name a dated length, or a fact of type days or instant",
+                    "请写带日期的时长，或类型为 days、instant 的事实",
+                ),
+            )
     if not lengths:
-        entry.refuse(f"{key} names nothing", "Name a dated length, or a fact of type days or instant")
+        entry.refuse(
+            Words(f"{key} names nothing", f"{key} 是空的"),
+            Words(
+                "Name a dated length, or a fact of type days or instant",
+                "请写带日期的时长，或类型为 days、instant 的事实",
+            ),
+        )
     return lengths
 
 
@@ -278,5 +340,8 @@ def read_always(entry: Section, names: Names) -> Always:
     when = _conditions(entry, names)
     do, clocks, outcome = _then(entry, names)
     if outcome:
-        entry.refuse("an outcome cannot always hold", "Write outcomes in rows")
+        entry.refuse(
+            Words("an outcome cannot always hold", "结果不能写成一直成立"),
+            Words("Write outcomes in rows", "请把结果写在行里"),
+        )
     return Always(when, do, clocks)

@@ -10,7 +10,7 @@ from casewright.domain.money import Money
 from casewright.rulebook.catalogue import FactType
 from casewright.rulebook.masks import Masks
 
-__all__ = ["Column", "Look", "Scale", "column_look", "key_of", "packed", "unit_of"]
+__all__ = ["Column", "Look", "Scale", "column_look", "packed", "place_of", "unit_of"]
 
 Look = Callable[[Any], int]
 """From a fact's value (None: unknown) to a number made of its masks."""
@@ -48,7 +48,7 @@ class Column:
             return self.blank
         if self.scales:
             scale = self.scales.get(unit_of(value))
-            return self.elsewhere if scale is None else scale.look(key_of(value))
+            return self.elsewhere if scale is None else scale.look(place_of(value))
         return self.exact.get(value, self.elsewhere)
 
 
@@ -57,7 +57,7 @@ def unit_of(value: FactValue) -> str:
     return value.currency if isinstance(value, Money) else ""
 
 
-def key_of(value: FactValue) -> Any:  # noqa: ANN401 - one column holds one ordered type
+def place_of(value: FactValue) -> Any:  # noqa: ANN401 - one column holds one ordered type
     """Return the place of a value on the scale of its unit."""
     return value.minor if isinstance(value, Money) else value
 

@@ -155,7 +155,7 @@ def _value(entry: Section, catalogue: Catalogue, fact: str, raw: object) -> Fact
         try:
             return parse_literal(raw, spec)
         except CellError as error:
-            entry.refuse(error.words or str(error), Words("Correct the value", "请改正这个值"))
+            entry.refuse(error.words, Words("Correct the value", "请改正这个值"))
     if not isinstance(raw, FactValue):
         entry.refuse(
             Words(f"{fact} = {raw!r} is no value", f"{fact} = {raw!r} 不是可用的值"),

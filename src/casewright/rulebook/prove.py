@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from casewright.domain.facts import Fact, FactValue
+from casewright.domain.words import Words
 from casewright.rulebook.axes import Axis, axes_of
 from casewright.rulebook.compile import Compiled
 from casewright.rulebook.errors import RulebookError
@@ -24,6 +25,11 @@ NODE_BUDGET = 50_000
 """How many steps one search may take."""
 
 
+_SPENT = Words(
+    "the search budget is spent; the table is neither proven nor refuted", "搜索步数已用完；该表既未证明，也未推翻"
+)
+
+
 @dataclass(slots=True)
 class Budget:
     """Steps left for one search."""
@@ -33,7 +39,7 @@ class Budget:
     def spend(self) -> None:
         """Take one step. Raise BudgetSpentError when none is left."""
         if self.left <= 0:
-            raise BudgetSpentError("the search budget is spent; the table is neither proven nor refuted")
+            raise BudgetSpentError(_SPENT)
         self.left -= 1
 
 
@@ -116,7 +122,12 @@ def _checked(compiled: Compiled, found: Mapping[str, FactValue], want: int, kill
     rows = compiled.snapshot.rows
     holds = all(row_truth(rows[index], case) is True for index in bits_of(want))
     if not holds or any(row_truth(rows[index], case) is not False for index in bits_of(kill)):
-        raise RulebookError(f"the proof and the reference disagree on {found}; report this")
+        raise RulebookError(
+            Words(
+                f"the proof and the reference disagree on {found}; report this",
+                f"证明与参考实现对 {found} 的说法不一；请报告这个问题",
+            )
+        )
     return case
 
 

@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from casewright.domain.facts import FactValue
+from casewright.domain.words import Words
 from casewright.rulebook.axes import Axis
 from casewright.rulebook.errors import RulebookError
 from casewright.rulebook.masks import Masks, bits_of
@@ -25,7 +26,12 @@ def case_by_z3(axes: tuple[Axis, ...], start: Masks, kill: int, want: int) -> di
     Raise BudgetSpentError where z3 is not installed (extra `prove`) or gives up too.
     """
     if find_spec("z3") is None:
-        raise BudgetSpentError('the search budget is spent; pip install "casewright[prove]" to let z3 try')
+        raise BudgetSpentError(
+            Words(
+                'the search budget is spent; pip install "casewright[prove]" to let z3 try',
+                '搜索步数已用完；可 pip install "casewright[prove]"，让 z3 接着证明',
+            )
+        )
     hold, may = start
     if hold & want != want:
         return None
@@ -40,7 +46,9 @@ def case_by_z3(axes: tuple[Axis, ...], start: Masks, kill: int, want: int) -> di
         solver.add(z3.Or([term for axis in axes for term in _without(axis, chosen[axis.fact], index)]))
     answer = solver.check()
     if answer == z3.unknown:
-        raise BudgetSpentError("z3 gave up too; the table is neither proven nor refuted")
+        raise BudgetSpentError(
+            Words("z3 gave up too; the table is neither proven nor refuted", "z3 也没有结果；该表既未证明，也未推翻")
+        )
     return _samples(axes, chosen, solver.model()) if answer == z3.sat else None
 
 

@@ -35,6 +35,12 @@ _KEPT = (
 """What the record keeps of the answer, beside the question."""
 
 
+_OTHER = Words(
+    "the record's bytes are not those named {digest}; it was changed, or another was taken",
+    "记录的字节与 {digest} 不符；它被改过，或取错了记录",
+)
+
+
 class RecordError(RulebookError):
     """Bytes that are no record of a decision, or not the one they are said to be."""
 
@@ -93,7 +99,7 @@ def replay(record: bytes, rulebook: Rulebook, digest: str | None = None) -> Repl
     UnknownPolicyNameError where the table is gone, NoPolicyOnDay where it no longer covers the day.
     """
     if digest is not None and record_digest(record) != digest:
-        raise RecordError(f"the record's bytes are not those named {digest}; it was changed, or another was taken")
+        raise RecordError(_OTHER.fill(digest=digest))
     body = _body(record)
     try:
         facts = dict(_read_fact(one) for one in body["facts"])
@@ -101,7 +107,7 @@ def replay(record: bytes, rulebook: Rulebook, digest: str | None = None) -> Repl
         answer = body["answer"]
         table = rulebook.table(body["table"])
     except (KeyError, TypeError, ValueError, ArithmeticError, ZoneInfoNotFoundError) as error:
-        raise RecordError(f"the record cannot be read: {error!r}") from error
+        raise RecordError(Words(f"the record cannot be read: {error!r}", f"记录无法读取：{error!r}")) from error
     given = {name: fact for name, fact in facts.items() if name not in _fed(answer)}
     decision = decide(table, given, on=on, marketplace=body["marketplace"], zone=zone, as_of=on)
     again = json.loads(decision_record(decision, zone))["answer"]
@@ -113,9 +119,11 @@ def _body(record: bytes) -> dict[str, Any]:
     try:
         body = json.loads(record)
     except ValueError as error:
-        raise RecordError(f"the record is not JSON: {error}") from error
+        raise RecordError(Words(f"the record is not JSON: {error}", f"记录不是 JSON：{error}")) from error
     if not isinstance(body, dict) or body.get("version") != RECORD_VERSION:
-        raise RecordError(f"this is no record of version {RECORD_VERSION}")
+        raise RecordError(
+            Words(f"this is no record of version {RECORD_VERSION}", f"这不是第 {RECORD_VERSION} 版的记录")
+        )
     return body
 
 

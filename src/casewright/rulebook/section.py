@@ -23,7 +23,7 @@ class Section:
             )
         self._left: dict[str, object] = dict(data)
 
-    def refuse(self, problem: Words | str, advice: Words | str) -> NoReturn:
+    def refuse(self, problem: Words, advice: Words) -> NoReturn:
         """Raise PolicyFileError for this place."""
         raise PolicyFileError(self.file, self.where, problem, advice)
 

@@ -84,12 +84,21 @@ def _advice(entry: Section, documents: Mapping[str, Words], rulebook: Rulebook) 
     )
     entry.done()
     if not advice.line:
-        entry.refuse("it names no line", "Write the line of the document on which it stands")
+        entry.refuse(
+            Words("it names no line", "没有写第几行"),
+            Words("Write the line of the document on which it stands", "请写明它在文档的第几行"),
+        )
     if not advice.rows:
-        entry.refuse("no row deals with it", "Name the rows that do, or write the row that is missing")
+        entry.refuse(
+            Words("no row deals with it", "没有规则行处理它"),
+            Words("Name the rows that do, or write the row that is missing", "请写处理它的行，或先补上缺的那一行"),
+        )
     known = {row.code for table in rulebook for row in table.rows}
     if unknown := [code for code in advice.rows if code not in known]:
-        entry.refuse(f"unknown row {', '.join(unknown)}", "Name rows of the tables")
+        entry.refuse(
+            Words(f"unknown row {', '.join(unknown)}", f"不认识的行 {'、'.join(unknown)}"),
+            Words("Name rows of the tables", "请写规则表里有的行"),
+        )
     return advice
 
 

@@ -97,9 +97,14 @@ def _profile(entry: Section, sources: dict[str, ProfileSource]) -> PacketProfile
     cited = entry.texts("cite")
     for code in cited:
         if code not in sources:
-            entry.refuse(f"source {code} is not listed", "Add it under [source], with where it was read")
+            entry.refuse(
+                Words(f"source {code} is not listed", f"依据 {code} 没有列出"),
+                Words("Add it under [source], with where it was read", "请写到 [source] 下，并注明出处"),
+            )
     if not cited:
-        entry.refuse("it cites nothing", "Say where the limits were read")
+        entry.refuse(
+            Words("it cites nothing", "没有写明依据"), Words("Say where the limits were read", "请写明这些上限出自哪里")
+        )
     profile = PacketProfile(
         name=name,
         title=entry.words("title"),
@@ -125,7 +130,10 @@ def _quality(entry: Section) -> Quality:
     name = entry.text("name")
     numbers = [entry.whole_or_none(key) for key in ("picture_pixels", "picture_quality", "sheet_dpi", "sheet_quality")]
     if None in numbers:
-        entry.refuse(f"step {name} misses a number", "Give pixels, qualities and dpi")
+        entry.refuse(
+            Words(f"step {name} misses a number", f"步骤 {name} 缺少数字"),
+            Words("Give pixels, qualities and dpi", "请写 pixels、qualities 和 dpi"),
+        )
     entry.done()
     pixels, picture_quality, dpi, sheet_quality = (number or 0 for number in numbers)
     return Quality(name, pixels, picture_quality, dpi, sheet_quality)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from casewright.domain.money import Money
+from casewright.domain.words import Words
 from casewright.rulebook.catalogue import Catalogue, FactSpec, FactType
 from casewright.rulebook.cells import Cell, Ref, bounds_of
 from casewright.rulebook.exchange.findings import ExportRefusedError
@@ -102,7 +103,10 @@ class ValueShapes:
         named = [bound.name for bound in bounds if isinstance(bound, Ref)]
         if len(written) > 1:
             raise ExportRefusedError(
-                self.table.name, where, "one cell names several currencies", "Write one row per currency"
+                self.table.name,
+                where,
+                Words("one cell names several currencies", "一个单元格里有多种币种"),
+                Words("Write one row per currency", "请每种币种写一行"),
             )
         return quoted(next(iter(written))) if written else self.shapes[named[0]].reference("currency")
 

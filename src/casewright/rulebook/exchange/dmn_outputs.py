@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from casewright.domain.words import Words
 from casewright.rulebook.catalogue import FactType, OutcomeSpec
 from casewright.rulebook.cells import parse_literal
 from casewright.rulebook.exchange.dmn_columns import ValueShape
@@ -44,7 +45,12 @@ class OutputColumn:
         text = fields.get(self.key, "")
         if not isinstance(text, str):
             if any(ITEM_BREAK.strip() in item for item in text):
-                raise ExportRefusedError(table, self.key, "an item of a list holds a comma", "Rename it")
+                raise ExportRefusedError(
+                    table,
+                    self.key,
+                    Words("an item of a list holds a comma", "列表里有一项含逗号"),
+                    Words("Rename it", "请改名"),
+                )
             return quoted(ITEM_BREAK.join(text))
         kind = self.result.type if self.result else FactType.TEXT
         if self.result and text in shapes and kind not in (FactType.ENUM, FactType.TEXT):
@@ -75,7 +81,10 @@ def _summed(table: Table, key: str) -> OutputColumn:
     column = _column(table, key)
     if column.result and column.result.type is FactType.MONEY:
         raise ExportRefusedError(
-            table.name, key, "sums money, and numbers of DMN have no currency", "Export it as xlsx or md instead"
+            table.name,
+            key,
+            Words("sums money, and numbers of DMN have no currency", "对金额求和，而 DMN 的数字没有币种"),
+            Words("Export it as xlsx or md instead", "请改为导出 xlsx 或 md"),
         )
     return column
 

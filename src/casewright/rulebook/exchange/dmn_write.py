@@ -238,7 +238,10 @@ class _Writer:
     def _somewhere(self, entry: Entry, placed: Sequence[Placement]) -> Sequence[Placement]:
         if not placed:
             raise ExportRefusedError(
-                self.table.name, entry.where, "more specific ones of its name always win over it", "Remove it"
+                self.table.name,
+                entry.where,
+                Words("more specific ones of its name always win over it", "更具体的同名数值总是优先于它"),
+                Words("Remove it", "请删掉它"),
             )
         return placed
 

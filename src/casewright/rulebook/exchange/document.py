@@ -83,7 +83,10 @@ def written(table: Table) -> Document:
         for key, text in entry.fields.items():
             if _NOT_WRITABLE.search(text if isinstance(text, str) else "".join(text)):
                 raise ExportRefusedError(
-                    table.name, f"{entry.where}, {key}", "holds a control character", "Remove it from the policy file"
+                    table.name,
+                    f"{entry.where}, {key}",
+                    Words("holds a control character", "含有控制字符"),
+                    Words("Remove it from the policy file", "请从规则文件里删掉"),
                 )
     return document
 
@@ -174,6 +177,9 @@ def _others(item: Table | Row | Value | Always, known: frozenset[str]) -> Flat:
                 flat[f"{name}[]"] = items
             case other:
                 raise ExportRefusedError(
-                    str(item), name, f"cannot be written: {other!r}", "Teach the exchange this new part of a table"
+                    str(item),
+                    name,
+                    Words(f"cannot be written: {other!r}", f"无法写出：{other!r}"),
+                    Words("Teach the exchange this new part of a table", "请让导出功能支持规则表的这个新部分"),
                 )
     return flat

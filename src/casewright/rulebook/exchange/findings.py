@@ -38,19 +38,24 @@ class ImportFinding:
 class ExportRefusedError(RulebookError):
     """A table holds something that the chosen format cannot carry without changing what it means."""
 
-    def __init__(self, table: str, where: str, problem: str, advice: str) -> None:
-        super().__init__(f"table {table}, {where}: {problem}. {advice}.")
+    def __init__(self, table: str, where: str, problem: Words, advice: Words) -> None:
+        en = f"table {table}, {where}: {problem.en}. {advice.en}."
+        super().__init__(Words(en, f"规则表 {table}，{where}：{problem.zh}。{advice.zh}。"))
         self.table = table
         self.where = where
-        self.problem = problem
-        self.advice = advice
+        self.problem = problem.en
+        self.advice = advice.en
 
 
 class MissingPackageError(RulebookError):
     """The format needs a package that is not installed."""
 
     def __init__(self, package: str) -> None:
-        super().__init__(f'this format needs the package {package}: pip install "casewright[exchange]"')
+        words = Words(
+            'this format needs the package {package}: pip install "casewright[exchange]"',
+            '这种格式需要 {package} 包：pip install "casewright[exchange]"',
+        )
+        super().__init__(words.fill(package=package))
         self.package = package
 
 

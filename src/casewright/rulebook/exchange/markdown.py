@@ -69,7 +69,12 @@ def policy_pages(books: Iterable[Rulebook]) -> dict[str, str]:
     for table in (table for book in books for table in book):
         name = f"{table.name}.md"
         if name in pages:
-            raise RulebookError(f"two houses have a table {table.name}; their pages would have one name. Rename one.")
+            raise RulebookError(
+                Words(
+                    f"two houses have a table {table.name}; their pages would have one name. Rename one.",
+                    f"两套规则里都有规则表 {table.name}，页面会同名。请改其中一个的名称。",
+                )
+            )
         pages[name] = table_to_markdown(table)
         title = f"{_safe(table.title.en)} · {_safe(table.title.zh)}"
         lines.append((f"[{table.name}]({name})", title, str(len(table.rows)), f"`{table.file}`"))

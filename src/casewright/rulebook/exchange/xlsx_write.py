@@ -68,7 +68,10 @@ def _refuse_broken_lines(table: Table, entries: Iterable[Entry]) -> None:
         for key, text in entry.fields.items():
             if not isinstance(text, str) and any("\n" in item or item != item.strip() for item in text):
                 raise ExportRefusedError(
-                    table.name, f"{entry.where}, {key}", "an item has line ends or blanks at its ends", "Rename it"
+                    table.name,
+                    f"{entry.where}, {key}",
+                    Words("an item has line ends or blanks at its ends", "有一项含换行，或首尾有空格"),
+                    Words("Rename it", "请改名"),
                 )
 
 
