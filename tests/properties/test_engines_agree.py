@@ -257,6 +257,8 @@ SPARK = {
     "spark.sql.codegen.wholeStage": "false",  # to compile each small query would take longer than to run it
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
 }
+MANY_TABLES = int(os.environ.get("CASEWRIGHT_LAW_TABLES", "400"))
+"""How many tables the slow law tries; more of them before a change of an engine goes out."""
 MANY = st.lists(cases(), min_size=1, max_size=12)
 
 
@@ -291,27 +293,27 @@ def _agree(table: Table, many: Sequence[Case], engine: BaseBackend = DUCK) -> No
 
 
 @given(tables(), MANY)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_walk_the_masks_and_the_arrays_say_the_same(table: Table, many: list[Case]) -> None:
     _here(table, many)
 
 
 @given(tables(), MANY)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_duckdb_says_the_same(table: Table, many: list[Case]) -> None:
     _agree(table, many)
 
 
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")
 @given(tables(least=64, most=80), MANY)
-@settings(max_examples=2, deadline=None)
+@settings(max_examples=1, deadline=None)
 def test_they_do_so_beyond_a_word_of_rows(table: Table, many: list[Case]) -> None:
     _agree(table, many)
 
 
 @pytest.mark.slow
 @given(tables(), MANY)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=MANY_TABLES, deadline=None)
 def test_all_but_spark_say_the_same_of_many_tables(table: Table, many: list[Case]) -> None:
     _agree(table, many)
 
@@ -346,7 +348,7 @@ def test_spark_says_the_same(spark: BaseBackend, table: Table, many: list[Case])
 
 
 @given(tables(), MANY)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_a_file_of_facts_is_read_as_what_was_written(table: Table, many: list[Case]) -> None:
     held, _ = _arrow(many)
     names = {"place": "marketplace", "waited": "waited_microseconds"}

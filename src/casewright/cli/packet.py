@@ -120,6 +120,7 @@ def packet(  # noqa: PLR0913 - one parameter per option
     The manifest and the receipt are written beside it. Check it any time with `casewright verify`.
     """
     tongue = language_of(language)
+    signing = signing_of(sign_with, signing_password, time_service)
     folder = folder.resolve()
     shop = shop_of(folder)
     reading = read_files(source_of(path, folder) for path in files_under(folder, leave_out=bag and bag.resolve()))
@@ -127,7 +128,6 @@ def packet(  # noqa: PLR0913 - one parameter per option
     chosen = _chosen(files, reading, key, profile, tongue, at)
     refuse_what_cannot_go_out(chosen.asking.profile, bag, fields)
     evidence = None if home is None else EvidenceHome(home)
-    signing = signing_of(sign_with, signing_password, time_service)
     maker = PacketMaker(shop, fetch_from(reading.kept), at, evidence, signing, packet_language, search_pictures=True)
     made = _made(maker, chosen, tongue)
     write_packet(made, out)

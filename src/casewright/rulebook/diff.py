@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from casewright.domain.marketplace import AMAZON_SITES
 from casewright.domain.words import Words
-from casewright.rulebook.dates import Snapshot, scope_rank, snapshot
+from casewright.rulebook.dates import Snapshot, scope_rank, segment_of, snapshot
 from casewright.rulebook.errors import NoPolicyOnDay
 from casewright.rulebook.table import Rulebook, Table, Value
 from casewright.rulebook.tell import tell_amount
@@ -64,7 +64,7 @@ _TOLD = {
 def diff_days(rulebook: Rulebook, before: date, after: date, marketplace: str | None = None) -> tuple[Change, ...]:
     """Return the changes from one day to another: in one marketplace, or in each with those that share one together."""
     changes: list[Change] = []
-    for table in rulebook:
+    for table in (one for one in rulebook if segment_of(one, before) != segment_of(one, after)):
         places = [marketplace] if marketplace is not None else _places(table)
         found: dict[tuple[object, ...], tuple[Change, list[str]]] = {}
         for place in places:

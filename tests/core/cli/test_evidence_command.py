@@ -67,7 +67,8 @@ def test_a_key_that_is_no_dispute_names_those_that_are(tmp_path: Path) -> None:
 
 
 def test_a_run_puts_the_board_beside_the_case_and_leaves_pictures_unread(tmp_path: Path) -> None:
-    done = CliRunner().invoke(main, ["run", "examples/lantern-home", "--on", "2026-11-20", "--out", str(tmp_path)])
+    asked = ["run", "examples/lantern-home", "--on", "2026-11-20", "--out", str(tmp_path), "--no-packets"]
+    done = CliRunner().invoke(main, asked)
     assert done.exit_code == 0, done.output
     document = json.loads((tmp_path / "cases.json").read_text("utf-8"))
     boards = {case["key"]: case["board"] for case in document["cases"] if case["board"]}

@@ -151,7 +151,7 @@ def test_markup_in_a_mail_stays_text_on_the_page(tmp_path: Path) -> None:
 
 
 def test_json_goes_to_standard_output_alone(tmp_path: Path) -> None:
-    result = casewright("run", SHOP, "--out", tmp_path, "--on", "2026-11-20", "--json")
+    result = casewright("run", SHOP, "--out", tmp_path, "--on", "2026-11-20", "--json", "--no-packets")
     assert result.stdout == (tmp_path / "cases.json").read_text(encoding="utf-8")
 
 
