@@ -33,6 +33,8 @@ class CaseKind(StrEnum):
     MESSAGE = "message"
     REFUND = "refund"
     UNDELIVERED_REPLY = "undelivered_reply"
+    SAFE_T = "safe_t"
+    OPINION = "opinion"
     UNREAD_NOTICE = "unread_notice"
     SUSPECT = "suspect"
 

@@ -33,7 +33,10 @@ class MailKind(StrEnum):
 
 
 class ClaimOutcome(StrEnum):
-    """How the marketplace decided a claim. Money and account health are decided apart (facts A25, A26)."""
+    """How the marketplace decided a claim, a buyer's or (SAFE-T) the seller's own.
+
+    Money and account health are decided apart (facts A25, A26).
+    """
 
     AGAINST_SELLER = "against_seller"
     FOR_SELLER = "for_seller"

@@ -7,6 +7,7 @@ from casewright.domain.case import Case
 from casewright.domain.message import Direction, Message
 from casewright.domain.notice import MailKind
 from casewright.facts.reading import UNKNOWN, Known, Seen
+from casewright.intake.spapi import buyer_asks_to_cancel
 
 __all__ = ["FACTS", "waiting_messages"]
 
@@ -82,10 +83,14 @@ def _cancel_requested_at(seen: Seen) -> Known:
 
 
 def _official_cancel_request(seen: Seen) -> Known:
-    """Say yes with the marketplace's own notice; no when only messages ask. The notice always comes by mail (D9)."""
+    """Say yes with the marketplace's own notice (D9) or its mark on an item; no with an unset mark, or by messages."""
     notices = [one for one in (*seen.case.notices, *seen.case.related) if one.kind is MailKind.CANCEL_REQUEST]
     if notices:
         return True, (notices[0].place,)
+    marks = [(row.place, mark) for row in seen.case.rows if (mark := buyer_asks_to_cancel(row)) is not None]
+    if marks:
+        asking = any(mark for _, mark in marks)
+        return asking, tuple(place for place, mark in marks if mark is asking)
     asked = _dated(seen.case.messages, Direction.FROM_BUYER)
     return (False, tuple(message.place for message in asked)) if asked else UNKNOWN
 

@@ -38,6 +38,7 @@ class OrderShelf:
         orders: set[str | None],
     ) -> None:
         self._by_order: dict[str, list[Record]] = defaultdict(list)
+        self._opinions: dict[str, list[Review]] = defaultdict(list)
         self._files: list[KeptFile] = []
         self._mails: dict[str, list[MailNotice]] = defaultdict(list)
         for record in records:
@@ -45,6 +46,8 @@ class OrderShelf:
                 self._files.append(record)
             elif not isinstance(record, MailNotice) and record.order_id in orders and record.order_id:
                 self._by_order[record.order_id].append(record)
+            elif isinstance(record, Review):
+                self._opinions[record.place.digest].append(record)
         for notice in notices:
             spot = spots[notice.place.digest]
             if notice.kind is not MailKind.SUSPECT and spot.order_ref:
@@ -70,9 +73,11 @@ class OrderShelf:
         found = (record for record in self._by_order[order_ref] if isinstance(record, Return))
         return tuple(_distinct(found, lambda one: (one.rma_id, one.sku, one.order_item_id, one.requested_on)))
 
-    def reviews(self, order_ref: str) -> tuple[Review, ...]:
-        """Return what was written in public about the order."""
-        found = (record for record in self._by_order[order_ref] if isinstance(record, Review))
+    def reviews(self, order_ref: str | None, mails: Iterable[MailNotice]) -> tuple[Review, ...]:
+        """Return what was written in public about the order, and what one of the mails without an order tells of."""
+        about = self._by_order[order_ref] if order_ref else []
+        found = [record for record in about if isinstance(record, Review)]
+        found += [record for mail in mails for record in self._opinions[mail.place.digest]]
         return tuple(_distinct(found, lambda one: (one.kind, one.written_on, one.text)))
 
     def rows(self, order_ref: str) -> tuple[ReportRow, ...]:
@@ -193,7 +198,7 @@ def case_of(
         scans=shelf.scans(order_ref) if order_ref else (),
         returns=returns,
         refunds=_refunds(mails or own),
-        reviews=shelf.reviews(order_ref) if order_ref else (),
+        reviews=shelf.reviews(order_ref, own),
         related=tuple(mail for mail in mails if mail.place.digest not in digests),
         files=shelf.files(order_ref, own),
         rows=shelf.rows(order_ref) if order_ref else (),

@@ -20,6 +20,8 @@ KIND_WORDS: Mapping[CaseKind, Words] = MappingProxyType(
         CaseKind.MESSAGE: Words("Buyer message", "买家来信"),
         CaseKind.REFUND: Words("Refund issued", "已退款"),
         CaseKind.UNDELIVERED_REPLY: Words("Reply not delivered", "回复未送达"),
+        CaseKind.SAFE_T: Words("SAFE-T claim", "SAFE-T 索赔"),
+        CaseKind.OPINION: Words("Review or feedback", "评论或反馈"),
         CaseKind.UNREAD_NOTICE: Words("Notice nobody has read", "未识别的通知"),
         CaseKind.SUSPECT: Words("Suspect mail", "可疑邮件"),
     }

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from casewright.domain.case import Case, CaseKind, Record
 from casewright.domain.message import Direction, Message
 from casewright.domain.notice import MailKind, MailNotice
+from casewright.domain.order import OrderLine, OrderState, order_from_lines
+from casewright.domain.report_row import ReportRow
 from casewright.domain.returns import Return
+from casewright.intake.spapi import buyer_asks_to_cancel
 from casewright.triage.assemble import OrderShelf, case_of
 from casewright.triage.intents import intents_of
 from casewright.triage.threads import Spot, sent_order, spots_of
@@ -21,9 +24,9 @@ _BY_MAIL = {
     MailKind.CANCEL_REQUEST: CaseKind.CANCELLATION,
     MailKind.CHARGEBACK_NOTICE: CaseKind.CHARGEBACK,
     MailKind.DELIVERY_FAILURE_OPT_OUT: CaseKind.UNDELIVERED_REPLY,
-    MailKind.SAFE_T_NOTICE: CaseKind.UNREAD_NOTICE,
-    MailKind.FEEDBACK_NOTICE: CaseKind.UNREAD_NOTICE,
-    MailKind.REVIEW_NOTICE: CaseKind.UNREAD_NOTICE,
+    MailKind.SAFE_T_NOTICE: CaseKind.SAFE_T,
+    MailKind.FEEDBACK_NOTICE: CaseKind.OPINION,
+    MailKind.REVIEW_NOTICE: CaseKind.OPINION,
     MailKind.UNKNOWN_NOTICE: CaseKind.UNREAD_NOTICE,
     MailKind.SUSPECT: CaseKind.SUSPECT,
 }
@@ -48,6 +51,7 @@ _CONVERSATIONS = frozenset(
     }
 )
 """Matters that a buyer's message opens and a seller's reply belongs to."""
+_STILL_HERE = frozenset({OrderState.PENDING, OrderState.UNSHIPPED, None})
 _SETTLED = frozenset({"completed", "closed", "rejected", "cancelled", "canceled", "declined"})
 
 
@@ -136,6 +140,22 @@ def _open_from_returns(desk: _Desk, rows: Iterable[Return]) -> None:
             desk.matter(kind, spot, row.order_id)
 
 
+def _open_from_marks(desk: _Desk, records: Iterable[Record]) -> None:
+    """Open a cancellation where an item is marked so, until the parcel has left; then its buyer's messages speak."""
+    marked: dict[str, list[OrderLine]] = {}
+    kept = list(records)
+    for row in kept:
+        if isinstance(row, ReportRow) and row.order_id and buyer_asks_to_cancel(row):
+            marked.setdefault(row.order_id, [])
+    for line in kept if marked else ():
+        if isinstance(line, OrderLine) and line.order_id in marked:
+            marked[line.order_id].append(line)
+    for order_id, lines in sorted(marked.items()):
+        order = order_from_lines(lines)
+        if order is None or order.state in _STILL_HERE:
+            desk.matter(CaseKind.CANCELLATION, Spot(order_id, f"order:{order_id}"), order_id)
+
+
 def _open_lone_refunds(desk: _Desk, notices: Iterable[MailNotice], spots: dict[str, Spot]) -> None:
     """Open a case for a refund notice only where the order has no other case."""
     for notice in notices:
@@ -157,6 +177,7 @@ def open_cases(records: Iterable[Record]) -> tuple[Case, ...]:
     for notice in notices:
         desk.place(notice)
     _open_from_returns(desk, (record for record in kept if isinstance(record, Return)))
+    _open_from_marks(desk, kept)
     _open_lone_refunds(desk, (one for one in notices if one.kind is MailKind.REFUND_ISSUED), spots)
     shelf = OrderShelf(kept, notices, spots, {matter.spot.order_ref for matter in desk.matters.values()})
     return tuple(

@@ -5,7 +5,7 @@ import pytest
 from casewright.domain.case import Case, CaseKind
 from casewright.domain.claim import ClaimState
 from casewright.domain.money import Money
-from casewright.domain.notice import MailKind, MailNotice
+from casewright.domain.notice import ClaimOutcome, MailKind, MailNotice
 from casewright.domain.returns import RefundedBy
 from casewright.domain.review import OpinionKind, Review
 from casewright.intake.mail import read_mail
@@ -44,6 +44,24 @@ def test_a_safe_t_notice_gives_order_and_money() -> None:
         subject=f"SAFE-T claim decision for order {ORDER}",
     )
     assert (read_.kind, read_.order_id, read_.money) == (MailKind.SAFE_T_NOTICE, ORDER, Money.of("49.90", "EUR"))
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("Your SAFE-T claim for order {o} was granted. We will reimburse you EUR 49.90.", ClaimOutcome.FOR_SELLER),
+        ("We decided your SAFE-T claim for order {o} in your favour.", ClaimOutcome.FOR_SELLER),
+        ("We have denied your SAFE-T claim for order {o}.", ClaimOutcome.AGAINST_SELLER),
+        ("Ihr SAFE-T-Antrag zur Bestellung {o} wurde abgelehnt.", ClaimOutcome.AGAINST_SELLER),
+        ("Votre réclamation SAFE-T pour la commande {o} a été refusée.", ClaimOutcome.AGAINST_SELLER),
+        ("您的 SAFE-T 索赔（订单 {o}）已被驳回。", ClaimOutcome.AGAINST_SELLER),
+        ("The status of your SAFE-T claim for order {o} has changed.", ClaimOutcome.UNKNOWN),
+        ("If your SAFE-T claim for order {o} is denied, you can appeal.", ClaimOutcome.UNKNOWN),
+    ],
+)
+def test_a_safe_t_notice_tells_how_the_sellers_own_claim_ended(text: str, outcome: ClaimOutcome) -> None:
+    found = notice(text.format(o=ORDER), subject=f"Your SAFE-T claim for order {ORDER}")
+    assert (found.kind, found.outcome) == (MailKind.SAFE_T_NOTICE, outcome)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +104,7 @@ def test_praise_from_a_private_address_is_no_notice_of_the_marketplace() -> None
 def test_each_such_notice_stands_in_a_case_with_its_order() -> None:
     found = notice("Rating: 1/5\nComment: Broken.", subject=f"You received negative feedback for order {ORDER}")
     (case,) = open_cases([found])
-    assert (case.kind, case.order_ref) == (CaseKind.UNREAD_NOTICE, ORDER)
+    assert (case.kind, case.order_ref) == (CaseKind.OPINION, ORDER)
 
 
 def test_a_mail_through_mirakl_is_a_buyers_message_with_its_own_kind_of_order() -> None:

@@ -5,7 +5,7 @@ from casewright.intake.mail.content import Content
 from casewright.intake.mail.vocabulary import says
 from casewright.intake.mail.wording import Sentence, clauses_of
 
-__all__ = ["outcome_of"]
+__all__ = ["outcome_of", "recovery_outcome_of"]
 
 _TOPICS = ("granted", "debited", "denied", "favour_seller", "funded", "withdrawn")
 
@@ -59,3 +59,13 @@ def outcome_of(content: Content) -> ClaimOutcome:
     if denied or "favour_seller" in said:
         return ClaimOutcome.UNKNOWN if against else ClaimOutcome.FOR_SELLER
     return ClaimOutcome.AGAINST_SELLER if against else ClaimOutcome.UNKNOWN
+
+
+def recovery_outcome_of(content: Content) -> ClaimOutcome:
+    """Return how a claim that the seller filed ended: what grants it is for the seller, whoever pays."""
+    said = _statements(content)
+    won = bool(said & {"granted", "funded", "favour_seller"})
+    lost = bool(said & {"denied", "not_granted"})
+    if won == lost or "withdrawn" in said:
+        return ClaimOutcome.WITHDRAWN if said == {"withdrawn"} else ClaimOutcome.UNKNOWN
+    return ClaimOutcome.FOR_SELLER if won else ClaimOutcome.AGAINST_SELLER

@@ -13,7 +13,7 @@ from casewright.intake.mail.amounts import amounts_in
 from casewright.intake.mail.content import Content
 from casewright.intake.mail.dates import days_in
 from casewright.intake.mail.deadlines import respond_by, respond_within_days
-from casewright.intake.mail.decisions import outcome_of
+from casewright.intake.mail.decisions import outcome_of, recovery_outcome_of
 from casewright.intake.mail.findings import Remarks
 from casewright.intake.mail.items import items_of
 from casewright.intake.mail.vocabulary import says
@@ -23,6 +23,7 @@ __all__ = ["Fields", "read_fields"]
 
 _CLAIMS = frozenset({MailKind.ATOZ_CLAIM_RECEIVED, MailKind.ATOZ_CLAIM_DECISION, MailKind.CHARGEBACK_NOTICE})
 _WITH_MONEY = _CLAIMS | {MailKind.REFUND_ISSUED, MailKind.SAFE_T_NOTICE}
+_OUTCOMES = {MailKind.ATOZ_CLAIM_DECISION: outcome_of, MailKind.SAFE_T_NOTICE: recovery_outcome_of}
 _ASKING = frozenset({MailKind.ATOZ_CLAIM_RECEIVED, MailKind.CHARGEBACK_NOTICE, MailKind.SAFE_T_NOTICE})
 _WITH_ITEMS = frozenset({MailKind.RETURN_REQUEST, MailKind.REFUND_ISSUED, MailKind.CANCEL_REQUEST})
 _WITH_ANSWER = frozenset(
@@ -80,7 +81,7 @@ def read_fields(content: Content, subject: str, kind: MailKind, site: Marketplac
         money=_money(content, subject, kind, site, remarks) if kind in _WITH_MONEY else None,
         respond_within_days=respond_within_days(content, remarks) if answers else None,
         respond_by=respond_by(content, zone, month_first=month_first) if answers else None,
-        outcome=outcome_of(content) if kind is MailKind.ATOZ_CLAIM_DECISION else None,
+        outcome=_OUTCOMES[kind](content) if kind in _OUTCOMES else None,
         asks_information=_asks_information(content, subject) if kind in _ASKING else None,
         refunded_by=_refunded_by(content) if kind is MailKind.REFUND_ISSUED else None,
         reason=_reason(content, items) if kind in _WITH_MONEY | _WITH_ITEMS else None,
