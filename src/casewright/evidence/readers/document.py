@@ -1,7 +1,7 @@
 """Read pages as a document: labelled fields, carrier events, and numbers that can be nothing else."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from casewright.domain.exhibit import Observation, ObservationKind
@@ -25,6 +25,7 @@ _POINT_LANGUAGES = frozenset({"en", "zh", "ja", "ko"})
 _SAMPLE = 4_000
 _MOST = 3_000
 _FEW = 2
+_OF_AN_EVENT = frozenset({ObservationKind.SCAN, ObservationKind.AT, ObservationKind.DATED})
 _KANA = re.compile("[\u3041-\u30ff]")
 _HAN = re.compile("[\u3400-\u9fff]")
 
@@ -71,7 +72,8 @@ def read_document(pages: Sequence[Page], hints: ReadingHints, log: ExhibitLog) -
         events = events_of(page, habits)
         told = {(one.kind, one.value) for one in labelled}
         loose = (one for one in _unmistakable(page) if (one.kind, one.value) not in told)
-        found.update(dict.fromkeys([*labelled, *_without_doubles(labelled, events), *loose, *telling_lines(page)]))
+        found.update(dict.fromkeys([*_without_days(labelled, events), *loose, *telling_lines(page)]))
+        found.update(dict.fromkeys(_without_doubles(found, events)))
         if len(found) > _MOST:
             log.add("EXH040", limit=_MOST)
             break
@@ -79,7 +81,15 @@ def read_document(pages: Sequence[Page], hints: ReadingHints, log: ExhibitLog) -
     return DocumentReading(tuple(ordered[:_MOST]), tuple(names), language)
 
 
-def _without_doubles(labelled: Sequence[Observation], events: Sequence[Observation]) -> Iterator[Observation]:
+def _without_days(labelled: Sequence[Observation], events: Sequence[Observation]) -> Iterator[Observation]:
+    """Pass over the days and scans that a head of a history gives a row: the row's event says them better."""
+    lines = {(one.locator.page, one.locator.line) for one in events}
+    for one in labelled:
+        if one.kind not in _OF_AN_EVENT or (one.locator.page, one.locator.line) not in lines:
+            yield one
+
+
+def _without_doubles(labelled: Iterable[Observation], events: Sequence[Observation]) -> Iterator[Observation]:
     """Pass over what a labelled field of the same line already says, and only there."""
     said = {(one.locator.page, one.locator.line, one.kind, one.value) for one in labelled}
     for one in events:

@@ -20,17 +20,22 @@ _FEWEST = 2
 _LONGEST_PLACE = 40
 _INSIDE = re.compile(r"[【\[]([^】\]]{2,20})[】\]]")
 _PART = re.compile(r"\s{2,}|[|·,，;；]|\s[-–—]\s")
+_CODE = r"〒? ?[(（]?(?:\d{3}-\d{4}|(?=[A-Z0-9 ]*\d)[A-Z0-9]{2,6}(?: ?[A-Z0-9]{2,4})?)[)）]?"
+_BESIDE_CODE = re.compile(rf"(?:{_CODE})[ ,]+(?P<behind>\D+)|(?P<before>\D+?)[ ,]*(?:{_CODE})")
+"""The name of a place with its code before or behind it, as it stands in any country."""
+_EDGE = " .,:;-–()（）"
 _FAR = 2.2
 
 
 @dataclass(frozen=True, slots=True)
 class _Event:
-    """One event: when, what, the span that says what, and the words it may name a place in."""
+    """One event: when, what, the span that says what, the words it was read from, and the cells beside it."""
 
     moment: Moment
     kind: ScanKind
     span: Span
     words: str
+    cells: tuple[str, ...]
 
 
 def with_days_of_events(observations: Iterable[Observation]) -> list[Observation]:
@@ -46,13 +51,14 @@ def _line(one: Observation) -> tuple[int | None, int | None]:
     return one.locator.page, one.locator.line
 
 
+_MOVING = frozenset({ScanKind.IN_TRANSIT, ScanKind.LABEL, ScanKind.OTHER})
+"""Kinds whose words also name places: a row that says more than "hub" is told by what it says more."""
+
+
 def _told(row: Sequence[Span]) -> tuple[ScanKind, Span] | None:
-    """Return what a row says happened; the first span that says anything decides."""
-    for span in row:
-        kind = scan_kind(span.text)
-        if kind is not None:
-            return kind, span
-    return None
+    """Return what a row says happened; the first span that says anything decides, unless it may only name a place."""
+    told = [(kind, span) for span in row if (kind := scan_kind(span.text)) is not None]
+    return next((one for one in told if one[0] not in _MOVING), told[0] if told else None)
 
 
 def events_of(page: Page, habits: DocumentHabits) -> tuple[Observation, ...]:
@@ -106,8 +112,9 @@ def _event(
     if moment is None:
         return None
     spare = [at for at in rows[1:] if 0 <= at < len(page.rows) and told[at] is None and moments[at] in (None, moment)]
-    words = "  ".join(span.text for at in dict.fromkeys((index, *spare)) for span in page.rows[at])
-    return _Event(moment, what[0], what[1], words)
+    cells = [span for at in dict.fromkeys((index, *spare)) for span in page.rows[at]]
+    beside = tuple(span.text for span in cells if span is not what[1])
+    return _Event(moment, what[0], what[1], "  ".join(span.text for span in cells), beside)
 
 
 def _apart(upper: Sequence[Span], lower: Sequence[Span]) -> bool:
@@ -134,17 +141,24 @@ def _observations(page: Page, event: _Event) -> Iterator[Observation]:
 def _place(event: _Event) -> tuple[str, bool] | None:
     """Return where an event was: in brackets, by the shape of an address, or a cell that is neither day nor event."""
     inside = _INSIDE.search(event.words)
-    if inside is not None:
+    if inside is not None and not any(sign.isdigit() for sign in inside[1]):
         return inside[1], True
-    shaped = city_in(event.words)
-    if shaped is not None:
-        return shaped
-    for part in _PART.split(event.words):
-        bare = part.strip(" .,:-")
-        if 1 < len(bare) <= _LONGEST_PLACE and not any(sign.isdigit() for sign in bare) and _names_place(bare):
-            return bare, False
-    return None
+    for cell in (*event.cells, event.span.text):
+        shaped = city_in(cell)
+        if shaped is not None and (cell != event.span.text or not scan_kind(shaped[0])):
+            return shaped
+    parts = (part.strip(_EDGE) for cell in (*event.cells, event.span.text) for part in _PART.split(_bare(cell)))
+    return next(((part, False) for part in parts if _names_place(part)), None)
+
+
+def _bare(cell: str) -> str:
+    """Return a cell without the code that stands beside the name of its place."""
+    found = _BESIDE_CODE.fullmatch(cell.strip())
+    return cell if found is None else found["behind"] or found["before"]
 
 
 def _names_place(text: str) -> bool:
+    """Whether a short text without digits may be the name of a place."""
+    if not 1 < len(text) <= _LONGEST_PLACE or any(sign.isdigit() for sign in text):
+        return False
     return scan_kind(text) is None and not labels_in(text) and (text[0].isupper() or not text[0].isascii())

@@ -3,26 +3,53 @@
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
+from unicodedata import east_asian_width
 
-from casewright.domain.exhibit import Observation
+from casewright.domain.exhibit import Observation, ObservationKind
 from casewright.evidence.readers.document import habits_of
 from casewright.evidence.readers.events import events_of
 from casewright.evidence.readers.page import Page
 from casewright.evidence.readers.reading import ReadingHints
 
-__all__ = ["as_text_table", "cells_apart", "looks_like_web_page", "scans_of_rows"]
+__all__ = [
+    "as_text_table",
+    "cells_apart",
+    "columns_aligned",
+    "joined_history",
+    "looks_like_rows",
+    "looks_like_web_page",
+    "scans_of_rows",
+]
 
 _WEB_PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|table|div)\b", re.IGNORECASE
 )
 _DELIMITERS = "\t,;|"
 _SAMPLE = 4_000
+_WIDEST = 60
+_LINES = 60
+_FEWEST_ROWS = 3
+_FEWEST_MARKS = {"\t": 1, ";": 2, "|": 2, ",": 2}
+_OF_AN_EVENT = frozenset({ObservationKind.SCAN, ObservationKind.AT, ObservationKind.DATED})
 
 
 def looks_like_web_page(text: str) -> bool:
     """Say whether text is a web page that was saved."""
     return _WEB_PAGE.match(text[:_SAMPLE].lstrip("\ufeff")) is not None
+
+
+def looks_like_rows(text: str) -> bool:
+    """Say whether text is rows of cells: nearly all lines have equally many marks that part cells."""
+    lines = [line for line in text[:_SAMPLE].split("\n")[:_LINES] if line.strip()]
+    for delimiter, fewest in _FEWEST_MARKS.items():
+        counts = Counter(line.count(delimiter) for line in lines)
+        (marks, times), *_ = counts.most_common(1) or [(0, 0)]
+        if marks >= fewest and times >= _FEWEST_ROWS and times * 4 >= len(lines) * 3:
+            return True
+    return False
 
 
 def as_text_table(rows: Sequence[Sequence[str]]) -> bytes:
@@ -31,19 +58,55 @@ def as_text_table(rows: Sequence[Sequence[str]]) -> bytes:
 
 
 def cells_apart(text: str) -> str:
-    """Return a table in text with tabs between the cells, whatever stood between them."""
+    """Return a table in text with its columns one below the other, whatever stood between the cells."""
     lines = text.replace("\x00", "").lstrip("\ufeff")
     delimiter = max(_DELIMITERS, key=lines[:_SAMPLE].count)
     try:
-        rows = [
-            [cell.replace("\t", " ") for cell in row] for row in csv.reader(io.StringIO(lines), delimiter=delimiter)
-        ]
+        rows = list(csv.reader(io.StringIO(lines), delimiter=delimiter))
     except csv.Error:
         return lines
-    return "\n".join("\t".join(row) for row in rows)
+    return columns_aligned("\n".join("\t".join(cell.replace("\t", " ") for cell in row) for row in rows))
+
+
+def columns_aligned(text: str) -> str:
+    """Return text in which lines with equally many tabs stand in columns, so that a cell stands below its head."""
+    lines: list[str] = []
+    for tabs, group in groupby(text.split("\n"), key=lambda line: line.count("\t")):
+        same = list(group)
+        lines.extend(
+            _padded([[" ".join(cell.split()) for cell in line.split("\t")] for line in same]) if tabs else same
+        )
+    return "\n".join(lines)
+
+
+def _padded(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [min(_WIDEST, max(map(_width, column))) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(cell + " " * (wide - _width(cell)) for cell, wide in zip(row, widths, strict=True)) for row in rows
+    ]
+
+
+def _width(text: str) -> int:
+    return len(text) + sum(east_asian_width(sign) in "WF" for sign in text)
 
 
 def scans_of_rows(page: Page, hints: ReadingHints) -> tuple[Observation, ...]:
     """Return the events of a parcel's history that stands in the rows of a table."""
     habits, _ = habits_of([span.text for span in page.spans], hints)
     return events_of(page, habits)
+
+
+def joined_history(told: Sequence[Observation], events: Sequence[Observation]) -> tuple[Observation, ...]:
+    """Join what columns say with the events of the rows: where rows are a history, their days are those of events."""
+    if not events:
+        return tuple(told)
+    placed = {one.locator.line for one in told if one.kind is ObservationKind.CITY}
+    kept = (one for one in told if one.kind not in _OF_AN_EVENT)
+    said = {(one.kind, one.value, one.locator.line) for one in told if one.kind not in _OF_AN_EVENT}
+    more = (
+        one
+        for one in events
+        if (one.kind, one.value, one.locator.line) not in said
+        and not (one.kind is ObservationKind.CITY and one.locator.line in placed)
+    )
+    return (*kept, *more)

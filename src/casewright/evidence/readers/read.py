@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from casewright.domain.exhibit import ExhibitKind, Locator, Observation, ObservationKind, ObservationRole, Speaker
 from casewright.domain.notice import MailKind, MailNotice
+from casewright.evidence.readers.answers import answer_lines, looks_like_json
 from casewright.evidence.readers.chat import looks_like_chat, read_chat
 from casewright.evidence.readers.document import habits_of, read_document
 from casewright.evidence.readers.events import with_days_of_events
@@ -17,7 +18,15 @@ from casewright.evidence.readers.mails import mail_kind, read_notice
 from casewright.evidence.readers.page import Page, page_of_runs, page_of_text
 from casewright.evidence.readers.phrases import channel_named
 from casewright.evidence.readers.pictures import camera_observations, seen_page
-from casewright.evidence.readers.plain_rows import as_text_table, cells_apart, looks_like_web_page, scans_of_rows
+from casewright.evidence.readers.plain_rows import (
+    as_text_table,
+    cells_apart,
+    columns_aligned,
+    joined_history,
+    looks_like_rows,
+    looks_like_web_page,
+    scans_of_rows,
+)
 from casewright.evidence.readers.reading import ExhibitReading, ReadingHints
 from casewright.evidence.readers.similar import PictureMark, mark_picture
 from casewright.evidence.readers.tables import looks_like_text_table, read_table
@@ -213,30 +222,34 @@ def _text(file: SourceFile, hints: ReadingHints, log: ExhibitLog) -> _Told | Non
             return _Told(read_notice(notices[0]), guess, notices[0].language)
     if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[") and looks_like_tracking(content):
         guess = KindGuess(ExhibitKind.TRACKING_HISTORY, Speaker.CARRIER, sure=True)
-        return _Told(read_tracking(content, log.place(), log), guess)
+        return _Told(read_tracking(content, log.place(), log, hints), guess)
     if looks_like_text_table(content) and (told := _table(content, hints, file.name, log)):
         return told
-    text = decode(content).text
+    text = answer_lines(content) if looks_like_json(content) else decode(content).text
     if looks_like_web_page(text):
-        text = "\n".join(read_html(text).lines)
+        text = columns_aligned("\n".join(read_html(text).lines))
+    elif looks_like_rows(text):
+        text = cells_apart(text)
     if b"\x00" in content[:4096] or sum(sign.isalnum() for sign in text[:4096]) < _FEWEST_WORDS:
         return None
     return _from_pages([page_of_text(log.place(), text[: SAFETY_LIMITS.text_characters])], hints, file.name, log)
 
 
 def _table(content: bytes, hints: ReadingHints, name: str, log: ExhibitLog) -> _Told | None:
-    """Read text as a table; where the rows are the history of a parcel, the events too."""
+    """Read text as a table, with what stands above it; where the rows are the history of a parcel, its events."""
     table = read_table(name, content, hints, log)
     if not table.observations:
         return None
-    page = page_of_text(log.place(), cells_apart(decode(content).text))
-    said = {(one.kind, one.value) for one in table.observations}
     if table.kind is not None:
         return _Told(table.observations, KindGuess(table.kind, usual_speaker(table.kind), sure=True), table.language)
-    scans = any(one.kind is ObservationKind.SCAN for one in table.observations)
-    events = () if scans else scans_of_rows(page, hints)
-    more = (one for one in events if (one.kind, one.value) not in said)
-    observations = tuple(dict.fromkeys(with_days_of_events((*table.observations, *more))))
+    text = cells_apart(decode(content).text)
+    page = page_of_text(log.place(), text)
+    told = table.observations
+    if not table.report:
+        told = joined_history(told, scans_of_rows(page, hints))
+        above = page_of_text(log.place(), "\n".join(text.split("\n")[: max(table.head - 1, 0)]))
+        told = (*read_document([above], hints, log).observations, *told)
+    observations = tuple(dict.fromkeys(with_days_of_events(told)))
     return _Told(observations, guess_kind((page,), table.fields, observations, name), table.language)
 
 
@@ -245,7 +258,7 @@ def _rows(rows: Sequence[Sequence[str]], hints: ReadingHints, name: str, log: Ex
     text = as_text_table(rows)
     if looks_like_text_table(text) and (told := _table(text, hints, name, log)):
         return told
-    return _from_pages([page_of_text(log.place(), text.decode())], hints, name, log)
+    return _from_pages([page_of_text(log.place(), columns_aligned(text.decode()))], hints, name, log)
 
 
 def _letter(file: SourceFile, notice: MailNotice, hints: ReadingHints, log: ExhibitLog) -> _Told:

@@ -15,10 +15,14 @@ from casewright.domain.shipment import Scan, Shipment
 from casewright.evidence.readers.document import habits_of
 from casewright.evidence.readers.fields import Field
 from casewright.evidence.readers.labels import LabelHit, label_at_start
+from casewright.evidence.readers.measures import unit_of
 from casewright.evidence.readers.page import Page, Span
 from casewright.evidence.readers.reading import ReadingHints
+from casewright.evidence.readers.tokens import unmistakable_tracking
 from casewright.evidence.readers.typed import DocumentHabits, observe_field
+from casewright.evidence.readers.vocabulary import meanings
 from casewright.evidence.safety.findings import ExhibitLog
+from casewright.intake.order_ids import order_ids_in
 from casewright.intake.reports import known_report, looks_like_report, read_report
 from casewright.intake.reports.decoding import decode
 from casewright.intake.reports.numbers import NumberHabit
@@ -31,17 +35,23 @@ _FEWEST_NAMED = 2
 _MOST_ROWS = 20_000
 _MOST_COLUMNS = 400
 _MOST = 20_000
+_MASSES = frozenset({"g", "kg", "lb", "oz"})
 _NUMBERS = frozenset({ObservationKind.WEIGHT, ObservationKind.AMOUNT})
 
 
 @dataclass(frozen=True, slots=True)
 class TableReading:
-    """What the rows say, which columns were understood, the language, and the kind where a known report has one."""
+    """What the rows say, which columns were understood, the language, and the line the header stands on.
+
+    `kind` is that of a known report that has one. `report` says that it is a report whose columns are known for good.
+    """
 
     observations: tuple[Observation, ...]
     fields: tuple[str, ...]
     language: str | None
     kind: ExhibitKind | None = None
+    head: int = 0
+    report: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,7 @@ class _Found:
     header: tuple[str, ...]
     hits: tuple[LabelHit | None, ...]
     rows: tuple[tuple[int, list[str]], ...]
+    line: int
 
 
 def _split(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -66,7 +77,11 @@ def _split(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 
 def _column_hit(cell: str) -> LabelHit | None:
     hit = label_at_start(cell)
-    return hit if hit is not None and not cell[hit.end :].strip(" :*#.)）_-") else None
+    if hit is not None and not cell[hit.end :].strip(" :*#.)）_-"):
+        return hit
+    unit = unit_of(f"({cell})")
+    alone = unit is not None and unit[0] in _MASSES and unit[1] == len(cell) + 2
+    return LabelHit(meanings()["weight"], 0, len(cell), marked=False, unit=unit[0]) if unit and alone else None
 
 
 def _found(text: str) -> _Found | None:
@@ -78,11 +93,11 @@ def _found(text: str) -> _Found | None:
         if delimiter not in head:
             continue
         rows = tuple(_split(text.replace("\x00", ""), delimiter))
-        for at, (_, cells) in enumerate(rows[:_HEADER_WITHIN]):
+        for at, (line, cells) in enumerate(rows[:_HEADER_WITHIN]):
             hits = tuple(_column_hit(cell) for cell in cells)
             named = sum(hit is not None for hit in hits)
-            if named > best_named and named * 2 >= sum(bool(cell) for cell in cells):
-                best, best_named = _Found(tuple(cells), hits, rows[at + 1 :]), named
+            if named > best_named and named * 3 >= sum(bool(cell) for cell in cells):
+                best, best_named = _Found(tuple(cells), hits, rows[at + 1 :], line), named
     return best
 
 
@@ -102,7 +117,8 @@ def read_table(name: str, content: bytes, hints: ReadingHints, log: ExhibitLog) 
         told = tuple(one for record in reading.records for one in _of_record(record))
         if any(isinstance(record, Scan) for record in reading.records):
             log.join(reading.findings)
-            return _bounded(told, ("tracking", "event", "event", "event"), None, log)
+            names = ("tracking", "event", "event", "event")
+            return replace(_bounded(told, names, None, log), report=True)
     found = _found(decode(content).text)
     if found is None:
         return TableReading((), (), None)
@@ -111,8 +127,8 @@ def read_table(name: str, content: bytes, hints: ReadingHints, log: ExhibitLog) 
     learnt = [_column_habits(found, column, habits) for column in range(len(found.header))]
     money = _currency_column(found)
     told = tuple(one for row in found.rows for one in _row(row, found, _paid_in(row[1], money, learnt), log))
-    names = tuple(hit.meaning.name for hit in found.hits if hit is not None)
-    return _bounded(told, names, language, log)
+    understood = tuple(hit.meaning.name for hit in found.hits if hit is not None)
+    return replace(_bounded(told, understood, language, log), head=found.line)
 
 
 _KIND_OF_REPORT = {kind.value: kind for kind in (ExhibitKind.FBA_RETURNS, ExhibitKind.REIMBURSEMENTS)}
@@ -182,12 +198,23 @@ def _row(
 ) -> Iterator[Observation]:
     number, cells = row
     for column, (cell, hit) in enumerate(zip(cells, found.hits, strict=False)):
-        if hit is None or not cell:
+        if not cell:
             continue
         span = Span(cell, column, number, column + 1, number + 1, line=number)
         page = Page(log.place(row=number, column=found.header[column]), None, ((span,),), len(cells), 1)
+        if hit is None:
+            yield from _unnamed(cell, page.spot(span, f"{found.header[column]}: {cell}"))
+            continue
         field = Field(hit.meaning, cell, span, found.header[column], unit=hit.unit)
         yield from observe_field(field, page, learnt[column], log)
+
+
+def _unnamed(cell: str, spot: Locator) -> Iterator[Observation]:
+    """Yield the numbers that can be nothing else, whatever their column is called."""
+    for order in order_ids_in(cell):
+        yield Observation(ObservationKind.ORDER, order, spot)
+    for number, _ in unmistakable_tracking(cell):
+        yield Observation(ObservationKind.TRACKING, number, spot)
 
 
 def _of_record(record: Record) -> Iterator[Observation]:

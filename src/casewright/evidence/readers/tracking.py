@@ -9,6 +9,10 @@ from typing import Any
 from casewright.domain.exhibit import Locator, Observation, ObservationKind, ObservationRole
 from casewright.domain.place import Place
 from casewright.domain.shipment import ScanKind
+from casewright.evidence.readers.answers import AnswerEvent, events_of_answer, parcel_number
+from casewright.evidence.readers.document import habits_of
+from casewright.evidence.readers.moments import DocumentDates
+from casewright.evidence.readers.reading import ReadingHints
 from casewright.evidence.readers.vocabulary import event_codes
 from casewright.evidence.safety.findings import ExhibitLog
 from casewright.intake.order_ids import order_ids_in
@@ -143,7 +147,14 @@ def _is_event(node: Mapping[str, Any]) -> bool:
 
 def looks_like_tracking(content: bytes) -> bool:
     """Say whether bytes are JSON that tells of a parcel's events."""
-    return any(_is_event(node) for _, node in _bounded(_parsed(content)))
+    value = _parsed(content)
+    return any(_is_event(node) for _, node in _bounded(value)) or bool(events_of_answer(value, _dates(value)))
+
+
+def _dates(value: object, hints: ReadingHints | None = None) -> DocumentDates:
+    """Learn how an answer writes its days."""
+    texts = [text for _, node in _bounded(value) for text in node.values() if isinstance(text, str)]
+    return habits_of(texts, hints or ReadingHints())[0].dates
 
 
 def _bounded(value: object) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -153,11 +164,14 @@ def _bounded(value: object) -> Iterator[tuple[str, Mapping[str, Any]]]:
         yield found
 
 
-def read_tracking(content: bytes, place: Place, log: ExhibitLog) -> tuple[Observation, ...]:
+def read_tracking(
+    content: bytes, place: Place, log: ExhibitLog, hints: ReadingHints | None = None
+) -> tuple[Observation, ...]:
     """Return the numbers, promise and events of a tracking answer, each with its JSON pointer. Never raises."""
     found: dict[Observation, None] = {}
     events: set[tuple[ScanKind, datetime | date]] = set()
-    nodes = sorted(_bounded(_parsed(content, log)), key=lambda item: _is_latest(item[0]))
+    value = _parsed(content, log)
+    nodes = sorted(_bounded(value), key=lambda item: _is_latest(item[0]))
     for line, (pointer, node) in enumerate(nodes, start=1):
         spot = Locator(replace(place, part=pointer or "/"), line=line)
         found.update(dict.fromkeys(_named(node, spot)))
@@ -165,7 +179,26 @@ def read_tracking(content: bytes, place: Place, log: ExhibitLog) -> tuple[Observ
         if kind is not None and moment is not None and (kind, moment[0]) not in events:
             events.add((kind, moment[0]))
             found.update(dict.fromkeys(_event(node, kind, moment, spot)))
+    shaped = events_of_answer(value, _dates(value, hints))
+    placed = any(one.kind is ObservationKind.CITY for one in found)
+    if len(shaped) > len(events) or (len(shaped) == len(events) and not placed and any(one.place for one in shaped)):
+        scans = (ObservationKind.SCAN, ObservationKind.CITY, ObservationKind.AT, ObservationKind.DATED)
+        found = {one: None for one in found if one.kind not in scans or one.role is not None}
+        found.update(dict.fromkeys(one for event in shaped for one in _of_shape(event, place)))
+    if not any(one.kind is ObservationKind.TRACKING for one in found) and (number := parcel_number(value)):
+        found[Observation(ObservationKind.TRACKING, number[0], Locator(place, words=" ".join(reversed(number))))] = None
     return tuple(found)
+
+
+def _of_shape(event: AnswerEvent, place: Place) -> Iterator[Observation]:
+    spot = Locator(
+        replace(place, part=event.pointer), line=int(event.pointer.rsplit("/", 1)[-1]) + 1, words=event.words
+    )
+    yield Observation(ObservationKind.SCAN, event.kind.value, spot)
+    at = ObservationKind.AT if isinstance(event.when, datetime) else ObservationKind.DATED
+    yield Observation(at, event.when, spot, event.sure)
+    if event.place is not None:
+        yield Observation(ObservationKind.CITY, event.place, spot, event.place_sure)
 
 
 def _is_latest(pointer: str) -> bool:

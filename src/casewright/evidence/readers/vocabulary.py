@@ -12,7 +12,7 @@ from casewright.domain.shipment import ScanKind
 from casewright.domain.words import Words
 from casewright.evidence.readers.squash import squashed
 
-__all__ = ["FieldMeaning", "KindWords", "event_codes", "kind_words", "labels", "meanings"]
+__all__ = ["FieldMeaning", "KindWords", "answer_names", "event_codes", "kind_words", "labels", "meanings"]
 
 _LANGUAGES = ("en", "de", "fr", "it", "es", "ja", "zh")
 
@@ -101,3 +101,9 @@ def kind_words() -> tuple[KindWords, ...]:
 def event_codes() -> MappingProxyType[str, ScanKind]:
     """Return the carrier event codes of tracking answers."""
     return MappingProxyType({code: ScanKind(kind) for kind, codes in _table("events").items() for code in codes})
+
+
+@cache
+def answer_names() -> MappingProxyType[str, tuple[str, ...]]:
+    """Return how answers in JSON call a clock, an instant, a place and a parcel's number."""
+    return MappingProxyType({meaning: tuple(names) for meaning, names in _table("answers").items()})

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from enum import StrEnum
+from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -68,17 +69,27 @@ _SCAN_PHRASES = tuple(
 )
 
 
+@lru_cache(maxsize=20_000)
 def scan_kind(event: str) -> ScanKind | None:
-    """Return what a carrier's event text or code means, or None for words that are not known."""
+    """Return what a carrier's event text or code means, or None for words that are not known.
+
+    Of several phrases the most telling kind decides, unless a longer phrase holds the words of that one:
+    "handed over" is a delivery, "handed over to the carrier" is none.
+    """
     folded = fold(event)
     known = _SCAN_CODES.get(folded) or _SCAN_CODES.get(fold(event.casefold()))
     if known is not None:
         return known
     spaced = f" {folded} "
-    for phrase, kind in _SCAN_PHRASES:
-        if f" {phrase} " in spaced or (not phrase.isascii() and _east_asian(phrase) and phrase in folded):
-            return kind
-    return None
+    found = [
+        (phrase, kind)
+        for phrase, kind in _SCAN_PHRASES
+        if f" {phrase} " in spaced or (not phrase.isascii() and _east_asian(phrase) and phrase in folded)
+    ]
+    if not found:
+        return None
+    first = found[0][0]
+    return max((one for one in found if first in one[0]), key=lambda one: len(one[0]))[1]
 
 
 def _east_asian(phrase: str) -> bool:
