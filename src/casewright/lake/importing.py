@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -37,6 +38,8 @@ _PIECE = 8 * 1024 * 1024
 _LARGEST_OTHER = 512 * 1024 * 1024
 """A guard: what is no report is read whole, in memory."""
 _DEEPEST = 3
+_QUICK = 1
+"""How hard an import is packed: compaction packs it again, and harder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +93,14 @@ def import_file(
 
 
 def _copy(file: BinaryIO, draft: Path, name: str, size: int, step: Step | None) -> str:
+    """Copy a file and return its SHA-256, which is reckoned beside the copying."""
     digest, done = hashlib.sha256(), 0
-    with draft.open("wb") as copy:
+    with draft.open("wb") as copy, ThreadPoolExecutor(1) as beside:
         while piece := file.read(_PIECE):
-            digest.update(piece)
+            reckoned = beside.submit(digest.update, piece)
             copy.write(piece)
             done += len(piece)
+            reckoned.result()
             if step:
                 step(Progress(name, done, 2 * max(size, done), 0))
     return digest.hexdigest()
@@ -178,7 +183,7 @@ def _told(frames: Frames, name: str, size: int, step: Step | None) -> Iterator[p
 
 def _written(lake: Lake, table: Table, digest: str, frames: Iterator[pl.DataFrame]) -> RecordFile | None:
     with lake.draft() as draft:
-        count = sink(frames, polars_schema(table), draft, table)
+        count = sink(frames, polars_schema(table), draft, table, level=_QUICK)
         if not count:
             return None
         with draft.open("rb") as file:

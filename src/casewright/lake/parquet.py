@@ -11,6 +11,7 @@ from casewright.lake.schema import SCHEMA_VERSION, Table
 __all__ = ["sink"]
 
 _GROUP_ROWS = 131_072
+_LEVEL = 3
 
 
 def sink(
@@ -20,8 +21,12 @@ def sink(
     table: Table,
     *,
     group_rows: int = _GROUP_ROWS,
+    level: int = _LEVEL,
 ) -> int:
-    """Write the frames in their order and return how many rows there were. What they raise is raised here."""
+    """Write the frames in their order and return how many rows there were. What they raise is raised here.
+
+    `level` is that of zstd: how hard to pack.
+    """
     raised: list[BaseException] = []
     count = 0
 
@@ -41,6 +46,7 @@ def sink(
         register_io_source(source, schema=dict(schema)).sink_parquet(
             path,
             compression="zstd",
+            compression_level=level,
             row_group_size=group_rows,
             metadata={"casewright.table": table.name, "casewright.schema": str(SCHEMA_VERSION)},
         )
