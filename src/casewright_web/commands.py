@@ -95,16 +95,20 @@ def serve(host: str, port: int, home: Path) -> None:
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @_HOST
 @_PORT
+@click.option("--new-password", is_flag=True, help="Make a new password for the user, for instance a forgotten one.")
 @home_option
-def demo(folder: Path | None, host: str, port: int, home: Path) -> None:
+def demo(folder: Path | None, host: str, port: int, home: Path, new_password: bool) -> None:  # noqa: FBT001 - click passes flags by name
     """Fill a desk with a shop (FOLDER, or the first one in ./examples), make a user, and serve it."""
     _port_check(host, port)
     home = begin(home, host)
     from casewright_web.desk_prepare import desk_prepare  # noqa: PLC0415 - needs Django
 
-    user = desk_prepare(home=home, folder=folder or _example())
+    user = desk_prepare(home=home, folder=folder or _example(), new_password=new_password)
     click.echo(f"Casewright · http://{host}:{port}/")
-    click.echo(f"User 用户: {user.name}   Password 密码: {user.password}")
+    if user.password is None:
+        click.echo(f"User 用户: {user.name}   Password 密码: unchanged 未变 (casewright demo --new-password)")
+    else:
+        click.echo(f"User 用户: {user.name}   Password 密码: {user.password}")
     _run(host, port)
 
 

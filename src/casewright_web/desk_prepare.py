@@ -22,10 +22,10 @@ DEMO_USER = "demo"
 
 @dataclass(frozen=True, slots=True)
 class FirstUser:
-    """A user who can log in. The password is known only at the moment it is made."""
+    """A user who can log in. The password is known only at the moment it is made, and None afterwards."""
 
     name: str
-    password: str
+    password: str | None
 
 
 def desk_update(*, home: Path) -> None:
@@ -36,10 +36,12 @@ def desk_update(*, home: Path) -> None:
     call_command("collectstatic", verbosity=0, interactive=False, ignore=["*-4*.js", "htmax*"])
 
 
-def user_ensure(*, name: str) -> FirstUser:
-    """Make the user, or give an existing one a fresh password. It is stored only as a hash."""
+def user_ensure(*, name: str, new_password: bool = False) -> FirstUser:
+    """Make the user; an existing one keeps the password unless a new one is asked for. Only its hash is stored."""
+    user, made = get_user_model().objects.get_or_create(username=name)
+    if not made and not new_password:
+        return FirstUser(name, None)
     password = secrets.token_urlsafe(9)
-    user, _ = get_user_model().objects.get_or_create(username=name)
     user.set_password(password)
     user.save()
     return FirstUser(name, password)
@@ -67,10 +69,10 @@ def shop_import(*, folder: Path, actor: str) -> int:
     return sum(result.known_since is None for result in results)
 
 
-def desk_prepare(*, home: Path, folder: Path | None) -> FirstUser:
+def desk_prepare(*, home: Path, folder: Path | None, new_password: bool = False) -> FirstUser:
     """Make a desk that somebody can log in to, with the files of one shop."""
     desk_update(home=home)
-    user = user_ensure(name=DEMO_USER)
+    user = user_ensure(name=DEMO_USER, new_password=new_password)
     if folder is not None:
         shop_import(folder=folder, actor="casewright")
     return user

@@ -129,6 +129,13 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+CACHES = {  # files, so that all processes of the server count together
+    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": CASEWRIGHT_HOME / "cache"}
+}
+CASEWRIGHT_LOG_IN_TRIES = int(os.environ.get("CASEWRIGHT_LOG_IN_TRIES", "5"))
+"""So many wrong passwords in a row for one name from one address, then a pause."""
+CASEWRIGHT_LOG_IN_PAUSE_SECONDS = int(os.environ.get("CASEWRIGHT_LOG_IN_PAUSE_SECONDS", "300"))
+"""How long nothing may have failed before the next try."""
 LOGIN_URL = "log_in"
 LOGIN_REDIRECT_URL = "today"
 LOGOUT_REDIRECT_URL = "log_in"

@@ -48,7 +48,10 @@ def test_preparing_a_desk_fills_it_once_and_makes_a_user_who_can_log_in(desk_fol
     second = desk_prepare(home=desk_folder, folder=SHOP)
     assert CaseRow.objects.count() == cases
     assert ShopRow.current().name == "Lantern Home"
-    assert first.password != second.password
-    assert client.login(username=second.name, password=second.password)
+    assert second.password is None
+    assert client.login(username=second.name, password=first.password)
+    third = desk_prepare(home=desk_folder, folder=None, new_password=True)
+    assert not client.login(username=first.name, password=first.password)
+    assert client.login(username=third.name, password=third.password)
     desk_update(home=desk_folder)
     assert CaseRow.objects.count() == cases

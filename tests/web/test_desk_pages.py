@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern
@@ -41,7 +42,7 @@ def case(buyer_mail: Mail, take: Take) -> CaseRow:
 )
 def test_a_stranger_is_sent_to_log_in(client: Client, pattern: URLPattern) -> None:
     path = "/" + str(pattern.pattern).replace("<int:case_id>", "1").replace("<int:number>", "1")
-    path = path.replace("<slug:profile>", "amazon").replace("<int:page>", "1")
+    path = path.replace("<slug:key>", "a" * 16).replace("<slug:profile>", "amazon").replace("<int:page>", "1")
     for send in (client.get, client.post):
         response = send(path.replace("<str:code>", "ADR030").replace("<str:digest>", "a" * 64))
         assert response.status_code == 302
@@ -298,3 +299,39 @@ def test_an_answer_that_does_not_fit_is_refused_in_words(mei: Client, case: Case
     assert response.status_code == 409
     assert "does not fit the question" in response.content.decode()
     assert case.events.count() == 1
+
+
+def test_after_too_many_wrong_passwords_even_the_right_one_waits_but_only_from_that_address(
+    client: Client, mei: Client, settings: Settings
+) -> None:
+    mei.logout()
+    wrong = {"username": "mei", "password": "ink-and-paper"}
+    right = {"username": " MEI", "password": "paper-and-ink"}
+    for _ in range(settings.CASEWRIGHT_LOG_IN_TRIES):
+        assert client.post("/log-in/", wrong).status_code == 200
+    blocked = client.post("/log-in/", right, headers={"accept-language": "zh-hans"})
+    assert blocked.status_code == 429
+    assert "请等 5 分钟" in blocked.content.decode()
+    assert client.get("/").status_code == 302
+    right["username"] = "mei"
+    assert client.post("/log-in/", right, REMOTE_ADDR="198.51.100.7").status_code == 302
+    settings.CASEWRIGHT_LOG_IN_PAUSE_SECONDS = 0
+    caches["default"].clear()
+    assert client.post("/log-in/", right).status_code == 302
+
+
+def test_a_right_password_forgets_the_wrong_ones_before_it(mei: Client, settings: Settings) -> None:
+    mei.logout()
+    for _ in range(3):
+        for _ in range(settings.CASEWRIGHT_LOG_IN_TRIES - 1):
+            mei.post("/log-in/", {"username": "mei", "password": "ink-and-paper"})
+        assert mei.post("/log-in/", {"username": "mei", "password": "paper-and-ink"}).status_code == 302
+        mei.logout()
+
+
+def test_an_address_that_tries_many_names_waits_too(client: Client, db: None, settings: Settings) -> None:
+    del db
+    settings.CASEWRIGHT_LOG_IN_TRIES = 1
+    for number in range(10):
+        assert client.post("/log-in/", {"username": f"u{number}", "password": "x"}).status_code == 200
+    assert client.post("/log-in/", {"username": "another", "password": "x"}).status_code == 429
