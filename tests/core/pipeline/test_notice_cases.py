@@ -83,7 +83,7 @@ def test_the_newer_interface_names_who_asked() -> None:
 def test_a_denied_safe_t_claim_asks_by_when_it_can_be_appealed() -> None:
     (case,) = decided(mail("Your SAFE-T claim", f"We have denied your SAFE-T claim for order {ORDER}.")).values()
     assert (case.case.key, case.decision.row) == (f"safe_t:{ORDER}", "STN040")
-    assert [one.fact for one in case.decision.questions] == ["respond_within_days"]
+    assert [one.fact for one in case.decision.questions] == ["safe_t_reply_by"]
 
 
 def test_the_newest_safe_t_notice_tells_and_its_time_runs() -> None:
