@@ -1,4 +1,7 @@
-"""Read exhibits, make packets and purge what is due beside the pages: `python -m casewright_web.evidence_work`."""
+"""Read exhibits, make packets, purge what is due and judge what is ready, beside the pages.
+
+Run: python -m casewright_web.evidence_work
+"""
 
 import os
 import time
@@ -17,6 +20,7 @@ def work_while_served(parent: int) -> None:
 
     from casewright_web.packet_making import packet_make_next  # noqa: PLC0415 - the same
     from casewright_web.purging import purge_next  # noqa: PLC0415 - the same
+    from casewright_web.readiness import readiness_judge_next  # noqa: PLC0415 - the same
     from casewright_web.services.exhibit_reading import exhibit_read_next  # noqa: PLC0415 - the same
     from casewright_web.services.exhibit_vault import desk_vault  # noqa: PLC0415 - the same
     from casewright_web.virus_scan import clamd_at  # noqa: PLC0415 - the same
@@ -26,6 +30,8 @@ def work_while_served(parent: int) -> None:
     while os.getppid() == parent:
         at = timezone.now()
         if exhibit_read_next(at=at, scanner=scanner) or packet_make_next(at=at) or purge_next(at=at):
+            continue
+        if readiness_judge_next(at=at):
             continue
         time.sleep(_LOOK_SECONDS)
 

@@ -20,11 +20,13 @@ from casewright.evidence.readers.similar import mark_picture, mark_to_bytes
 from casewright.evidence.safety.answers import Raster
 from casewright_web.models import CaseEvent, CaseRow, ExhibitRow, ExhibitState, PacketRow, PacketState, ShopRow
 from casewright_web.packet_making import packet_make_next
+from casewright_web.readiness import readiness_judge_next
 from casewright_web.services.events import event_chain_check
 from casewright_web.services.exhibit_reading import exhibit_read_next
 from casewright_web.services.exhibits import exhibit_add
 from casewright_web.services.imports import ImportResult
 from casewright_web.services.packets import packet_claim, packet_refuse, packet_want
+from casewright_web.services.readiness import readiness_outdate, readiness_store, readiness_to_judge
 
 pytestmark = pytest.mark.django_db
 
@@ -242,3 +244,32 @@ def test_what_a_record_says_is_told_by_its_place() -> None:
     from casewright_web.templatetags.desk_evidence import place_said  # noqa: PLC0415 - needs Django's apps
 
     assert place_said(Place("orders.txt", "a" * 64, row=3, column="city")) == "orders.txt · row 3 · city"
+
+
+def test_today_says_of_each_dispute_whether_its_evidence_is_ready(mei: Client, chargeback: CaseRow) -> None:
+    assert "Not ready" not in text(mei, "/")
+    while readiness_judge_next(at=STANDS_AT) is not None:
+        pass
+    row = CaseRow.objects.get(pk=chargeback.pk)
+    assert (row.readiness or {})["verdict"] == "not_ready"
+    assert re.search(r"Not ready: \d+ (missing|contradictions?)", text(mei, "/"))
+    mei.post("/language/", {"language": "zh-hans", "next": "/"})
+    assert re.search(r"未就绪：缺? ?\d+", text(mei, "/"))
+
+
+def test_readiness_is_judged_again_after_a_change_and_stays_when_nothing_changes(chargeback: CaseRow) -> None:
+    while readiness_judge_next(at=STANDS_AT) is not None:
+        pass
+    assert readiness_judge_next(at=STANDS_AT) is None
+    exhibit_add(case_id=chargeback.pk, name="chat.txt", content=CHAT, actor="mei", at=STANDS_AT)
+    assert readiness_judge_next(at=STANDS_AT) == chargeback
+
+
+def test_a_case_that_changes_while_it_is_judged_is_judged_once_more(chargeback: CaseRow) -> None:
+    row = readiness_to_judge()
+    assert row is not None
+    readiness_outdate(case_id=row.pk)
+    readiness_store(row, None)
+    again = readiness_to_judge()
+    assert again is not None
+    assert again.pk == row.pk == chargeback.pk

@@ -19,7 +19,9 @@ class CaseStatus(models.TextChoices):
 class CaseRow(models.Model):
     """One case with the newest decision about it.
 
-    `decision` is the whole snapshot that the case page shows, `summary` the few words that a list shows.
+    `decision` is the whole snapshot that the case page shows, `summary` the few words that a list shows. `readiness` is
+    the verdict of the evidence board in short, null where nothing is in dispute; `readiness_wanted` counts the changes
+    since it was judged.
     """
 
     key = models.CharField(max_length=400, unique=True)
@@ -37,6 +39,8 @@ class CaseRow(models.Model):
     summary = models.JSONField()
     decision = models.JSONField()
     search = models.TextField()
+    readiness = models.JSONField(null=True)
+    readiness_wanted = models.PositiveIntegerField(default=1)
 
     class Meta:
         """Today reads by status and time left; the sums and the filters' choices never touch the fat rows."""
@@ -46,6 +50,7 @@ class CaseRow(models.Model):
             models.Index(fields=["status", "currency", "money_minor"], name="case_at_stake"),
             models.Index(fields=["kind"], name="case_kind"),
             models.Index(fields=["marketplace"], name="case_marketplace"),
+            models.Index(fields=["id"], condition=models.Q(readiness_wanted__gt=0), name="case_to_judge"),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from casewright.domain.words import Words
 from casewright_web.models import CaseRow, PacketRow, PacketState
 from casewright_web.services.events import event_append
 from casewright_web.services.packet_files import packet_write
+from casewright_web.services.readiness import readiness_outdate
 from casewright_web.services.write_lock import write_transaction
 
 if TYPE_CHECKING:
@@ -37,8 +38,9 @@ def packet_want(*, case: CaseRow, profile: str) -> PacketRow:
 
 
 def packets_outdate(*, case_id: int) -> None:
-    """Have every packet of a case made again. The caller holds the write transaction."""
+    """Have every packet of a case made again, and its readiness judged. The caller holds the write transaction."""
     _want(PacketRow.objects.filter(case_id=case_id))
+    readiness_outdate(case_id=case_id)
 
 
 def _want(rows: QuerySet[PacketRow]) -> None:
