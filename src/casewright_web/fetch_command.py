@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from casewright.cli.options import json_option, language_of, language_option
+from casewright.cli.progress import RateColumn
 from casewright.domain.wire import to_wire
 from casewright.domain.words import Language, Words
 from casewright_sources.connections import Connections
@@ -96,6 +97,7 @@ def fetch(names: tuple[str, ...], into: Path | None, home: Path, language: str |
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
+        RateColumn(),
         TimeRemainingColumn(),
         console=Console(stderr=True),
         transient=True,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from casewright_sources.amazon.client import AmazonClient
+from casewright_sources.amazon.documents import report_document
 from casewright_sources.amazon.faults import AmazonBusyError, AmazonDeniedError, AmazonRefusedError, AmazonSilentError
 from casewright_sources.amazon.gate import AmazonAccess
 from casewright_sources.amazon.operations import operation
@@ -175,3 +176,9 @@ def test_no_connection_is_told_in_words(make_client: MakeClient) -> None:
         client.call("orders_2026.getOrder", {"orderId": ORDER})
     assert len(waits) == 5
     assert "网络" in caught.value.words.zh
+
+
+def test_a_document_that_is_sealed_as_earlier_versions_did_is_refused_rather_than_kept_unreadable() -> None:
+    sealed = {"standard": "AES", "key": "c2VjcmV0", "initializationVector": "c2VjcmV0"}
+    with pytest.raises(AmazonSilentError, match="encryptionDetails"):
+        report_document({"url": "https://documents.invalid/1", "encryptionDetails": sealed})

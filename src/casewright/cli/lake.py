@@ -21,7 +21,7 @@ from casewright.domain.money import Money
 from casewright.domain.wire import record_to_wire
 from casewright.domain.words import Language, Words
 from casewright.intake.mapping import MAPPING_ENDING, Mapping, MappingError, parse_mapping
-from casewright.lake.errors import LakeError
+from casewright.lake.errors import ImportCancelledError, LakeError
 
 if TYPE_CHECKING:
     from casewright.lake.importing import Imported, Step
@@ -120,6 +120,16 @@ def _mappings(files: tuple[Path, ...]) -> list[Mapping]:
     return found
 
 
+def _import(path: Path, place: str, at: datetime, step: "Step", mappings: list[Mapping]) -> "Imported":
+    """Import one file; say in words that nothing of it was kept where a person stops it."""
+    from casewright.lake.importing import import_file  # noqa: PLC0415 - needs the lake's packages
+
+    try:
+        return import_file(lake_opened(place), path, path.name, at=at, step=step, mappings=mappings)
+    except KeyboardInterrupt as stopped:
+        raise ImportCancelledError(path.name) from stopped
+
+
 @lake.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @_LAKE
@@ -130,15 +140,11 @@ def lake_import(files: tuple[Path, ...], place: str, language: str | None, as_js
 
     A file *.mapping.toml among them says what the columns of the other tables mean.
     """
-    from casewright.lake.importing import import_file  # noqa: PLC0415 - needs the lake's packages
-
     mappings = _mappings(files)
     files = tuple(path for path in files if not path.name.endswith(MAPPING_ENDING))
     tongue, at = language_of(language), datetime.now(UTC).replace(microsecond=0)  # noqa: TID251 - the shell owns the clock
     with _told(tongue) as step:
-        found = [
-            import_file(lake_opened(place), path, path.name, at=at, step=step, mappings=mappings) for path in files
-        ]
+        found = [_import(path, place, at, step, mappings) for path in files]
     if as_json:
         _print({"imports": [_imported_to_json(one) for one in found]})
     else:

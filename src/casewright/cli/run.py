@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from casewright.cli.folder import files_under, shop_of, source_of, write_whole
 from casewright.cli.options import instant_of, json_option, language_of, language_option, on_option
+from casewright.cli.progress import RateColumn
 from casewright.cli.run_lake import read_with_lake
 from casewright.cli.run_packets import CasePacket, gets_packet, packet_options, packets_of_run, tell_packets
 from casewright.cli.table import print_cases
@@ -104,6 +105,7 @@ def _read(paths: list[Path], folder: Path, console: Console, label: str) -> Fold
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
+        RateColumn(),
         TimeRemainingColumn(),
         console=console,
         transient=True,

@@ -86,3 +86,22 @@ def test_killed_at_random_moments_and_started_again_it_equals_an_undisturbed_run
     assert theirs is not None
     assert (mine.sha256, mine.covers) == (theirs.sha256, theirs.covers)
     assert not list((tmp_path / "lake" / "drafts").iterdir())
+
+
+def test_a_person_who_stops_the_command_is_told_that_nothing_was_kept_and_nothing_is(tmp_path: Path) -> None:
+    report, lake = reports(tmp_path / "reports") / "0.txt", tmp_path / "lake"
+    whole = report.read_text(encoding="utf-8")
+    report.write_text(whole + whole.partition("\n")[2] * 20, encoding="utf-8")
+    command = "import sys; from casewright.cli.main import main; main(['lake', 'import', *sys.argv[1:]])"
+    worker = subprocess.Popen(  # noqa: S603 - our own interpreter and code
+        [sys.executable, "-c", command, str(report), "--lake", str(lake), "--lang", "zh"], stderr=subprocess.PIPE
+    )
+    while not any(path.stat().st_size > 1000 for path in lake.glob("drafts/.new-*")):
+        assert worker.poll() is None
+        time.sleep(0.01)
+    worker.send_signal(signal.SIGINT)
+    _, said = worker.communicate(timeout=120)
+    assert worker.returncode == 1
+    assert "已取消" in said.decode()
+    assert list(contents(lake)) == ["lake.json"]
+    assert import_file(folder_lake(lake), report, report.name, at=AT).new
