@@ -124,10 +124,14 @@ class Connections:
         folder = self._folder / connection.name
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if secret is not None:
-            write_whole(folder / "secret", self._box.seal(connection.name, secret))
+            self.save_secret(connection.name, secret)
         write_whole(folder / "settings.json", msgspec.json.format(msgspec.json.encode(connection)))
         state = self.state(connection.name)
         self.save_state(connection.name, replace(state, failures=0, next_try_at=None, needs_person=False))
+
+    def save_secret(self, name: str, secret: str) -> None:
+        """Seal another secret in place of the one that is stored."""
+        write_whole(self._path(name, "secret"), self._box.seal(name, secret))
 
     def remove(self, name: str) -> None:
         """Forget a connection with its secret and state. What was read stays. Raise ConnectionUnknownError."""

@@ -6,9 +6,9 @@ is stored only when the content before it is kept, so that a run that breaks off
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-__all__ = ["Arrival", "Sink", "Source"]
+__all__ = ["Arrival", "Renewing", "Sink", "Source"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,13 @@ class Source(Protocol):
 
     def close(self) -> None:
         """Let go of whatever is held; the source may be asked again afterwards."""
+
+
+@runtime_checkable
+class Renewing(Protocol):
+    """A source whose secret changes as it is used: `renewed_secret` takes the place of the stored one."""
+
+    renewed_secret: str | None
 
 
 class Sink(Protocol):

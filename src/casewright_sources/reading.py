@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from casewright.domain.words import Words
 from casewright_sources.connections import Connections
 from casewright_sources.errors import SourceError
-from casewright_sources.port import Arrival, Sink, Source
+from casewright_sources.port import Arrival, Renewing, Sink, Source
 
 __all__ = ["Pass", "now", "read_connection"]
 
@@ -52,6 +52,10 @@ def read_connection(
         failed = state.failed(error.words, at=clock(), needs_person=error.needs_person, spread=_spread(name))
         connections.save_state(name, failed)
         return Pass(seen, new, error.words, error.needs_person)
+    finally:
+        if isinstance(source, Renewing) and source.renewed_secret is not None:
+            connections.save_secret(name, source.renewed_secret)
+            source.renewed_secret = None
     connections.save_state(name, connections.state(name).succeeded(at=clock()))
     return Pass(seen, new)
 

@@ -9,7 +9,7 @@ import click
 from casewright.domain.words import Words
 from casewright_sources.errors import SourceError
 
-__all__ = ["secret_given", "secret_options"]
+__all__ = ["secret_from_file", "secret_given", "secret_options"]
 
 
 def _no_secret(en: str, zh: str) -> SourceError:
@@ -26,8 +26,8 @@ def _from_environment(variable: str) -> str:
         ) from error
 
 
-def _from_file(path: Path) -> str:
-    """Return the first line."""
+def secret_from_file(path: Path) -> str:
+    """Return the first line of a file. Raise SourceError."""
     try:
         return path.read_text("utf-8").split("\n", 1)[0].rstrip("\r")
     except (OSError, UnicodeDecodeError) as error:
@@ -63,7 +63,7 @@ def secret_given(
     if variable:
         return _from_environment(variable)
     if file:
-        return _from_file(file)
+        return secret_from_file(file)
     if keyring_service:
         return _from_keyring(keyring_service, user)
     if not sys.stdin.isatty():

@@ -17,6 +17,7 @@ import pytest
 from imapclient import IMAPClient
 
 from certificates import write_certificate
+from token_server import TokenServer, token_server
 
 __all__ = ["PASSWORD", "ImapServer", "imap_server"]
 
@@ -32,6 +33,7 @@ ssl = yes
 ssl_cert = <{root}/server.crt
 ssl_key = <{root}/server.key
 disable_plaintext_auth = no
+auth_mechanisms = plain login xoauth2
 mail_location = maildir:{root}/mail/%u
 mail_uid = {user}
 mail_gid = {group}
@@ -53,6 +55,11 @@ service imap-login {{
   }}
 }}
 passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {root}/oauth2.conf
+}}
+passdb {{
   driver = static
   args = password={password}
 }}
@@ -63,13 +70,17 @@ userdb {{
 """
 
 
+_TOKENS = "tokeninfo_url = http://127.0.0.1:{port}/tokeninfo?access_token=\nusername_attribute = email\n"
+
+
 @dataclass(frozen=True)
 class ImapServer:
-    """Ports of a running server, the certificate of its authority, and ways to fill its mailboxes."""
+    """Ports of a running server, the certificate of its authority, ways to fill its mailboxes, and who gives tokens."""
 
     root: Path
     port: int
     tls_port: int
+    tokens: TokenServer
 
     @property
     def ca_file(self) -> Path:
@@ -141,17 +152,18 @@ def imap_server() -> Iterator[ImapServer]:
     with TemporaryDirectory(prefix="casewright-imap-") as folder:
         root = Path(folder).resolve()
         root.chmod(0o755)
-        with _running(program, root) as server:
+        with token_server() as tokens, _running(program, root, tokens) as server:
             yield server
 
 
 @contextmanager
-def _running(program: str, root: Path) -> Iterator[ImapServer]:
+def _running(program: str, root: Path, tokens: TokenServer) -> Iterator[ImapServer]:
     users = _users()
     (root / "mail").mkdir()
     os.chown(root / "mail", int(users["user"]), int(users["group"]))
     write_certificate(root)
-    server = ImapServer(root, _free_port(), _free_port())
+    server = ImapServer(root, _free_port(), _free_port(), tokens)
+    (root / "oauth2.conf").write_text(_TOKENS.format(port=tokens.port))
     settings = {"root": root, "port": server.port, "tls_port": server.tls_port, "password": PASSWORD} | users
     (root / "dovecot.conf").write_text(_CONFIGURATION.format(**settings))
     process = subprocess.Popen(  # noqa: S603 - the system's own program

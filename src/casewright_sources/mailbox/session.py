@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from imapclient import IMAPClient, SocketTimeout
-from imapclient.exceptions import LoginError
+from imapclient.exceptions import CapabilityError, LoginError
 
 from casewright.domain.words import Words
 from casewright_sources.errors import SourceError
@@ -39,7 +39,10 @@ class Folder:
 
 
 class MailboxSession:
-    """A logged-in line. Every trouble is a SourceError in words; the password stands in none of them."""
+    """A logged-in line. Every trouble is a SourceError in words; the password stands in none of them.
+
+    Where the settings have `oauth`, an access token takes the password's place.
+    """
 
     def __init__(self, settings: MailboxSettings, password: str) -> None:
         logging.getLogger("imapclient.imaplib").setLevel(logging.WARNING)  # below, it would write what is sent
@@ -130,7 +133,9 @@ class MailboxSession:
     def _log_in(self, password: str) -> None:
         user = self._settings.user
         try:
-            if f"{user}{password}".isascii():
+            if self._settings.oauth is not None:
+                self._log_in_by_token(user, password)
+            elif f"{user}{password}".isascii():
                 self._client.login(user, password)
             else:
                 self._client.plain_login(user, password)
@@ -138,6 +143,17 @@ class MailboxSession:
             raise _refused(user, str(error).replace(password, "…") if password else str(error)) from None
         if self._client.has_capability("ID"):  # some providers in China refuse every command before it
             self._client.id_({"name": "Casewright"})
+
+    def _log_in_by_token(self, user: str, token: str) -> None:
+        """Log in with an access token, in the way Google and Microsoft want it."""
+        try:
+            self._client.oauth2_login(user, token)
+        except CapabilityError as error:
+            raise LoginError("no XOAUTH2") from error
+        except imaplib.IMAP4.abort:
+            raise
+        except imaplib.IMAP4.error as error:
+            raise LoginError(str(error)) from error
 
     @contextmanager
     def _in_words(self) -> Iterator[None]:

@@ -12,6 +12,7 @@ import msgspec
 
 from casewright.domain.words import Words
 from casewright_sources.errors import SourceError
+from casewright_sources.oauth import OAuthSettings
 
 __all__ = ["MailboxSettings", "Provider", "Tls", "provider_of", "settings_of"]
 
@@ -30,7 +31,8 @@ class Tls(StrEnum):
 class MailboxSettings:
     """Where a mailbox is and what of it is read. `first_days`: how far back the first reading goes.
 
-    `ca_file` names the certificate of an own authority where the machine's usual ones do not do.
+    `ca_file` names the certificate of an own authority where the machine's usual ones do not do. With `oauth` the
+    secret is no password, but what a token is asked with.
     """
 
     host: str
@@ -40,6 +42,7 @@ class MailboxSettings:
     folders: tuple[str, ...] = ("INBOX",)
     first_days: int = 7
     ca_file: str | None = None
+    oauth: OAuthSettings | None = None
 
     def __post_init__(self) -> None:
         if self.tls is Tls.NONE and self.host not in _LOOPBACK:
@@ -54,10 +57,12 @@ class MailboxSettings:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """What is known of a mail provider: its server, and what its users must do first."""
+    """What is known of a mail provider: its server, what its users must do first, and who gives OAuth tokens for it."""
 
     host: str
     hint: Words | None = None
+    token_endpoint: str | None = None
+    scope: str | None = None
 
 
 def settings_of(values: Mapping[str, Any]) -> MailboxSettings:
@@ -77,7 +82,12 @@ def _providers() -> dict[str, Provider]:
     text = files("casewright_sources.mailbox").joinpath("providers.toml").read_text(encoding="utf-8")
     listed = tomllib.loads(text)["provider"]
     return {
-        domain: Provider(entry["imap"], Words(**entry["hint"]) if "hint" in entry else None)
+        domain: Provider(
+            entry["imap"],
+            Words(**entry["hint"]) if "hint" in entry else None,
+            entry.get("token_endpoint"),
+            entry.get("scope"),
+        )
         for entry in listed
         for domain in entry["domains"]
     }

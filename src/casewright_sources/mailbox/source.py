@@ -9,6 +9,7 @@ import msgspec
 from casewright_sources.connections import Connection
 from casewright_sources.mailbox.session import Folder, MailboxSession
 from casewright_sources.mailbox.settings import MailboxSettings, settings_of
+from casewright_sources.oauth import OAuthSecret, access_token
 from casewright_sources.port import Arrival
 
 __all__ = ["FolderMark", "MailboxSource", "open_source"]
@@ -34,12 +35,13 @@ class MailboxSource:
     def __init__(self, name: str, settings: MailboxSettings, password: str, clock: Callable[[], datetime]) -> None:
         self._name, self._settings, self._password, self._clock = name, settings, password, clock
         self._session: MailboxSession | None = None
+        self.renewed_secret: str | None = None
 
     def arrivals(self, cursor: str | None) -> Iterator[Arrival]:
         """Yield every mail after the cursor, folder by folder, each under `connection/folder/uid.eml`."""
         marks = _marks(cursor)
         if self._session is None:
-            self._session = MailboxSession(self._settings, self._password)
+            self._session = MailboxSession(self._settings, self._pass_word())
         for name in self._settings.folders:
             folder = self._session.examine(name)
             before = marks.get(name)
@@ -65,6 +67,15 @@ class MailboxSource:
         if self._session is not None:
             self._session.close()
             self._session = None
+
+    def _pass_word(self) -> str:
+        """Return the password, or an access token that was just given."""
+        if self._settings.oauth is None:
+            return self._password
+        token, kept = access_token(self._settings.oauth, OAuthSecret.from_text(self._password))
+        if kept.to_text() != self._password:
+            self._password = self.renewed_secret = kept.to_text()
+        return token
 
     def _today(self) -> date:
         return self._clock().astimezone(UTC).date()
