@@ -117,3 +117,28 @@ def test_a_column_that_is_called_by_its_unit_alone_holds_weights() -> None:
 def test_numbers_that_can_be_nothing_else_are_read_in_a_column_with_any_name() -> None:
     reading = read("list.csv", f"Kram\tTracking number\tSKU\n{ORDER}\t{NUMBER}\tA-1\n")
     assert values(reading, K.ORDER) == [ORDER]
+
+
+def test_a_head_of_which_few_cells_are_known_still_heads_its_table() -> None:
+    page = (
+        "<table><tr><td>Waybill</td><td>RB000000005GB</td></tr></table>"
+        "<table><tr><th>Round</th><th>Moment</th><th>Remark</th><th>City</th><th>Bearing</th><th>Courier</th></tr>"
+        "<tr><td>1</td><td>2026-03-04 10:22</td><td>Refused at the door</td><td>Leeds</td><td>53.8, -1.5</td>"
+        "<td>A. Hill</td></tr></table>"
+    )
+    reading = read("rounds.html", f"<html><body>{page}</body></html>")
+    assert values(reading, K.CITY) == ["Leeds"]
+    assert values(reading, K.PERSON) == ["A. Hill"]
+
+
+def test_a_sentence_of_an_event_is_no_place() -> None:
+    content = (
+        "When\tWhat\tNow\n2026-03-01 09:12\tThe parcel was picked up\ton the road\n"
+        "2026-03-04 10:22\tToo late to cancel, please refuse it\tshipped\n"
+    )
+    assert values(read("log.csv", content), K.CITY) == []
+
+
+def test_days_are_read_in_a_column_with_any_name() -> None:
+    content = f"Kram;Order no.;SKU;Serial number\n2026/03/02 08:15;{ORDER};A-1;GT35547512\n"
+    assert values(read("list.csv", content), K.AT) == [datetime(2026, 3, 2, 8, 15)]  # noqa: DTZ001 - as written

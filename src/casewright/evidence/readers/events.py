@@ -18,6 +18,8 @@ __all__ = ["events_of", "with_days_of_events"]
 
 _FEWEST = 2
 _LONGEST_PLACE = 40
+_LONGEST_WIDE = 20
+_SMALL_WORD = 3
 _INSIDE = re.compile(r"[【\[]([^】\]]{2,20})[】\]]")
 _PART = re.compile(r"\s{2,}|[|·,，;；]|\s[-–—]\s")
 _CODE = r"〒? ?[(（]?(?:\d{3}-\d{4}|(?=[A-Z0-9 ]*\d)[A-Z0-9]{2,6}(?: ?[A-Z0-9]{2,4})?)[)）]?"
@@ -147,8 +149,9 @@ def _place(event: _Event) -> tuple[str, bool] | None:
         shaped = city_in(cell)
         if shaped is not None and (cell != event.span.text or not scan_kind(shaped[0])):
             return shaped
-    parts = (part.strip(_EDGE) for cell in (*event.cells, event.span.text) for part in _PART.split(_bare(cell)))
-    return next(((part, False) for part in parts if _names_place(part)), None)
+    cells = [_bare(cell).strip(_EDGE) for cell in event.cells]
+    parts = [part.strip(_EDGE) for cell in (*cells, event.span.text) for part in _PART.split(cell) if part.isascii()]
+    return next(((part, False) for part in (*cells, *parts) if _names_place(part)), None)
 
 
 def _bare(cell: str) -> str:
@@ -158,7 +161,10 @@ def _bare(cell: str) -> str:
 
 
 def _names_place(text: str) -> bool:
-    """Whether a short text without digits may be the name of a place."""
+    """Whether a short text without digits may be the name of a place: its words begin with capitals."""
     if not 1 < len(text) <= _LONGEST_PLACE or any(sign.isdigit() for sign in text):
         return False
-    return scan_kind(text) is None and not labels_in(text) and (text[0].isupper() or not text[0].isascii())
+    if scan_kind(text) is not None or labels_in(text):
+        return False
+    words = [word for word in text.split() if len(word) > _SMALL_WORD]
+    return all(word[0].isupper() for word in words or [text]) if text[0].isascii() else len(text) <= _LONGEST_WIDE

@@ -15,6 +15,8 @@ _MOST_BELOW = 2.6
 _CLOSE = 1.5
 _MOST_ADDRESS_LINES = 4
 _LABELLED_SHARE = 2
+_FEWEST_CELLS, _NAMED_SHARE = 3, 4
+_LONGEST_HEAD = 40
 _LINE_TOTAL = "total"
 """Inside a table it is the total of one line, not of the document."""
 _WITH_DIGITS = frozenset(
@@ -166,11 +168,17 @@ def _table_heads(page: Page) -> dict[int, int]:
         if index <= covered or len(row) < 2:  # noqa: PLR2004 - one cell is no table
             continue
         named = [meaning for span in row if (meaning := label_alone(span.text)) is not None]
-        if len(named) >= 2 and len(named) * _LABELLED_SHARE > len(row):  # noqa: PLR2004 - two columns
+        if len(named) >= 2 and (len(named) * _LABELLED_SHARE > len(row) or _is_head(row, len(named))):  # noqa: PLR2004 - two columns
             last = _last_row(page, index)
             if last > index:
                 heads[index], covered = last, last
     return heads
+
+
+def _is_head(row: Sequence[Span], named: int) -> bool:
+    """Whether a row in which only some cells are known labels is still a head: many short cells without a digit."""
+    wordy = all(len(span.text) <= _LONGEST_HEAD and not any(sign.isdigit() for sign in span.text) for span in row)
+    return wordy and len(row) >= _FEWEST_CELLS and named * _NAMED_SHARE >= len(row)
 
 
 def _last_row(page: Page, head: int) -> int:

@@ -47,7 +47,10 @@ def looks_like_rows(text: str) -> bool:
     for delimiter, fewest in _FEWEST_MARKS.items():
         counts = Counter(line.count(delimiter) for line in lines)
         (marks, times), *_ = counts.most_common(1) or [(0, 0)]
-        if marks >= fewest and times >= _FEWEST_ROWS and times * 4 >= len(lines) * 3:
+        alike = times * 4 >= len(lines) * 3 and (
+            times >= _FEWEST_ROWS or (times == len(lines) > 1 and delimiter != ",")
+        )
+        if marks >= fewest and alike:
             return True
     return False
 
@@ -70,12 +73,13 @@ def cells_apart(text: str) -> str:
 
 def columns_aligned(text: str) -> str:
     """Return text in which lines with equally many tabs stand in columns, so that a cell stands below its head."""
-    lines: list[str] = []
-    for tabs, group in groupby(text.split("\n"), key=lambda line: line.count("\t")):
+    lines = text.split("\n")
+    written = [at for at, line in enumerate(lines) if line.strip()]
+    for tabs, group in groupby(written, key=lambda at: lines[at].count("\t")):
         same = list(group)
-        lines.extend(
-            _padded([[" ".join(cell.split()) for cell in line.split("\t")] for line in same]) if tabs else same
-        )
+        rows = [[" ".join(cell.split()) for cell in lines[at].split("\t")] for at in same] if tabs else []
+        for at, row in zip(same, _padded(rows), strict=False):
+            lines[at] = row
     return "\n".join(lines)
 
 

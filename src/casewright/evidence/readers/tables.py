@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from io import StringIO
 
 from casewright.domain.case import Record
@@ -32,9 +32,11 @@ __all__ = ["TableReading", "looks_like_text_table", "read_table"]
 _DELIMITERS = "\t,;|"
 _HEADER_WITHIN = 12
 _FEWEST_NAMED = 2
+_NAMED_SHARE = 4
 _MOST_ROWS = 20_000
 _MOST_COLUMNS = 400
 _MOST = 20_000
+_LONGEST_WEEKDAY = len("Wednesday, ")
 _MASSES = frozenset({"g", "kg", "lb", "oz"})
 _NUMBERS = frozenset({ObservationKind.WEIGHT, ObservationKind.AMOUNT})
 
@@ -96,7 +98,7 @@ def _found(text: str) -> _Found | None:
         for at, (line, cells) in enumerate(rows[:_HEADER_WITHIN]):
             hits = tuple(_column_hit(cell) for cell in cells)
             named = sum(hit is not None for hit in hits)
-            if named > best_named and named * 3 >= sum(bool(cell) for cell in cells):
+            if named > best_named and named * _NAMED_SHARE >= sum(bool(cell) for cell in cells):
                 best, best_named = _Found(tuple(cells), hits, rows[at + 1 :], line), named
     return best
 
@@ -203,18 +205,22 @@ def _row(
         span = Span(cell, column, number, column + 1, number + 1, line=number)
         page = Page(log.place(row=number, column=found.header[column]), None, ((span,),), len(cells), 1)
         if hit is None:
-            yield from _unnamed(cell, page.spot(span, f"{found.header[column]}: {cell}"))
+            yield from _unnamed(cell, page.spot(span, f"{found.header[column]}: {cell}"), learnt[column])
             continue
         field = Field(hit.meaning, cell, span, found.header[column], unit=hit.unit)
         yield from observe_field(field, page, learnt[column], log)
 
 
-def _unnamed(cell: str, spot: Locator) -> Iterator[Observation]:
-    """Yield the numbers that can be nothing else, whatever their column is called."""
+def _unnamed(cell: str, spot: Locator, habits: DocumentHabits) -> Iterator[Observation]:
+    """Yield the numbers and days that can be nothing else, whatever their column is called."""
     for order in order_ids_in(cell):
         yield Observation(ObservationKind.ORDER, order, spot)
     for number, _ in unmistakable_tracking(cell):
         yield Observation(ObservationKind.TRACKING, number, spot)
+    moment = next(habits.dates.moments_in(cell), None)
+    if moment is not None and len(cell) - (moment.end - moment.start) <= _LONGEST_WEEKDAY:
+        kind = ObservationKind.AT if isinstance(moment.value, datetime) else ObservationKind.DATED
+        yield Observation(kind, moment.value, spot, moment.sure)
 
 
 def _of_record(record: Record) -> Iterator[Observation]:
