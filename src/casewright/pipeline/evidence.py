@@ -28,6 +28,7 @@ from casewright.evidence.safety.findings import ExhibitLog
 from casewright.intake import SourceFile, read_source
 from casewright.intake.dispute_file import DISPUTE_FILE, StatedExhibit, read_dispute
 from casewright.intake.media_types import media_type_of
+from casewright.intake.xlsx import XLSX
 
 __all__ = [
     "Collected",
@@ -194,18 +195,21 @@ def _inside(file: SourceFile, home: PurePosixPath) -> SourceFile:
 
 
 def _flat(files: Iterable[SourceFile]) -> Iterator[_Found]:
-    """Yield every file and what lies inside it, each content once; an archive is only what it holds."""
+    """Yield every file and what lies inside it, each content once: an archive as what it holds, a workbook whole."""
     seen: set[str] = set()
+    sheets_of: tuple[str, ...] = ()
     waiting = [(_Found(one), 0) for one in sorted(files, key=lambda one: (len(one.name), one.name), reverse=True)]
     while waiting:
         found, depth = waiting.pop()
         digest = hashlib.sha256(found.file.content).hexdigest()
-        if digest in seen:
+        if digest in seen or found.file.name.startswith(sheets_of):
             continue
         seen.add(digest)
+        if media_type_of(found.file.content) == XLSX:
+            sheets_of = (*sheets_of, f"{found.file.name}!/")
         reading = read_source(found.file.name, found.file.content)
         mail = next((one for one in reading.records if isinstance(one, MailNotice)), None)
-        if not reading.inside or mail is not None or reading.records:
+        if not reading.inside or mail is not None or reading.records or f"{found.file.name}!/" in sheets_of:
             yield replace(found, mail=found.mail or mail)
         if depth < _DEEPEST and (mail is None or mail.kind is not MailKind.SUSPECT):
             for inner in reversed(reading.inside):

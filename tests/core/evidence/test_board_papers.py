@@ -14,6 +14,7 @@ from casewright.domain.exhibit import (
     ObservationKind,
     ObservationRole,
     Speaker,
+    Weight,
 )
 from casewright.domain.money import Money
 from casewright.domain.place import Place
@@ -22,7 +23,7 @@ from casewright.evidence.board.make import make_board
 
 K, R, S = ObservationKind, ObservationRole, ContradictionKind
 ORDER, OTHER = "114-7990158-8563905", "203-2888001-7964030"
-Said = tuple[ObservationKind, str | date | datetime | Money, ObservationRole | None]
+Said = tuple[ObservationKind, str | date | datetime | Money | Weight, ObservationRole | None]
 
 
 def dispute(kind: DisputeType) -> Dispute:
@@ -229,7 +230,7 @@ def test_a_paper_that_says_nothing_of_the_dispute_makes_the_proof_it_stands_for_
     reasons = item(board, "carrier_denial").weak_because
     assert item(board, "carrier_denial").state is ProofState.WEAK
     assert [why.exhibits for why in reasons] == [("EX-001",)]
-    assert reasons[0].code in {"PFT020", "PFT022"}
+    assert reasons[0].code in {"PFT020", "PFT495"}
 
 
 @pytest.mark.parametrize(
@@ -280,3 +281,28 @@ def test_where_the_policy_says_refund_nothing_is_sent_and_nothing_stands_in_the_
     assert board.verdict is Verdict.NOTHING_TO_SEND
     assert [reason.words.en.split(":")[0] for reason in board.because] == ["Nothing to send"]
     assert kinds(board) == [S.OTHER_ORDER]
+
+
+def test_a_late_letter_that_names_nothing_is_first_of_all_late() -> None:
+    late = letter([(K.DATED, date(2026, 5, 23), R.ISSUED)])
+    board = board_of(DisputeType.COUNTERFEIT, late, proves={"EX-001": ("authorisation_letter",)})
+    assert [why.code for why in item(board, "authorisation_letter").weak_because] == ["PFT490"]
+
+
+def test_an_invoice_to_the_buyer_names_no_other_company_and_no_cash() -> None:
+    def invoice(name: str) -> Exhibit:
+        paid: list[Said] = [(K.AMOUNT, Money(466200, "CNY"), R.COLLECTED)]
+        return paper(ExhibitKind.INVOICE, [(K.PERSON, name, R.RECIPIENT)], paid)
+
+    assert kinds(board_of(DisputeType.COUNTERFEIT, invoice("Curtis Delaney"))) == []
+    assert kinds(board_of(DisputeType.COUNTERFEIT, invoice("Harbour Trading GmbH"))) == [S.OTHER_ENTITY]
+
+
+def test_a_label_without_a_number_is_no_tracking_and_a_list_of_weights_no_packing_list() -> None:
+    label = paper(ExhibitKind.LABEL_PURCHASE, [(K.ORDER, ORDER, None)])
+    weights = paper(ExhibitKind.PACK_RECORD, [(K.ORDER, ORDER, None), (K.WEIGHT, Weight(900), R.GROSS)])
+    packed = paper(ExhibitKind.PACK_RECORD, [(K.ORDER, ORDER, None), (K.SKU, "SPK-1", None)])
+    assert item(board_of(DisputeType.RETURN_NOT_REFUNDED, label), "return_tracking").state is ProofState.MISSING
+    assert item(board_of(DisputeType.PARTS_MISSING, weights), "packing_list").state is ProofState.MISSING
+    assert item(board_of(DisputeType.PARTS_MISSING, weights), "parcel_weight").state is ProofState.PROVIDED
+    assert item(board_of(DisputeType.PARTS_MISSING, packed), "packing_list").state is ProofState.PROVIDED

@@ -8,7 +8,7 @@ from casewright.evidence.board.board import ContradictionKind
 from casewright.evidence.board.companies import same_company
 from casewright.evidence.board.difference import Difference, of_claim, of_exhibit, plainly
 from casewright.evidence.board.features import destination_cities, destination_codes, signer_in, town_fits
-from casewright.evidence.board.people import Signer
+from casewright.evidence.board.people import Signer, signer_of
 from casewright.evidence.board.towns import TownMatch, match_postal_codes, match_towns
 from casewright.evidence.board.view import View, plain_number, same_shape
 
@@ -43,6 +43,11 @@ _OF_BATCH = frozenset(
     | {ExhibitKind.INVOICE}
 )
 _OF_SERIAL = _OF_BATCH | {ExhibitKind.PACK_PHOTO, ExhibitKind.RETURN_PHOTO}
+_COLLECTS = frozenset(
+    {ExhibitKind.REMITTANCE, ExhibitKind.PROOF_OF_DELIVERY, ExhibitKind.SIGNATURE, ExhibitKind.DELIVERY_ATTEMPTS}
+    | {ExhibitKind.TRACKING_HISTORY}
+)
+"""Papers of a courier who collects cash; "paid" on an invoice is what its buyer paid."""
 _OF_COMPANY = frozenset({ExhibitKind.INVOICE, ExhibitKind.INSURANCE})
 _PARCEL_WEIGHED = frozenset(
     {ExhibitKind.PACK_RECORD, ExhibitKind.LABEL_PURCHASE, ExhibitKind.TRACKING_HISTORY, ExhibitKind.PROOF_OF_DELIVERY}
@@ -159,16 +164,21 @@ def _company(view: View) -> Difference | None:
     named = view.of(_KIND.PERSON, _ROLE.RECIPIENT)
     if view.exhibit.kind not in _OF_COMPANY or seller is None or not named:
         return None
-    if any(same_company(str(one.value), seller) is not False for one in named):
+    if any(same_company(str(one.value), seller) is not False or _is_buyer(view, one) for one in named):
         return None
     return _differs(view, _SAYS.OTHER_ENTITY, "seller", seller, named[0])
+
+
+def _is_buyer(view: View, one: Observation) -> bool:
+    """Whether the name is the order's recipient: an invoice to the buyer is no invoice to the account."""
+    return signer_of(str(one.value), view.dispute.recipient) is Signer.RECIPIENT
 
 
 def _collected(view: View) -> Difference | None:
     total = view.dispute.order_total or view.dispute.money
     field = "order_total" if view.dispute.order_total else "money"
     sums = [one for one in view.of(_KIND.AMOUNT, _ROLE.COLLECTED) if isinstance(one.value, Money)]
-    if total is None or not sums or any(one.value == total for one in sums):
+    if view.exhibit.kind not in _COLLECTS or total is None or not sums or any(one.value == total for one in sums):
         return None
     alike = [one for one in sums if isinstance(one.value, Money) and one.value.currency == total.currency]
     return _differs(view, _SAYS.OTHER_AMOUNT, field, total, alike[0]) if alike else None

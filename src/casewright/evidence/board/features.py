@@ -34,6 +34,7 @@ _SIGNING = frozenset({ExhibitKind.PROOF_OF_DELIVERY, ExhibitKind.SIGNATURE, Exhi
 _PICTURES = frozenset(
     {ExhibitKind.BUYER_PHOTO, ExhibitKind.RETURN_PHOTO, ExhibitKind.PACK_PHOTO, ExhibitKind.DELIVERY_PHOTO}
 )
+_CONTENTS = frozenset({_KIND.SKU, _KIND.ASIN, _KIND.TITLE, _KIND.SERIAL, _KIND.BATCH})
 _NOT_READ = frozenset({_KIND.PICTURE, _KIND.DEVICE})
 """What a picture's file tells of itself, whatever it shows."""
 _HOUR = 3600
@@ -285,6 +286,8 @@ def _shown(view: View) -> dict[str, FactValue | None]:
     return {
         "readable": view.exhibit.kind in _PICTURES or any(one.kind not in _NOT_READ for one in view.observations),
         "sure_percent": 100 * sure // len(view.observations) if view.observations else 0,
+        "parcel_shown": bool(view.of(_KIND.TRACKING) or view.events()),
+        "contents_shown": any(one.kind in _CONTENTS for one in view.observations),
         "weight_shown": bool(view.of(_KIND.WEIGHT)),
         "maker_named": bool(view.of(_KIND.LABORATORY) or view.of(_KIND.PERSON, _ROLE.INSPECTOR)),
         "entity_fits": _TOLD[fits],
