@@ -4,8 +4,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 pytest_plugins = ("imap_server",)
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")  # a busy machine breaks no law
 _HERE = Path(__file__).parent
 _NEEDS = {
     "properties/test_engines_agree.py": "ibis",
