@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 from casewright.cli.packet_making import MadePacket, PacketMaker, Signing, signing_of
+from casewright.cli.translation import translator_of
 from casewright.domain.case import Case
 from casewright.domain.errors import CasewrightError
 from casewright.domain.words import Words
@@ -81,7 +82,15 @@ def _made(row: PacketRow, at: datetime) -> MadePacket:
 
     board = _without_lost_mails(board, case)
     purged = [one.key for one in files.values() if one.purged_at]
-    maker = PacketMaker(shop, fetch, seen_at, home=evidence_home(), signing=_signing(), redacted=purged)
+    maker = PacketMaker(
+        shop,
+        fetch,
+        seen_at,
+        home=evidence_home(),
+        signing=_signing(),
+        redacted=purged,
+        translator=translator_of(settings.CASEWRIGHT_TRANSLATOR),
+    )
     return maker.make(file, board, asking)
 
 

@@ -22,6 +22,7 @@ __all__ = [
     "language_of",
     "language_option",
     "on_option",
+    "translator_option",
 ]
 
 
@@ -61,6 +62,14 @@ home_option = partial(
     type=click.Path(file_okay=False, path_type=Path),
     envvar="CASEWRIGHT_EVIDENCE",
     help="The evidence home: a packet's exhibits are kept and logged there, and the packet proves it.",
+)
+
+translator_option = partial(
+    click.option,
+    "--translator",
+    metavar="COMMAND",
+    envvar="CASEWRIGHT_TRANSLATOR",
+    help="Translates messages: run as COMMAND FROM INTO with the text on its input. Without it they stand as written.",
 )
 
 

@@ -13,7 +13,14 @@ from rich.console import Console
 
 from casewright.cli.evidence_home import EvidenceHome
 from casewright.cli.folder import files_under, shop_of, source_of
-from casewright.cli.options import home_option, json_option, language_of, language_option, on_option
+from casewright.cli.options import (
+    home_option,
+    json_option,
+    language_of,
+    language_option,
+    on_option,
+    translator_option,
+)
 from casewright.cli.packet_making import (
     MadePacket,
     PacketMaker,
@@ -24,6 +31,7 @@ from casewright.cli.packet_making import (
 from casewright.cli.packet_out import refuse_what_cannot_go_out, write_bag, write_fields
 from casewright.cli.run import decide_all
 from casewright.cli.run_packets import fetch_from
+from casewright.cli.translation import translator_of
 from casewright.domain.words import Language, Words
 from casewright.evidence.board.board import Board, Verdict
 from casewright.pipeline import CaseFile, FolderReading, read_files
@@ -81,6 +89,7 @@ class _Chosen:
 @click.option("--case", "key", metavar="KEY", help="The case, by key or order number; else the most urgent contested.")
 @click.option("--in", "packet_language", metavar="LANGUAGE", help="Language of the packet; else the marketplace's.")
 @home_option()
+@translator_option()
 @click.option(
     "--sign-with",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -105,6 +114,7 @@ def packet(  # noqa: PLR0913 - one parameter per option
     key: str | None,
     packet_language: str | None,
     home: Path | None,
+    translator: str | None,
     sign_with: Path | None,
     time_service: str | None,
     bag: Path | None,
@@ -128,7 +138,16 @@ def packet(  # noqa: PLR0913 - one parameter per option
     chosen = _chosen(files, reading, key, profile, tongue, at)
     refuse_what_cannot_go_out(chosen.asking.profile, bag, fields)
     evidence = None if home is None else EvidenceHome(home)
-    maker = PacketMaker(shop, fetch_from(reading.kept), at, evidence, signing, packet_language, search_pictures=True)
+    maker = PacketMaker(
+        shop,
+        fetch_from(reading.kept),
+        at,
+        evidence,
+        signing,
+        packet_language,
+        search_pictures=True,
+        translator=translator_of(translator),
+    )
     made = _made(maker, chosen, tongue)
     write_packet(made, out)
     if bag is not None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from casewright.evidence.packet.build import Packet
     from casewright.evidence.packet.signing import SigningKey, TimeService
     from casewright.pipeline.packing.pack import Packing
+    from casewright.pipeline.packing.translating import Translator
 
 __all__ = ["MadePacket", "PacketMaker", "Signing", "packet_to_json", "signing_of", "write_packet"]
 
@@ -52,7 +53,7 @@ class PacketMaker:
     """Makes the packets of one run. `home` is where exhibits are kept and logged, if anywhere.
 
     `search_pictures` looks through pictures and scans for personal data, where text in pixels can be read here.
-    `redacted` are the keys of exhibits that stand for purged ones.
+    `redacted` are the keys of exhibits that stand for purged ones. `translator` translates messages, if anybody does.
     """
 
     shop: Shop
@@ -63,6 +64,7 @@ class PacketMaker:
     language: str | None = None
     search_pictures: bool = False
     redacted: Collection[str] = ()
+    translator: "Translator | None" = None
 
     def make(self, file: CaseFile, board: Board, asking: Asking) -> MadePacket:
         """Return the packet. Raise CasewrightError: a PacketError, a VaultError or a LogError."""
@@ -71,11 +73,13 @@ class PacketMaker:
         from casewright.evidence.packet.profile import profile_named  # noqa: PLC0415 - the same
         from casewright.evidence.packet.signing import SIGNATURE_RESERVE_BYTES  # noqa: PLC0415 - the same
         from casewright.pipeline.packing.pack import pack_case  # noqa: PLC0415 - the same
+        from casewright.pipeline.packing.translating import with_translations  # noqa: PLC0415 - the same
 
         profile = profile_named(asking.profile, self.at.date())
         packing = pack_case(
             file, board, asking, shop=self.shop, fetch=self.fetch, language=self.language, redacted=self.redacted
         )
+        packing = replace(packing, content=with_translations(packing.content, file.case, self.translator))
         packing = self._kept(self._searched(packing), file)
         packet = build_packet(
             packing.content,

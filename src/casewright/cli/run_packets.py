@@ -9,8 +9,9 @@ from typing import Any
 import click
 
 from casewright.cli.evidence_home import EvidenceHome
-from casewright.cli.options import home_option
+from casewright.cli.options import home_option, translator_option
 from casewright.cli.packet_making import PacketMaker, packet_to_json, write_packet
+from casewright.cli.translation import translator_of
 from casewright.domain.errors import CasewrightError
 from casewright.domain.shop import Shop
 from casewright.domain.words import Language, Words
@@ -49,7 +50,9 @@ def packet_options(command: Callable[..., None]) -> Callable[..., None]:
         callback=_remember,
         help="With --out: a packet for each contested case (the default), or none.",
     )
-    return wanted(home_option(expose_value=False, callback=_remember)(command))
+    for option in (translator_option, home_option):
+        command = option(expose_value=False, callback=_remember)(command)
+    return wanted(command)
 
 
 def gets_packet(file: CaseFile) -> bool:
@@ -78,7 +81,8 @@ def packets_of_run(
     """
     home = click.get_current_context().meta.get(f"{_META}home")
     evidence = EvidenceHome(home) if isinstance(home, Path) else None
-    maker = PacketMaker(shop, fetch_from(reading.kept), at, evidence, search_pictures=True)
+    translator = translator_of(click.get_current_context().meta.get(f"{_META}translator"))
+    maker = PacketMaker(shop, fetch_from(reading.kept), at, evidence, search_pictures=True, translator=translator)
     disputed = [file for file in files if gets_packet(file) and file.case.key in boards]
     return {file.case.key: _packet(file, boards[file.case.key].board, maker, out) for file in disputed}
 

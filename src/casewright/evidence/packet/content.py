@@ -155,7 +155,8 @@ class WordsMask:
 class PacketExhibit:
     """One exhibit as it is shown. Without a title it bears the name of its kind; `shows` says why it is here.
 
-    `searched` when its pixels were looked through for what is to be hidden.
+    `searched` when its pixels were looked through for what is to be hidden; `untranslated` when it speaks another
+    language than the packet and nobody translated it.
     """
 
     exhibit: Exhibit
@@ -167,6 +168,7 @@ class PacketExhibit:
     translated_by: str | None = None
     masks: tuple[RegionMask | WordsMask, ...] = ()
     searched: bool = False
+    untranslated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

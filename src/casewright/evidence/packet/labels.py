@@ -3,6 +3,7 @@
 import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -23,6 +24,8 @@ class Labels:
     months: tuple[str, ...]
     day_form: str
     instant_form: str
+    first: str = "1"
+    decimal: str = "."
 
     def say(self, name: str, **values: object) -> str:
         """Return a label with its values filled in."""
@@ -34,12 +37,17 @@ class Labels:
 
     def day(self, day: date) -> str:
         """Write a day."""
-        return self.day_form.format(day=day.day, month=self.months[day.month - 1], year=day.year)
+        number = self.first if day.day == 1 else day.day
+        return self.day_form.format(day=number, month=self.months[day.month - 1], year=day.year)
 
     def instant(self, instant: datetime, zone: ZoneInfo) -> str:
         """Write an instant on the clock of a zone; one without a zone is written as it stands."""
         seen = instant if instant.tzinfo is None else instant.astimezone(zone)
         return self.instant_form.format(date=self.day(seen.date()), time=f"{seen:%H:%M}")
+
+    def number(self, number: Decimal) -> str:
+        """Write a number with the sign that the language puts before decimals."""
+        return f"{number:f}".replace(".", self.decimal)
 
 
 @cache
@@ -52,4 +60,5 @@ def labels_for(language: str) -> Labels:
     dates = data["dates"]
     names = ("labels", "element", "speaker", "kind", "reads", "role")
     sections = MappingProxyType({name: MappingProxyType(dict(data[name])) for name in names})
-    return Labels(found, sections, tuple(dates["months"]), dates["day"], dates["instant"])
+    given = {name: dates[name] for name in ("first", "decimal") if name in dates}
+    return Labels(found, sections, tuple(dates["months"]), dates["day"], dates["instant"], **given)

@@ -111,7 +111,7 @@ class Shower:
             "facts": facts_of(one.exhibit, self.labels, self.zone),
             "reads": [[name, self.pen.write(value, own)] for name, value in self._readings(one)],
             "shows": self.pen.maybe(one.shows, own),
-            "notes": [],
+            "notes": [self.labels.say("untranslated")] if one.untranslated else [],
             "translations": [
                 {
                     "text": self.pen.write(pair.text, own),

@@ -76,11 +76,11 @@ def _value(reading: Observation, labels: Labels, zone: ZoneInfo) -> str | None:
         case date() as day:
             return labels.day(day)
         case Weight(grams):
-            return f"{Decimal(grams) / _KILOGRAM:f}{_GAP}kg" if grams >= _KILOGRAM else f"{grams}{_GAP}g"
+            return f"{labels.number(Decimal(grams) / _KILOGRAM)}{_GAP}kg" if grams >= _KILOGRAM else f"{grams}{_GAP}g"
         case Money() as money:
-            return f"{money.amount:f}{_GAP}{money.currency}"
+            return f"{labels.number(money.amount)}{_GAP}{money.currency}"
         case value:
-            return str(value)
+            return labels.number(value) if isinstance(value, Decimal) else str(value)
 
 
 def size_of(count: int) -> str:

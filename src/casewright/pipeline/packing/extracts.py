@@ -139,7 +139,7 @@ class Extracts:
                 yield from self._return_fields(row)
             case Refund():
                 yield "order", row.order_id
-                yield "money", tell_money(row.money)
+                yield "money", tell_money(row.money, self.words.labels)
                 yield "time", self._at(row.refunded_at)
                 yield "by", None if row.refunded_by is None else self.words.say("column", row.refunded_by.value)
                 yield "reason", row.reason
@@ -150,7 +150,7 @@ class Extracts:
         yield "item", row.title
         yield "sku", row.sku
         yield "quantity", None if row.quantity is None else str(row.quantity)
-        yield "price", _sum(row.item_price)
+        yield "price", self._sum(row.item_price)
         yield "ship_by", self._at(row.ship_by)
         yield "deliver_by", self._at(row.deliver_by)
         yield "ship_to", ", ".join(part for part in (row.ship_city, row.ship_postal_code, row.ship_country) if part)
@@ -165,13 +165,16 @@ class Extracts:
         yield "carrier", row.carrier
         yield "tracking", row.tracking_number
         yield "received", self._on(row.delivered_on)
-        yield "money", _sum(row.refunded)
+        yield "money", self._sum(row.refunded)
 
     def _at(self, at: datetime | None) -> str | None:
         return None if at is None else self.words.labels.instant(at, self.zone)
 
     def _on(self, on: date | None) -> str | None:
         return None if on is None else self.words.labels.day(on)
+
+    def _sum(self, money: Money | None) -> str | None:
+        return None if money is None else tell_money(money, self.words.labels)
 
 
 def _spot(place: Place) -> tuple[str, int | None]:
@@ -180,7 +183,3 @@ def _spot(place: Place) -> tuple[str, int | None]:
 
 def _parcel(scan: Scan) -> str:
     return " ".join(part for part in (scan.carrier, scan.tracking_number) if part)
-
-
-def _sum(money: Money | None) -> str | None:
-    return None if money is None else tell_money(money)

@@ -203,7 +203,9 @@ class _Packer:
         plain = f"{self.asking.asked}_plain"
         if money is None and self.words.has("asked", plain):
             return self.words.say("asked", plain)
-        return self.words.say("asked", self.asking.asked, money="" if money is None else tell_money(money))
+        return self.words.say(
+            "asked", self.asking.asked, money="" if money is None else tell_money(money, self.words.labels)
+        )
 
     def _exhibit(
         self, exhibit: Exhibit, extracts: Extracts, letter: PacketLetter, made: dict[str, bytes], title: str | None

@@ -12,6 +12,7 @@ from casewright.domain.notice import MailKind, MailNotice
 from casewright.domain.place import Place
 from casewright.domain.returns import Refund
 from casewright.domain.shipment import Scan, ScanKind
+from casewright.evidence.packet.labels import Labels
 from casewright.pipeline.packing.words import LetterWords
 
 __all__ = ["Event", "Story", "tell_money"]
@@ -51,9 +52,9 @@ class Event:
     exhibits: tuple[str, ...] = ()
 
 
-def tell_money(money: Money) -> str:
+def tell_money(money: Money, labels: Labels) -> str:
     """Write a sum so that it does not break between number and currency."""
-    return f"{money.amount:f}{_GAP}{money.currency}"
+    return f"{labels.number(money.amount)}{_GAP}{money.currency}"
 
 
 def _whole(name: str | None) -> str | None:
@@ -202,7 +203,7 @@ class Story:
     def _refund(self, refund: Refund) -> Event:
         name = "refunded" if refund.refunded_by is None else f"refunded_by_{refund.refunded_by.value}"
         shown = self._from(refund.place) or self._of_kind(ExhibitKind.REFUND_LINE)
-        return self._event(name, refund.refunded_at, shown, money=tell_money(refund.money))
+        return self._event(name, refund.refunded_at, shown, money=tell_money(refund.money, self.words.labels))
 
     def _read(self) -> Iterator[Event]:
         """Tell deliveries that only an exhibit shows: a slip, a letter of the carrier."""
