@@ -81,7 +81,7 @@ def _made(row: PacketRow, at: datetime) -> MadePacket:
         return exhibit_content(files[digest]) if digest in files else original_path(digest).read_bytes()
 
     board = _without_lost_mails(board, case)
-    purged = [one.key for one in files.values() if one.purged_at]
+    purged = [one.key for one in files.values() if one.redacted]
     maker = PacketMaker(
         shop,
         fetch,

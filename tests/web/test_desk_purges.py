@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from casewright.domain.exhibit import ExhibitKind
 from casewright.evidence.board.board import TwinState, Verdict
 from casewright.evidence.packet.errors import FontsMissingError
 from casewright.evidence.packet.fonts import find_fonts
@@ -22,7 +23,7 @@ from casewright_web.services import exhibit_purges
 from casewright_web.services.events import event_chain_check
 from casewright_web.services.exhibit_reading import exhibit_content, exhibit_read_next
 from casewright_web.services.exhibit_vault import desk_vault, evidence_home
-from casewright_web.services.exhibits import exhibit_add
+from casewright_web.services.exhibits import exhibit_add, exhibit_kind_tell
 from casewright_web.services.imports import ImportResult
 from casewright_web.services.originals import original_path
 from casewright_web.services.packets import packet_want
@@ -35,6 +36,7 @@ ORDER = "114-5550104-0000104"
 BEFORE = datetime(2026, 11, 20, 9, tzinfo=UTC)
 DUE = datetime(2026, 11, 25, 9, tzinfo=UTC)
 CLOSED = datetime(2027, 4, 28, 9, tzinfo=UTC)
+REPORT = b"TEST REPORT\nBatch: 7\nResult: no fault found\n"
 LATE = b"PROOF OF DELIVERY\nOrder: 114-5550104-0000104\nSigned by: A. REYES\nCity: Seattle\n"
 
 
@@ -117,6 +119,18 @@ def test_what_came_late_is_spared_whole(slip: ExhibitRow) -> None:
     late.refresh_from_db()
     assert late.purged_at is not None
     assert evidence_home().verify().whole
+
+
+def test_a_report_that_names_nobody_stays_whole(mei: Client, slip: ExhibitRow) -> None:
+    report = exhibit_add(case_id=slip.case_id, name="Lab.txt", content=REPORT, actor="mei", at=BEFORE).row
+    exhibit_kind_tell(row=report, kind=ExhibitKind.TEST_REPORT, actor="mei", at=BEFORE)
+    read_all()
+    pass_on(DUE)
+    report.refresh_from_db()
+    assert report.purged_at == DUE
+    assert exhibit_content(report) == REPORT
+    assert not report.redacted
+    assert mei.get(f"/cases/{slip.case_id}/").content.decode().count("personal data deleted") == 1
 
 
 def test_a_desk_that_stopped_after_the_purge_catches_up(slip: ExhibitRow, monkeypatch: pytest.MonkeyPatch) -> None:

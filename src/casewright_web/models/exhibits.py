@@ -66,6 +66,11 @@ class ExhibitRow(models.Model):
         return f"{self.case_id}:{self.key}"
 
     @property
+    def redacted(self) -> bool:
+        """Whether something else stands for the file; a file that names nobody stays whole when its order is purged."""
+        return self.purged_at is not None and self.came_as != self.digest
+
+    @property
     def key(self) -> str:
         """The name by which the board and the packet speak of it."""
         return f"EX-{self.number:03}"

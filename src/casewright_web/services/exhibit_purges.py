@@ -67,10 +67,12 @@ def exhibit_purged(*, row: ExhibitRow, stays: "Stays", vault_name: str, at: date
         fresh.name = f"{fresh.key}{guess_extension(stays.media_type) or '.json'}"
         fresh.size_bytes, fresh.media_type = len(stays.content), stays.media_type[:120]
         fresh.vault_name, fresh.purged_at = vault_name, at
-        fresh.reading = _reading(fresh, stays)
-        fresh.state, fresh.lease_until = ExhibitState.READ, None
+        if fresh.redacted:
+            fresh.reading = _reading(fresh, stays)
+            fresh.state, fresh.lease_until = ExhibitState.READ, None
+            payload = {"exhibit": fresh.key}
+            event_append(case=fresh.case, at=at, actor="casewright", kind="exhibit_purged", payload=payload)
         fresh.save()
-        event_append(case=fresh.case, at=at, actor="casewright", kind="exhibit_purged", payload={"exhibit": fresh.key})
         packets_outdate(case_id=fresh.case_id)
 
 

@@ -220,16 +220,16 @@ class _Packer:
 
     def _redacted(self, exhibit: Exhibit, fetch: Callable[[str], bytes]) -> PacketExhibit:
         """Return what stands for a purged exhibit, and say so."""
-        words = self.words
+        words, note = self.words, "note_picture"
         body: Body = FileBody()
         if exhibit.media_type == TWIN_MEDIA_TYPE:
             twin = twin_from_bytes(fetch(exhibit.place.digest))
-            body = redacted_body(twin, exhibit, words, self.zone)
+            body, note = redacted_body(twin, exhibit, words, self.zone), "note"
         return PacketExhibit(
             exhibit,
             element_of(exhibit.kind),
             words.say("redacted", "title", name=words.labels.of("kind", exhibit.kind)),
-            shows=words.say("redacted", "note"),
+            shows=words.say("redacted", note),
             body=body,
         )
 
