@@ -32,11 +32,12 @@ _HAN = re.compile("[\u3400-\u9fff]")
 
 @dataclass(frozen=True, slots=True)
 class DocumentReading:
-    """What stands on some pages: observations in reading order, the fields that hold a value, and the language."""
+    """What stands on some pages: observations in reading order, the fields that hold a value, how it is written."""
 
     observations: tuple[Observation, ...]
     fields: tuple[str, ...]
     language: str | None
+    habits: DocumentHabits
 
 
 def habits_of(texts: Sequence[str], hints: ReadingHints) -> tuple[DocumentHabits, str | None]:
@@ -78,7 +79,7 @@ def read_document(pages: Sequence[Page], hints: ReadingHints, log: ExhibitLog) -
             log.add("EXH040", limit=_MOST)
             break
     ordered = sorted(with_days_of_events(found), key=lambda one: (one.locator.page or 0, one.locator.line or 0))
-    return DocumentReading(tuple(ordered[:_MOST]), tuple(names), language)
+    return DocumentReading(tuple(ordered[:_MOST]), tuple(names), language, habits)
 
 
 def _without_days(labelled: Sequence[Observation], events: Sequence[Observation]) -> Iterator[Observation]:

@@ -70,9 +70,15 @@ def events_of(page: Page, habits: DocumentHabits) -> tuple[Observation, ...]:
     lone = _lone(page, moments, told)
     found = (_event(page, index, moments, told, lone) for index in range(len(page.rows)))
     events = [event for event in found if event is not None]
-    if len(events) < _FEWEST:
+    dated = sum(moment is not None and len(row) > 1 for moment, row in zip(moments, page.rows, strict=True))
+    if len(events) < _FEWEST and not (events and dated >= _FEWEST and _stands_in_table(page, events)):
         return ()
     return tuple(observation for event in events for observation in _observations(page, event))
+
+
+def _stands_in_table(page: Page, events: Sequence[_Event]) -> bool:
+    """Whether the one event that is understood stands in a row of several cells: a table of which little is known."""
+    return all(any(event.span in row and len(row) > 1 for row in page.rows) for event in events)
 
 
 def _moment(row: Sequence[Span], habits: DocumentHabits) -> Moment | None:

@@ -1,11 +1,13 @@
 """Find the labels in a text."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from casewright.evidence.readers.measures import unit_of
-from casewright.evidence.readers.squash import squashed
+from casewright.evidence.readers.measures import unit_behind, unit_of
+from casewright.evidence.readers.near_labels import near_label
+from casewright.evidence.readers.squash import Squashed, squashed
 from casewright.evidence.readers.vocabulary import FieldMeaning, labels
 
 __all__ = ["LabelHit", "is_blank", "label_alone", "label_at_start", "labels_in"]
@@ -13,6 +15,7 @@ __all__ = ["LabelHit", "is_blank", "label_alone", "label_at_start", "labels_in"]
 _SEPARATOR = re.compile(r"[\s/|#.]*(?:[:=：＝]|[-–—](?=\s)|\.{2,}|_{2,})[\s:：=]*")
 _BETWEEN_LANGUAGES = re.compile(r"[\s/|(（]{1,4}")
 _CLOSING = re.compile(r"\s*[)）\]】]")
+_LONGEST_NEAR = 48
 _OPENING = re.compile(r"^[\s(（\[【*•·\-–—■□●▪>]*")
 
 
@@ -44,7 +47,7 @@ def labels_in(text: str) -> tuple[LabelHit, ...]:
             continue
         for length in range(min(longest, len(key) - index), 1, -1):
             meaning = labels().get(key[index : index + length])
-            if meaning is None or not squash.ends_word(index + length):
+            if meaning is None or not squash.ends_word(index + length) or _parted(text, squash, index, length):
                 continue
             hit = _hit(text, meaning, squash.at[index], squash.after(index + length))
             if hit.marked or not _OPENING.sub("", text[: hit.start]):
@@ -53,7 +56,36 @@ def labels_in(text: str) -> tuple[LabelHit, ...]:
                 index += length - 1
                 break
         index += 1
+    if not hits or _OPENING.sub("", text[: hits[0].start]):
+        hits = [*_near(text, hits[0].start if hits else len(text)), *hits]
+    elif not hits[0].marked and len(hits) == 1 and not is_blank(text[hits[0].end :]):
+        hits = list(_near(text, len(text))) or hits
     return tuple(_joined_languages(text, hits))
+
+
+def _near(text: str, stop: int) -> Iterator[LabelHit]:
+    """Yield the label a text begins with, where it is written in a way that stands in no list."""
+    opening = _OPENING.match(text)
+    start = opening.end() if opening else 0
+    separator = _SEPARATOR.search(text, start + 1, min(stop, start + _LONGEST_NEAR))
+    if separator is not None and any(sign in ":=：＝." for sign in separator[0]):
+        yield from _near_hit(text, start, separator.start(), separator.end())
+    elif stop == len(text) <= _LONGEST_NEAR and not any(sign.isdigit() for sign in text):
+        yield from _near_hit(text, start, stop, None)
+
+
+def _near_hit(text: str, start: int, stop: int, value: int | None) -> Iterator[LabelHit]:
+    """Yield the label between two offsets, its unit left out; `value` is where the value begins behind a colon."""
+    unit = unit_behind(text[start:stop])
+    words = text[start:stop] if unit is None else text[start : start + unit[1]]
+    meaning = near_label(words, marked=value is not None)
+    if meaning is not None:
+        yield LabelHit(meaning, start, stop if value is None else value, value is not None, unit[0] if unit else None)
+
+
+def _parted(text: str, squash: Squashed, index: int, length: int) -> bool:
+    """Whether a colon stands inside the words: what follows it is the value."""
+    return any(sign in ":：" for sign in text[squash.at[index] : squash.after(index + length)])
 
 
 def _hit(text: str, meaning: FieldMeaning, start: int, end: int) -> LabelHit:

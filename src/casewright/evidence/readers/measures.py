@@ -10,7 +10,7 @@ from casewright.domain.money import CURRENCIES, Money
 from casewright.intake.mail.amounts import amount_of, amounts_in
 from casewright.intake.reports.numbers import NotANumber, read_number
 
-__all__ = ["Measured", "amount_in", "unit_of", "weight_in"]
+__all__ = ["Measured", "amount_in", "unit_behind", "unit_of", "weight_in"]
 
 _GRAMS = MappingProxyType(
     {
@@ -62,6 +62,7 @@ _COLUMN_UNIT = re.compile(
     rf"^\s*[(\[/]?\s*(?P<unit>{_UNIT}|{'|'.join(sorted(CURRENCIES))}|元|¥|€|\$|£|円)\s*[)\]]?\s*(?=[:.]|$)",
     re.IGNORECASE,
 )
+_UNIT_BEHIND = re.compile(rf"[\s.(\[（/,]+(?P<unit>{_UNIT})\s*[)\]）]?\s*$", re.IGNORECASE)
 _MOST_GRAMS = 100_000_000
 
 
@@ -78,6 +79,12 @@ def unit_of(rest: str) -> tuple[str, int] | None:
     """Return the unit a label ends with, as in `Weight (kg)`, and how many characters it fills."""
     found = _COLUMN_UNIT.match(rest)
     return None if found is None else (found["unit"], found.end())
+
+
+def unit_behind(label: str) -> tuple[str, int] | None:
+    """Return the unit of weight a label ends with, as in `Wt. kg`, and where what stands before it ends."""
+    found = _UNIT_BEHIND.search(label)
+    return None if found is None else (found["unit"], found.start())
 
 
 def _weight_mark(unit: str, number: str) -> str:

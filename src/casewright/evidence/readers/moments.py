@@ -16,10 +16,16 @@ _ZONE = "|".join(sorted(ZONES, key=len, reverse=True))
 _DAY = (
     r"(?P<iso>(?<!\d)(?:19|20)\d\d ?[-/.] ?\d{1,2} ?[-/.] ?\d{1,2})(?=\d{1,2}:\d\d|\D|$)|"
     r"(?P<east>(?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日)|"
-    r"(?P<number>(?<![\d.,/-])\d{1,2}(?P<mark>[-/.])\d{1,2}(?P=mark)(?:20\d\d|\d\d(?!\d)))|"
-    rf"(?P<named>(?<!\d)(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|er|º)?[ -]?(?:de |of )?(?P<month>{_NAME})\.?,?[ -]?(?:de )?"
-    r"(?P<year>20\d\d))|"
-    rf"(?P<american>(?<![^\W\d_])(?P<month2>{_NAME})\.? ?(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,? ?(?P<year2>20\d\d))"
+    r"(?P<era>(?P<reign>令和|平成|(?<!\w)R(?=\d{1,2}\.)) ?(?P<era_year>\d{1,2}|元) ?[年./-] ?"
+    r"(?P<era_month>\d{1,2}) ?[月./-] ?(?P<era_day>\d{1,2})(?: ?日|(?![\d.])))|"
+    r"(?P<compact>(?<![\w.,/-])20[1-3]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\w.,/-])|"
+    r"(?<![\w.,/-])20[1-3]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?=[ T/][0-2]\d[0-5]\d))|"
+    r"(?P<week>(?<![\w-])(?P<week_year>20\d\d)-?W(?P<week_number>[0-5]\d)(?:-?(?P<weekday>[1-7]))?(?![\w-]))|"
+    r"(?P<number>(?<![A-Za-z\d.,/-])\d{1,2}(?P<mark>[-/.])\d{1,2}(?P=mark)(?:20\d\d|\d\d(?!\d)))|"
+    rf"(?P<named>(?<!\d)(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|er|º)?[ /.-]?(?:de |of )?(?P<month>{_NAME})\.?,?[ /.-]?"
+    r"(?:de )?(?P<year>20\d\d|'?\d\d(?![\d:.])))|"
+    rf"(?P<american>(?<![^\W\d_])(?P<month2>{_NAME})\.?[ -]?(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?[, -]{{0,2}}"
+    r"(?P<year2>20\d\d))"
 )
 _DATE = re.compile(_DAY, re.IGNORECASE)
 _TIME = (
@@ -31,6 +37,9 @@ _TIME = (
 )
 _CLOCK = re.compile(r"(?<![\d:.])" + _TIME)
 _CLOCK_BEHIND = re.compile(_TIME)
+_CLOCK_RUN = re.compile(
+    r"(?P<hour>[01]\d|2[0-3])[.]?(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?(?P<half>)(?P<zone>)(?![\w.,])"
+)
 """Right behind a day a recogniser may have lost the blank: 2026-03-0410:22."""
 _CHINESE_HALF = re.compile(r"(上午|凌晨|早上|下午|晚上|中午|午前|午後)\s*$")
 _LATE = frozenset({"下午", "晚上", "午後"})
@@ -40,6 +49,10 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = 14
+_QUOTE = "'"
+_REIGNS = {"令和": 2018, "R": 2018, "r": 2018, "平成": 1988}
+_RUN_MARKS = frozenset({"", "/", "T", ",", "-"})
+"""Between a day and a clock without a colon: 04MAR26/1422, 20260304 142200, 4. März 2026 14.22."""
 _NOON = 12
 _DAY_FIRST_LANGUAGES = frozenset({"de", "fr", "it", "es", "pt", "nl", "pl"})
 
@@ -106,16 +119,34 @@ class DocumentDates:
 
 def _canonical(match: re.Match[str]) -> str:
     if match["named"]:
-        return f"{match['day']} {match['month']} {match['year']}"
+        return f"{match['day']} {match['month']} {match['year'].strip(_QUOTE)}"
+    if match["compact"]:
+        return f"{match[0][:4]}-{match[0][4:6]}-{match[0][6:]}"
+    if match["era"]:
+        since = _REIGNS[match["reign"]]
+        year = since + (1 if match["era_year"] == "元" else int(match["era_year"]))
+        return f"{year}-{match['era_month']}-{match['era_day']}"
+    if match["week"]:
+        return _day_of_week(int(match["week_year"]), int(match["week_number"]), int(match["weekday"] or 1))
     if match["american"]:
         return f"{match['day2']} {match['month2']} {match['year2']}"
     return match[0].replace(" ", "")
 
 
+def _day_of_week(year: int, week: int, weekday: int) -> str:
+    try:
+        return date.fromisocalendar(year, week, weekday).isoformat()
+    except ValueError:
+        return ""
+
+
 def _timed(text: str, match: re.Match[str], day: date, taken: int) -> Moment:
     """Join the time that stands right behind the day, or right before it."""
     between = _BETWEEN.match(text, match.end())
-    behind = _CLOCK_BEHIND.match(text, between.end() if between else match.end())
+    start = between.end() if between else match.end()
+    behind = _CLOCK_BEHIND.match(text, start)
+    if behind is None and text[match.end() : start].strip() in _RUN_MARKS:
+        behind = _CLOCK_RUN.match(text, start)
     if behind is not None:
         half = _CHINESE_HALF.search(text, match.end(), behind.start())
         value = _joined(day, behind, half)

@@ -9,7 +9,7 @@ from casewright.domain.exhibit import ExhibitKind, Locator, Observation, Observa
 from casewright.domain.notice import MailKind, MailNotice
 from casewright.evidence.readers.answers import answer_lines, looks_like_json
 from casewright.evidence.readers.chat import looks_like_chat, read_chat
-from casewright.evidence.readers.document import habits_of, read_document
+from casewright.evidence.readers.document import read_document
 from casewright.evidence.readers.events import with_days_of_events
 from casewright.evidence.readers.eyes import Eyes, rapid_eyes
 from casewright.evidence.readers.kinds import KindGuess, guess_kind, usual_speaker
@@ -28,6 +28,7 @@ from casewright.evidence.readers.plain_rows import (
     scans_of_rows,
 )
 from casewright.evidence.readers.reading import ExhibitReading, ReadingHints
+from casewright.evidence.readers.running import told_in_running_text
 from casewright.evidence.readers.similar import PictureMark, mark_picture
 from casewright.evidence.readers.tables import looks_like_text_table, read_table
 from casewright.evidence.readers.tracking import looks_like_tracking, read_tracking
@@ -187,17 +188,18 @@ def _from_pages(
     chats = [page for page in pages if looks_like_chat(page)]
     told_chat = hints.kind is ExhibitKind.MESSAGE_THREAD or not (guess.sure and guess.titled)
     if chats and len(chats) == len(pages) and told_chat:
-        habits, language = habits_of([span.text for page in pages for span in page.spans], hints)
         numbers = [one for one in document.observations if one.kind in _NUMBERS]
         speaker = hints.supplied_by if hints.supplied_by is Speaker.SELLER else Speaker.BUYER
-        written = read_chat(pages, hints, habits)
+        written = read_chat(pages, hints, document.habits)
         thread = KindGuess(ExhibitKind.MESSAGE_THREAD, speaker, sure=True)
-        return _Told((*written, *numbers), thread, language, other_channel=channel_named(pages))
+        return _Told((*written, *numbers), thread, document.language, other_channel=channel_named(pages))
     elsewhere = channel_named(pages) if guess.kind in _MAY_BE_CHAT else None
     told = document.observations
     named = any(one.kind is ObservationKind.LABORATORY for one in told)
     house = laboratory_in_head(pages) if guess.kind in _OF_A_HOUSE and not named else None
     told = told if house is None else (house, *told)
+    running = told_in_running_text(hints.kind or guess.kind, pages, told, document.habits)
+    told = tuple(dict.fromkeys((*told, *running)))
     return _Told(told, guess, document.language, other_channel=elsewhere)
 
 

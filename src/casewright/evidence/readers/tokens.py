@@ -9,6 +9,7 @@ __all__ = [
     "asins_in",
     "city_in",
     "code_in",
+    "mended_order_id",
     "person_in",
     "postal_code_in",
     "token_in",
@@ -45,6 +46,10 @@ _JAPANESE_CITY = re.compile(
     r"((?:東京都|北海道|(?:京都|大阪)府|[\u4e00-\u9fff]{2,3}県))([\u3040-\u9fff]{1,8}?[市区町村])?"
 )
 _BRACKETED = re.compile(r"^[【\[]([^】\]]{2,20})[】\]]")
+_LIKE_DIGITS = str.maketrans("OoIlSB", "001158")
+_SPLIT_ORDER = re.compile(
+    r"(?<![\dA-Za-z])(\d{3}) ?[-–—_.~ ]? ?(\d(?: ?\d){6}) ?[-–—_.~ ]? ?(\d(?: ?\d){6})(?![\dA-Za-z])"
+)
 _S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 
 
@@ -90,6 +95,13 @@ def unmistakable_tracking(text: str) -> Iterator[tuple[str, str]]:
             number = match[0].replace(" ", "")
             if holds(number):
                 yield number, match[0]
+
+
+def mended_order_id(text: str) -> str | None:
+    """Return the order number of seventeen digits that blanks, lost hyphens or slips such as O for 0 hide."""
+    digits = text.translate(_LIKE_DIGITS)
+    found = _SPLIT_ORDER.search(digits)
+    return None if found is None else "-".join(re.sub(r"\D", "", part) for part in found.groups())
 
 
 def asins_in(text: str) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from casewright.evidence.readers.tokens import (
     asins_in,
     city_in,
     code_in,
+    mended_order_id,
     person_in,
     postal_code_in,
     token_in,
@@ -40,6 +41,7 @@ _FREE = frozenset(
 )
 _LONGEST = 200
 _LONGEST_PLACE = 40
+_LONG_NUMBER = 10
 _PLACES = MappingProxyType(
     {ObservationRole.RECIPIENT: ObservationRole.RECIPIENT, ObservationRole.SENDER: ObservationRole.SENDER}
 )
@@ -149,8 +151,10 @@ def _scan(text: str) -> str | None:
 
 
 def _order(text: str) -> str | None:
-    return next(iter(order_ids_in(text)), None) or next(
-        (word for word in [token_in(text)] if word and any(sign.isdigit() for sign in word)), None
+    return (
+        next(iter(order_ids_in(text)), None)
+        or mended_order_id(text)
+        or next((word for word in [token_in(text)] if word and any(sign.isdigit() for sign in word)), None)
     )
 
 
@@ -176,12 +180,21 @@ _READ: MappingProxyType[ObservationKind, Callable[[str], str | None]] = MappingP
 )
 
 
+def _is_number(text: str) -> bool:
+    """Whether what is called an item is a parcel's number: a long one and nothing else."""
+    squeezed = text.replace(" ", "")
+    return len(squeezed) >= _LONG_NUMBER and tracking_in(text) == squeezed
+
+
 def _worded(field: Field, page: Page, habits: DocumentHabits) -> Iterator[Observation]:
     kind = field.meaning.kind
     value = _READ[kind](field.text)
     if value is None:
         return
     spot = page.spot(field.span, f"{field.label}: {field.text}")
+    if kind is ObservationKind.TITLE and _is_number(value):
+        yield Observation(ObservationKind.TRACKING, value.replace(" ", ""), spot, sure=False)
+        return
     yield Observation(kind, value, spot, role=field.meaning.role)
     if kind is ObservationKind.SIGNED_BY:
         yield Observation(ObservationKind.SCAN, ScanKind.DELIVERED.value, spot, role=ObservationRole.DELIVERED)

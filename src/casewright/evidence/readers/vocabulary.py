@@ -1,6 +1,7 @@
 """The words documents use as labels and titles, read once from the TOML files beside this module."""
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -12,7 +13,16 @@ from casewright.domain.shipment import ScanKind
 from casewright.domain.words import Words
 from casewright.evidence.readers.squash import squashed
 
-__all__ = ["FieldMeaning", "KindWords", "answer_names", "event_codes", "kind_words", "labels", "meanings"]
+__all__ = [
+    "FieldMeaning",
+    "KindWords",
+    "answer_names",
+    "event_codes",
+    "kind_words",
+    "label_phrases",
+    "labels",
+    "meanings",
+]
 
 _LANGUAGES = ("en", "de", "fr", "it", "es", "ja", "zh")
 
@@ -67,15 +77,15 @@ def meanings() -> MappingProxyType[str, FieldMeaning]:
 @cache
 def labels() -> MappingProxyType[str, FieldMeaning]:
     """Return the meaning of every label, by its squashed words."""
+    return MappingProxyType({squashed(phrase).key: meaning for phrase, meaning in label_phrases()})
+
+
+def label_phrases() -> Iterator[tuple[str, FieldMeaning]]:
+    """Yield every label as it is written, with its meaning."""
     known = meanings()
-    return MappingProxyType(
-        {
-            squashed(phrase).key: known[name]
-            for name, entry in _table("labels").items()
-            for language in _LANGUAGES
-            for phrase in entry.get(language, ())
-        }
-    )
+    for name, entry in _table("labels").items():
+        for language in _LANGUAGES:
+            yield from ((phrase, known[name]) for phrase in entry.get(language, ()))
 
 
 @cache

@@ -1,0 +1,169 @@
+"""What a paper says in running text and not beside a label: its main day, who signed, where, which batch, what weight.
+
+Only what no label told is looked for, and only what such a paper is made to tell.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from casewright.domain.exhibit import ExhibitKind, Observation, ObservationKind, ObservationRole
+from casewright.domain.shipment import ScanKind
+from casewright.evidence.readers.measures import weight_in
+from casewright.evidence.readers.moments import Moment
+from casewright.evidence.readers.page import Page, Span
+from casewright.evidence.readers.tokens import city_in, person_in, postal_code_in, token_in
+from casewright.evidence.readers.typed import DocumentHabits
+
+__all__ = ["told_in_running_text"]
+
+_KIND, _ROLE, _EXHIBIT = ObservationKind, ObservationRole, ExhibitKind
+_MAIN_DAY: Mapping[ExhibitKind, ObservationRole] = MappingProxyType(
+    {
+        _EXHIBIT.PROOF_OF_DELIVERY: _ROLE.DELIVERED,
+        _EXHIBIT.TEST_REPORT: _ROLE.TESTED,
+        _EXHIBIT.INSPECTION: _ROLE.TESTED,
+        _EXHIBIT.DAMAGE_REPORT: _ROLE.TESTED,
+        _EXHIBIT.INVOICE: _ROLE.ISSUED,
+        _EXHIBIT.AUTHORISATION: _ROLE.ISSUED,
+        _EXHIBIT.INSURANCE: _ROLE.ISSUED,
+        _EXHIBIT.REFUND_LINE: _ROLE.PAID,
+        _EXHIBIT.REMITTANCE: _ROLE.PAID,
+        _EXHIBIT.PACK_RECORD: _ROLE.SHIPPED,
+        _EXHIBIT.SERIAL_RECORD: _ROLE.SHIPPED,
+        _EXHIBIT.LABEL_PURCHASE: _ROLE.SHIPPED,
+        _EXHIBIT.LISTING_SNAPSHOT: _ROLE.TAKEN,
+        _EXHIBIT.ORDER_RECORD: _ROLE.ORDERED,
+    }
+)
+_NAME = r"(?P<name>[^\W\d_][^\s,;:()（）]*(?: [^\W\d_a-zß-ÿ][^\s,;:()（）]*){0,3})"
+_OF_BATCH = frozenset(
+    {_EXHIBIT.TEST_REPORT, _EXHIBIT.INSPECTION, _EXHIBIT.INVOICE, _EXHIBIT.PACK_RECORD, _EXHIBIT.SERIAL_RECORD}
+)
+_WEIGHED = frozenset({_EXHIBIT.PROOF_OF_DELIVERY, _EXHIBIT.PACK_RECORD, _EXHIBIT.LABEL_PURCHASE})
+_PLACED = frozenset({_EXHIBIT.PROOF_OF_DELIVERY})
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What sentences say, as patterns: of which day a line tells, what takes it back, who signed, batch and serial."""
+
+    days: Mapping[ObservationRole, re.Pattern[str]]
+    denied: re.Pattern[str]
+    signed: tuple[re.Pattern[str], ...]
+    batch: re.Pattern[str]
+    serial: re.Pattern[str]
+
+
+@cache
+def _words() -> _Words:
+    table = tomllib.loads((files(__package__) / "words" / "running.toml").read_text("utf-8"))
+    phrases = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in table["phrases"].items()}
+    return _Words(
+        {ObservationRole(role): re.compile(pattern, re.IGNORECASE) for role, pattern in table["days"].items()},
+        phrases["denied"],
+        tuple(re.compile(pattern.replace("NAME", _NAME)) for pattern in table["signed"].values()),
+        phrases["batch"],
+        phrases["serial"],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One row of a page as a whole."""
+
+    page: Page
+    span: Span
+    text: str
+
+
+def told_in_running_text(
+    kind: ExhibitKind, pages: Sequence[Page], told: Sequence[Observation], habits: DocumentHabits
+) -> Iterator[Observation]:
+    """Yield what such a paper is made to tell and no label told."""
+    lines = [_Line(page, row[0], "  ".join(span.text for span in row)) for page in pages for row in page.rows]
+    yield from _main_day(kind, lines, told, habits)
+    kinds = {one.kind for one in told}
+    if kind is _EXHIBIT.PROOF_OF_DELIVERY and _KIND.SIGNED_BY not in kinds:
+        yield from _signers(lines)
+    if kind in _OF_BATCH:
+        for wanted, pattern in ((_KIND.BATCH, _words().batch), (_KIND.SERIAL, _words().serial)):
+            if wanted not in kinds:
+                yield from _tokens(wanted, pattern, lines)
+    if kind in _WEIGHED and _KIND.WEIGHT not in kinds:
+        yield from _weight(lines, habits)
+    if kind in _PLACED and not kinds & {_KIND.CITY, _KIND.POSTAL_CODE}:
+        yield from _place(lines)
+
+
+def _main_day(
+    kind: ExhibitKind, lines: Sequence[_Line], told: Sequence[Observation], habits: DocumentHabits
+) -> Iterator[Observation]:
+    """Yield the day that such a paper is about: where a sentence says so, by a mere date, or the only day there is."""
+    role = _MAIN_DAY.get(kind)
+    days = [one for one in told if one.kind in (_KIND.AT, _KIND.DATED)]
+    if role is None or any(one.role is role for one in days):
+        return
+    named = {(one.locator.page, one.locator.line) for one in days if one.role not in (None, _ROLE.ISSUED, _ROLE.TAKEN)}
+    found = [
+        (line, moment)
+        for line in lines
+        if (line.page.number, line.span.line) not in named
+        for moment in habits.dates.moments_in(line.text)
+    ]
+    says, denied = _words().days[role], _words().denied
+    found = [(line, moment) for line, moment in found if not (role is _ROLE.DELIVERED and denied.search(line.text))]
+    saying = [(line, moment) for line, moment in found if says.search(line.text)]
+    chosen = saying or (found if len({moment.value for _, moment in found}) == 1 else [])
+    for line, moment in chosen[:1]:
+        yield from _day(line, moment, role, sure=bool(saying))
+
+
+def _day(line: _Line, moment: Moment, role: ObservationRole, *, sure: bool) -> Iterator[Observation]:
+    spot = line.page.spot(line.span, line.text)
+    kind = _KIND.AT if isinstance(moment.value, datetime) else _KIND.DATED
+    yield Observation(kind, moment.value, spot, sure and moment.sure and line.span.sure, role)
+    if role is _ROLE.DELIVERED:
+        yield Observation(_KIND.SCAN, ScanKind.DELIVERED.value, spot, sure and line.span.sure, role)
+
+
+def _signers(lines: Iterable[_Line]) -> Iterator[Observation]:
+    for line in lines:
+        for pattern in _words().signed:
+            match = pattern.search(line.text)
+            name = person_in(match["name"]) if match else None
+            if name is not None and not _words().denied.search(line.text):
+                yield Observation(_KIND.SIGNED_BY, name, line.page.spot(line.span, line.text), line.span.sure)
+                return
+
+
+def _tokens(kind: ObservationKind, pattern: re.Pattern[str], lines: Iterable[_Line]) -> Iterator[Observation]:
+    for line in lines:
+        for match in pattern.finditer(line.text):
+            token = token_in(match["token"])
+            if token is not None and any(sign.isdigit() for sign in token):
+                yield Observation(kind, token, line.page.spot(line.span, line.text), line.span.sure)
+
+
+def _weight(lines: Sequence[_Line], habits: DocumentHabits) -> Iterator[Observation]:
+    read = [(line, weight) for line in lines if (weight := weight_in(line.text, None, habits.proved)) is not None]
+    if len({weight.value for _, weight in read}) == 1:
+        line, weight = read[0]
+        yield Observation(_KIND.WEIGHT, weight.value, line.page.spot(line.span, line.text), weight.sure)
+
+
+def _place(lines: Sequence[_Line]) -> Iterator[Observation]:
+    """Yield the one place that is written as in an address."""
+    read = [
+        (line, code, city) for line in lines if (code := postal_code_in(line.text)) and (city := city_in(line.text))
+    ]
+    if len({code for _, code, _ in read}) == 1:
+        line, code, city = read[0]
+        spot = line.page.spot(line.span, line.text)
+        yield Observation(_KIND.POSTAL_CODE, code, spot, sure=False)
+        yield Observation(_KIND.CITY, city[0], spot, sure=False)
