@@ -14,7 +14,7 @@ from casewright.intake.xlsx import SheetLimits, read_xlsx
 from fuzz_targets import FOUND, SEEDS, TARGETS
 
 READERS = sorted(TARGETS)
-_DAILY = settings(deadline=None, max_examples=25)
+_DAILY = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 _LONG = settings(deadline=None, max_examples=2_500, suppress_health_check=[HealthCheck.too_slow])
 _LIMITS = SheetLimits(total_bytes=400_000, cells=2_000, text_bytes=20_000, columns=20, sheets=3)
 _PIECES = [

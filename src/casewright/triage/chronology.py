@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from casewright.domain.case import Case
@@ -12,7 +13,7 @@ from casewright.domain.place import Place
 from casewright.domain.shipment import Scan, ScanKind
 from casewright.domain.words import Words
 
-__all__ = ["Happening", "chronology_of"]
+__all__ = ["SCAN_WORDS", "Happening", "chronology_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +54,22 @@ _OUTCOME_WORDS = {
     ClaimOutcome.WITHDRAWN: ("green", Words("Claim withdrawn by the buyer", "买家撤回索赔")),
     ClaimOutcome.UNKNOWN: ("plain", Words("Claim decided; the notice does not say how", "索赔已裁定，通知未写明结果")),
 }
-_SCAN_WORDS = {
-    ScanKind.LABEL: Words("Label made", "已生成面单"),
-    ScanKind.ACCEPTED: Words("Carrier took the parcel", "承运商已揽收"),
-    ScanKind.IN_TRANSIT: Words("In transit", "运输中"),
-    ScanKind.OUT_FOR_DELIVERY: Words("Out for delivery", "派送中"),
-    ScanKind.DELIVERED: Words("Delivered", "已妥投"),
-    ScanKind.ATTEMPTED: Words("Delivery attempted", "尝试派送"),
-    ScanKind.UNDELIVERABLE: Words("Undeliverable", "无法投递"),
-    ScanKind.REFUSED: Words("Refused by the recipient", "收件人拒收"),
-    ScanKind.RETURNING: Words("On its way back", "退回途中"),
-    ScanKind.LOST: Words("Lost by the carrier", "承运商确认丢失"),
-    ScanKind.OTHER: Words("Carrier event", "物流事件"),
-}
+SCAN_WORDS: MappingProxyType[ScanKind, Words] = MappingProxyType(
+    {
+        ScanKind.LABEL: Words("Label made", "已生成面单"),
+        ScanKind.ACCEPTED: Words("Carrier took the parcel", "承运商已揽收"),
+        ScanKind.IN_TRANSIT: Words("In transit", "运输中"),
+        ScanKind.OUT_FOR_DELIVERY: Words("Out for delivery", "派送中"),
+        ScanKind.DELIVERED: Words("Delivered", "已妥投"),
+        ScanKind.ATTEMPTED: Words("Delivery attempted", "尝试派送"),
+        ScanKind.UNDELIVERABLE: Words("Undeliverable", "无法投递"),
+        ScanKind.REFUSED: Words("Refused by the recipient", "收件人拒收"),
+        ScanKind.RETURNING: Words("On its way back", "退回途中"),
+        ScanKind.LOST: Words("Lost by the carrier", "承运商确认丢失"),
+        ScanKind.OTHER: Words("Carrier event", "物流事件"),
+    }
+)
+"""What a scan is called."""
 _BAD_SCANS = frozenset({ScanKind.UNDELIVERABLE, ScanKind.REFUSED, ScanKind.LOST})
 
 
@@ -100,7 +104,7 @@ def _scan(scan: Scan) -> Happening:
     signed = f"✓ {scan.signed_by}" if scan.signed_by else None
     tone = "green" if scan.kind is ScanKind.DELIVERED else "red" if scan.kind in _BAD_SCANS else "plain"
     text = scan.text if scan.kind is ScanKind.OTHER else None
-    words = _tail(_SCAN_WORDS[scan.kind], text, scan.carrier, scan.city, signed)
+    words = _tail(SCAN_WORDS[scan.kind], text, scan.carrier, scan.city, signed)
     return Happening(scan.scanned_at, "shipping", words, scan.place, tone=tone)
 
 

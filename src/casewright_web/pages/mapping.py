@@ -9,7 +9,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from casewright.domain.case import Record
+from casewright.domain.shipment import Scan
 from casewright.domain.wire import record_to_wire
+from casewright.domain.words import Words
 from casewright.intake import read_source
 from casewright.intake.mapping import (
     FIELD_TITLES,
@@ -21,6 +24,7 @@ from casewright.intake.mapping import (
     read_by_mapping,
     targets,
 )
+from casewright.triage.chronology import SCAN_WORDS
 from casewright_web.models import ShopRow
 from casewright_web.pages.clock import now
 from casewright_web.pages.imports import too_large
@@ -125,7 +129,7 @@ def mapping_columns(request: HttpRequest) -> HttpResponseBase:
     records = reading.records if reading else ()
     tried = {
         "count": len(records),
-        "records": [_shown(record_to_wire(record)) for record in records[:_SHOWN]],
+        "records": [_shown(record) for record in records[:_SHOWN]],
         "findings": [one for one in (reading.findings if reading else ()) if one.code != "TAB004"][:_FINDINGS],
     }
     return _columns(request, digest, name, target, chosen, tried=tried)
@@ -139,8 +143,14 @@ def mapping_remove(request: HttpRequest, key: str) -> HttpResponse:
     return redirect("mapping")
 
 
-def _shown(wire: dict[str, object]) -> str:
+def _shown(record: Record) -> Words:
     """Return a record's values in one line."""
+    wire = record_to_wire(record)
     values = wire.get("values") if isinstance(wire.get("values"), dict) else wire
     told = values.items() if isinstance(values, dict) else ()
-    return " · ".join(str(value) for name, value in told if value not in (None, "") and name not in ("type", "place"))
+    parts = [
+        SCAN_WORDS[record.kind] if isinstance(record, Scan) and name == "kind" else Words(str(value), str(value))
+        for name, value in told
+        if value not in (None, "", {}) and name not in ("type", "place")
+    ]
+    return Words(" · ".join(part.en for part in parts) or "–", " · ".join(part.zh for part in parts) or "–")
