@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from casewright.domain.case import Case, CaseKind, Record
@@ -181,6 +181,7 @@ MAILS = [
 ]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine breaks no law
 @given(st.permutations(MAILS), st.lists(st.sampled_from(MAILS), max_size=4))
 def test_order_and_copies_of_records_change_nothing(shuffled: list[MailNotice], copies: list[MailNotice]) -> None:
     again = [replace(one, place=replace(one.place, file=f"{one.place.file} (1)")) for one in copies]
