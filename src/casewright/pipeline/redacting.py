@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from casewright.domain.dispute import Dispute
-from casewright.domain.exhibit import Exhibit, Locator, Observation, ObservationKind, Region
+from casewright.domain.exhibit import Exhibit, Locator, Observation, ObservationKind
 from casewright.domain.place import Place
 from casewright.evidence.board.keeping import expected_of
 from casewright.evidence.board.people import Signer, signer_of
@@ -18,6 +18,7 @@ from casewright.evidence.readers.read import read_exhibit
 from casewright.evidence.vault.retention import PersonalData, personal_data_in
 from casewright.evidence.vault.twin import PERSONAL_KINDS, TWIN_MEDIA_TYPE, Match, RedactedTwin, make_twin
 from casewright.intake import SourceFile
+from casewright.pipeline.packing.covering import wider
 
 __all__ = ["ANOTHER", "PixelReader", "Remains", "exhibit_of_twin", "remains_of", "shown_name"]
 
@@ -27,7 +28,6 @@ PixelReader = Callable[[bytes], Sequence[PixelLine] | None]
 _COARSE = Quality("coarse", picture_pixels=160, picture_quality=60, sheet_dpi=72, sheet_quality=60)
 """So small that no face and no handwriting can be told; what the picture is of still can."""
 _CLEAR = Quality("clear", picture_pixels=1600, picture_quality=80, sheet_dpi=72, sheet_quality=80)
-_MARGIN = 0.01
 _KIND = ObservationKind
 _SIGNERS = {Signer.RECIPIENT: True, Signer.NEIGHBOUR: False, Signer.OTHER: False}
 _TOWNS = {TownMatch.SAME: True, TownMatch.OTHER: False}
@@ -119,18 +119,9 @@ def _masked(content: bytes, media_type: str, quality: Quality, find_lines: Pixel
     lines = find_lines(content)
     if lines is None:
         return None
-    covered = tuple((None, _wider(line.region)) for line in lines)
+    covered = tuple((None, wider(line.region)) for line in lines)
     copy = copy_picture(content, CopyOrder(sha256(content).hexdigest(), media_type, quality, regions=covered))
     return None if copy is None else copy.jpeg
-
-
-def _wider(box: Region) -> Region:
-    return Region(
-        max(0.0, box.left - _MARGIN),
-        max(0.0, box.top - _MARGIN),
-        min(1.0, box.right + _MARGIN),
-        min(1.0, box.bottom + _MARGIN),
-    )
 
 
 def exhibit_of_twin(

@@ -8,7 +8,7 @@ from casewright.domain.exhibit import Region
 from casewright.evidence.packet.content import FileBody, PacketContent, PacketExhibit, RegionMask, WordsMask
 from casewright.evidence.readers.lines import PixelLine
 
-__all__ = ["cover_pictures"]
+__all__ = ["cover_pictures", "wider"]
 
 _MARGIN = 0.006
 _DRAWN = ("image/", "application/pdf")
@@ -34,7 +34,7 @@ def _covered(
     if lines is None:
         return one
     found = tuple(
-        RegionMask(_wider(line.region), line.page, mask.name)
+        RegionMask(wider(line.region), line.page, mask.name)
         for line in lines
         for mask in masks
         if re.search(mask.pattern, line.text)
@@ -42,8 +42,8 @@ def _covered(
     return replace(one, masks=(*one.masks, *found), searched=True)
 
 
-def _wider(box: Region) -> Region:
-    """Leave no edge of a sign uncovered."""
+def wider(box: Region) -> Region:
+    """Return a rectangle a little larger, so that no edge of a sign stays uncovered."""
     return Region(
         max(0.0, box.left - _MARGIN),
         max(0.0, box.top - _MARGIN),
