@@ -103,14 +103,22 @@ def read_exhibit(
 
 
 def _fitting(kind: ExhibitKind, observations: tuple[Observation, ...]) -> tuple[Observation, ...]:
-    """Return what such an exhibit can tell: "received on" in a report is no delivery to the buyer."""
+    """Return what such an exhibit can tell: no report delivers to the buyer, no invoice collects at the door."""
+    if kind in _SALES:
+        observations = tuple(_but(one, ObservationRole.COLLECTED, ObservationRole.TOTAL) for one in observations)
     if kind not in _NO_DELIVERY:
         return observations
     delivered = ObservationRole.DELIVERED
     kept = (one for one in observations if not (one.kind is ObservationKind.SCAN and one.role is delivered))
-    return tuple(replace(one, role=None) if one.role is delivered else one for one in kept)
+    return tuple(_but(one, delivered, None) for one in kept)
 
 
+def _but(one: Observation, role: ObservationRole, instead: ObservationRole | None) -> Observation:
+    """Return a reading with another role in the place of one it cannot have."""
+    return replace(one, role=instead) if one.role is role else one
+
+
+_SALES = frozenset({ExhibitKind.INVOICE, ExhibitKind.ORDER_RECORD, ExhibitKind.LISTING_SNAPSHOT})
 _NO_DELIVERY = frozenset(
     {
         ExhibitKind.TEST_REPORT,
