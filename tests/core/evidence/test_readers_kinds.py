@@ -44,6 +44,8 @@ def read(text: str, name: str = "paper.txt") -> ExhibitReading:
         (K.DELIVERY_ATTEMPTS, "上门派送情况\n第一次派送：2026-05-02 10:00\n收件人拒收\n"),
         (K.SERIAL_RECORD, "Geräteseriennummern im Versand: Liste\nSeriennummer: 55172\n"),
         (K.RETURN_REQUEST, "Demande de renvoi\nCommande : 305-1234567-7654321\nMotif du retour : trop petit\n"),
+        (K.RETURN_REQUEST, "订单 305-1234567-7654321 退货申请\n商品: 台灯\n"),
+        (K.RETURN_REQUEST, "A buyer wants to return a lamp\nOrder no: 305-1234567-7654321\n"),
         (K.INSURANCE, "Évidence of cover\nCertificate of insurance\nNamed insured: Lantern Home Ltd\n"),
         (K.PUBLIC_REVIEW, "買い物のあとで\n出品者へのレビュー\n★☆☆☆☆ 1つ星\n"),
         (K.ORDER_RECORD, "Frühere Bestellungen dieses Kontos\nBestelldatum: 02.05.2026\n"),

@@ -19,6 +19,8 @@ _LONGEST_HEADING = 90
 _SENTENCE = re.compile(r"[，。；！？!?;]|[a-zß-ÿ]\.(?:\s|$)|,.*,|[\u3040-\u9fff]{25}")
 _TALL = 1.3
 _TABLE_CELLS = 3
+_NUMBER = re.compile(r"[A-Za-z]{0,4}\d[\w./-]*")
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 _SUBJECT = re.compile(
     r"^\s*(?:subject|re|betreff|betr|objet|oggetto|asunto|ref|件名|题|主题|标题|事由|關於|关于)\s*[.:：]\s*",
     re.IGNORECASE,
@@ -26,7 +28,7 @@ _SUBJECT = re.compile(
 _ENOUGH = 5.0
 _CLEAR_LEAD = 3.0
 _MOST_REPEATS = 2
-_TITLE, _STEMS, _COVERED, _HEIGHT, _SLIP = 4.0, 4.0, 4.0, 2.0, 1.0
+_TITLE, _STEMS, _COVERED, _HEIGHT, _SLIP = 4.0, 5.0, 4.0, 2.0, 1.0
 _WORD, _MOST_WORDS, _BODY_TITLE, _MOST_BODY_TITLES, _FILE_NAME = 1.5, 5, 1.5, 3, 3.0
 _MOST_TEXT = 20_000
 _SHORTEST_STEM = 4
@@ -113,12 +115,13 @@ def _headings(pages: Sequence[Page]) -> Iterator[_Heading]:
 
 
 def _is_field(span: Span, cells: int) -> bool:
-    """Whether a line is a label with its value, in it or beside it; `Invoice no. 417` is a heading all the same."""
+    """Whether a line is a label with its value, in it or beside it. `Order 417 refunded` is a heading."""
     hit = label_at_start(span.text)
     if hit is None or hit.meaning.name == _REFERENCE:
         return hit is not None and hit.marked
     rest = span.text[hit.end :]
-    return hit.marked or any(sign.isdigit() for sign in rest) or (is_blank(rest) and cells > 1)
+    number = any(sign.isdigit() for sign in rest) and not _LETTERS.search(_NUMBER.sub(" ", rest))
+    return hit.marked or number or (is_blank(rest) and cells > 1)
 
 
 def _by_heading(pages: Sequence[Page]) -> defaultdict[ExhibitKind, float]:

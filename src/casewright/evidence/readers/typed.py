@@ -42,6 +42,8 @@ _FREE = frozenset(
 _LONGEST = 200
 _LONGEST_PLACE = 40
 _LONG_NUMBER = 10
+_FEWEST_DIGITS = 3
+"""An order number has more than `orders within 30 days`."""
 _PLACES = MappingProxyType(
     {ObservationRole.RECIPIENT: ObservationRole.RECIPIENT, ObservationRole.SENDER: ObservationRole.SENDER}
 )
@@ -151,11 +153,9 @@ def _scan(text: str) -> str | None:
 
 
 def _order(text: str) -> str | None:
-    return (
-        next(iter(order_ids_in(text)), None)
-        or mended_order_id(text)
-        or next((word for word in [token_in(text)] if word and any(sign.isdigit() for sign in word)), None)
-    )
+    known = next(iter(order_ids_in(text)), None) or mended_order_id(text)
+    word = token_in(text)
+    return known or (word if word and sum(sign.isdigit() for sign in word) >= _FEWEST_DIGITS else None)
 
 
 _READ: MappingProxyType[ObservationKind, Callable[[str], str | None]] = MappingProxyType(
