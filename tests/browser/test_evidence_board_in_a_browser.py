@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from PIL import Image
@@ -19,6 +20,30 @@ DROP = """([name, text]) => {
     document.body.dispatchEvent(new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }));
   }
 }"""
+
+FAINT = """() => {
+  const channels = colour => colour.match(/[\\d.]+/g).map(Number);
+  const light = colour => {
+    const [r, g, b] = colour.map(part => (part /= 255) <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const behind = element => {
+    for (let one = element; one; one = one.parentElement) {
+      const [r, g, b, a = 1] = channels(getComputedStyle(one).backgroundColor);
+      if (a === 1) return [r, g, b];
+    }
+    return [255, 255, 255];
+  };
+  const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode.data.trim(), element = walker.currentNode.parentElement;
+    if (!text || !element.checkVisibility() || element.closest("option, meter")) continue;
+    const ink = light(channels(getComputedStyle(element).color).slice(0, 3)), paper = light(behind(element));
+    if ((Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05) < 4.5) found.push(text);
+  }
+  return found;
+}"""
+"""Texts whose contrast is less than WCAG 2.2 asks for at level AA (1.4.3)."""
 
 
 def open_chargeback(page: Page) -> None:
@@ -95,3 +120,11 @@ def test_a_packet_is_made_looked_through_and_taken_along(page: Page) -> None:
         packet.get_by_role("link", name="Download").click()
     assert taken.value.suggested_filename.endswith(".pdf")
     assert Path(taken.value.path()).read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_of_the_board_stands_out_from_its_paper(page: Page, scheme: Literal["light", "dark"]) -> None:
+    page.emulate_media(color_scheme=scheme)
+    open_chargeback(page)
+    expect(page.locator(".proof").first).to_be_visible(timeout=PATIENCE)
+    assert page.evaluate(FAINT) == []

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from random import Random  # noqa: TID251 - Hypothesis hands it in, seeded
 
@@ -19,7 +20,8 @@ from casewright.domain.exhibit import (
 from casewright.domain.money import Money
 from casewright.domain.place import Place
 from casewright.domain.shipment import ScanKind
-from casewright.evidence.board.board import Board
+from casewright.evidence.board.board import Board, Course, Grade, ProofState, Verdict
+from casewright.evidence.board.companies import same_company
 from casewright.evidence.board.make import make_board
 from casewright.evidence.board.people import signer_of
 from casewright.evidence.board.towns import match_towns
@@ -138,6 +140,45 @@ def test_the_order_of_exhibits_does_not_matter(dispute: Dispute, exhibits: list[
 @given(DISPUTES, _exhibits(4))
 def test_one_more_exhibit_never_removes_a_contradiction(dispute: Dispute, exhibits: list[Exhibit]) -> None:
     assert told(board_of(dispute, exhibits[:-1])) <= told(board_of(dispute, exhibits))
+
+
+@settings(max_examples=30, deadline=None)
+@given(DISPUTES, _exhibits(4))
+def test_one_more_exhibit_never_takes_a_proof_away(dispute: Dispute, exhibits: list[Exhibit]) -> None:
+    """But for the prompt answer: one more message of the buyer can show that an answer came late."""
+    before, after = (
+        {item.proof for item in board_of(dispute, some).items if item.state is ProofState.PROVIDED}
+        for some in (exhibits[:-1], exhibits)
+    )
+    assert before - {"prompt_answer"} <= after
+
+
+@settings(max_examples=30, deadline=None)
+@given(DISPUTES, _exhibits(3))
+def test_a_missing_required_proof_is_named_whatever_else_there_is(dispute: Dispute, exhibits: list[Exhibit]) -> None:
+    board = board_of(dispute, exhibits)
+    named = {reason.code for reason in board.because}
+    lacking = {item.code for item in board.items if item.grade is Grade.REQUIRED and item.state is ProofState.MISSING}
+    assert lacking <= named
+    assert not (lacking and board.verdict is Verdict.READY)
+
+
+@settings(max_examples=30, deadline=None)
+@given(DISPUTES, _exhibits(3), st.sampled_from([Course.REFUNDS, Course.GIVES_IN]))
+def test_the_decision_changes_the_verdict_and_nothing_else(
+    dispute: Dispute, exhibits: list[Exhibit], course: Course
+) -> None:
+    free = board_of(dispute, exhibits)
+    bound = make_board(dispute, exhibits, at=AT, course=course)
+    assert bound.verdict is Verdict.NOTHING_TO_SEND
+    assert replace(bound, verdict=free.verdict, because=free.because) == free
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_companies_compare_alike_from_both_sides(one: str, other: str) -> None:
+    assert same_company(one, other) == same_company(other, one)
+    assert same_company(one, one) in (True, None)
 
 
 @settings(max_examples=60, deadline=None)

@@ -32,6 +32,11 @@ from casewright.evidence.readers.phrases import Meaning, means
         ("R. Patel", "Robert Peters", Signer.OTHER),
         ("山田太郎", "Taro Yamada", Signer.UNSURE),
         ("李娜", "Zhang Wei", Signer.UNSURE),
+        ("محمد العلي", "Mohammed Al Ali", Signer.RECIPIENT),
+        ("Fatima Al-Zahrani", "فاطمة الزهراني", Signer.RECIPIENT),
+        ("David Cohen", "דוד כהן", Signer.RECIPIENT),
+        ("Иван Петров", "Ivan Petrov", Signer.RECIPIENT),
+        ("Khalid Mansour", "فاطمة الزهراني", Signer.UNSURE),
         ("Front door", "Erika Beispiel", Signer.NOBODY),
         ("K. Wagner", None, Signer.NAMED),
         (None, "Erika Beispiel", Signer.NOT_TOLD),
@@ -122,6 +127,9 @@ def test_a_sentence_that_only_looks_like_it_does_not(meaning: Meaning, text: str
         ("深圳市蓝湖贸易有限公司", "广州红山电子有限公司", False),
         ("Harbour Tools Inc.", "深圳市蓝湖贸易有限公司", None),
         ("Ltd", "Lantern Home", None),
+        ("Yuanfeng Home (Xiamen) Co. Ltd", "Xiamen Yuanfeng Home Co., Ltd.", True),
+        ("Xiamen Yuanfeng Trading Co., Ltd.", "Xiamen Yuanfeng Home Co., Ltd.", False),
+        ("An Ltd", "Lantern Home Ltd", False),
     ],
 )
 def test_a_company_is_known_by_its_name_whatever_its_form_or_script(one: str, other: str, *, same: bool | None) -> None:

@@ -31,10 +31,12 @@ def same_company(one: str, other: str) -> bool | None:
     if bool(_EAST.search(first)) != bool(_EAST.search(second)):
         east, latin = (first, second) if _EAST.search(first) else (second, first)
         return True if _sounds_in(latin, east) else None
-    plain = [_letters(text) for text in (first, second)]
-    if plain[0] in plain[1] or plain[1] in plain[0]:
+    short, long = sorted(map(_letters, (first, second)), key=lambda letters: (len(letters), letters))
+    if short == long or (len(short) >= _TELLING and short in long):
         return True
-    return SequenceMatcher(None, plain[0], plain[1], autojunk=False).ratio() >= _LIKE
+    one, other = sorted("".join(sorted(map(_letters, text.split()))) for text in (first, second))
+    pairs = ((short, long), (one, other))
+    return any(SequenceMatcher(None, a, b, autojunk=False).ratio() >= _LIKE for a, b in pairs)
 
 
 def _bare(name: str) -> str:

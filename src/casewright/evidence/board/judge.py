@@ -31,8 +31,8 @@ __all__ = ["Features", "contradictions_of", "verdict_of"]
 Features = Mapping[str, Mapping[str, FactValue | None]]
 """The facts of each exhibit, by its key."""
 _BACK = frozenset({ScanKind.REFUSED, ScanKind.RETURNING, ScanKind.UNDELIVERABLE})
-_MISSING = (Words("Missing: {title}.", "缺少：{title}。"), ProofState.MISSING)
-_WEAK = (Words("Weak: {title}.", "薄弱：{title}。"), ProofState.WEAK)
+_MISSING = (Words("Missing: {title}.", "缺少“{title}”。"), ProofState.MISSING)
+_WEAK = (Words("Weak: {title}.", "“{title}”较弱。"), ProofState.WEAK)
 _TOLD = {True: "yes", False: "no", None: "not_told"}
 
 

@@ -104,12 +104,32 @@ def _tokens(name: str) -> tuple[str, ...]:
 def _compared(shown: str, recipient: str) -> Signer:
     if _HIDDEN.search(shown):
         return Signer.RECIPIENT if _hidden_fits(shown, recipient) else Signer.OTHER
+    scripts = {_script(shown), _script(recipient)}
+    mixed = len(scripts - {"SPACE"}) > 1
     answers = {_match(_tokens(one), _tokens(other)) for one, other in _spellings(shown, recipient)}
+    if mixed and scripts & _WITHOUT_VOWELS:
+        answers.add(_match(_bones(shown), _bones(recipient)))
     best = next((answer for answer in _BEST_FIRST if answer in answers), Signer.OTHER)
-    mixed = bool(_EAST.search(shown)) != bool(_EAST.search(recipient))
     return Signer.UNSURE if best is Signer.OTHER and (mixed or _KANA.search(shown + recipient)) else best
 
 
+def _script(text: str) -> str:
+    """Return the script of the first letter, East Asian ones as one; `SPACE` where there is none."""
+    letter = next((sign for sign in text if sign.isalpha()), "")
+    return "EAST" if _EAST.match(letter) else unicodedata.name(letter or " ", "").partition(" ")[0]
+
+
+def _bones(name: str) -> tuple[str, ...]:
+    """Return the parts of a name by the consonants that scripts without vowels write: `mhmd` of Mohammed."""
+    found = []
+    for part in _tokens(name):
+        plain = part.replace("kh", "k").replace("gh", "g").replace("c", "k").replace("q", "k")
+        bare = re.sub(r"^a?l(?=.{3})|[aeiouyw*]|h$", "", plain)
+        found.append(re.sub(r"(.)\1+", r"\1", bare))
+    return tuple(part for part in found if len(part) > 1)
+
+
+_WITHOUT_VOWELS = frozenset({"ARABIC", "HEBREW"})
 _BEST_FIRST = (Signer.RECIPIENT, Signer.INITIALS, Signer.FAMILY_NAME, Signer.HOUSEHOLD, Signer.OTHER)
 
 
