@@ -142,3 +142,12 @@ def test_a_sentence_of_an_event_is_no_place() -> None:
 def test_days_are_read_in_a_column_with_any_name() -> None:
     content = f"Kram;Order no.;SKU;Serial number\n2026/03/02 08:15;{ORDER};A-1;GT35547512\n"
     assert values(read("list.csv", content), K.AT) == [datetime(2026, 3, 2, 8, 15)]  # noqa: DTZ001 - as written
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Received by (block letters)", "Signed by / Firma del destinatario", "Unterschrift (Empfänger)", "签收人（正楷）"],
+)
+def test_a_remark_in_brackets_or_in_another_language_belongs_to_the_label(label: str) -> None:
+    reading = read("slip.txt", f"Proof of delivery\nOrder no.\t{ORDER}\n{label}\tA. Hill\n")
+    assert values(reading, K.SIGNED_BY) == ["A. Hill"]

@@ -16,6 +16,8 @@ _SEPARATOR = re.compile(r"[\s/|#.]*(?:[:=：＝]|[-–—](?=\s)|\.{2,}|_{2,})[\
 _BETWEEN_LANGUAGES = re.compile(r"[\s/|(（]{1,4}")
 _CLOSING = re.compile(r"\s*[)）\]】]")
 _LONGEST_NEAR = 48
+_DRESS = re.compile(r"\s*(?:[(（\[][^)）\]\d]{1,40}[)）\]])?\s*(?:/\s*[^\d:：/]{2,50})?[\s:：*#.)）_-]*")
+"""What may follow a label without being its value: a remark in brackets, the same in another language."""
 _OPENING = re.compile(r"^[\s(（\[【*•·\-–—■□●▪>]*")
 
 
@@ -114,8 +116,8 @@ def _joined_languages(text: str, hits: list[LabelHit]) -> list[LabelHit]:
 
 
 def is_blank(text: str) -> bool:
-    """Whether nothing but the dress of a label is left: `Tracking #`, `Order no. *`."""
-    return not text.strip(" :*#.)）_-")
+    """Whether nothing but the dress of a label is left: `Tracking #`, `Received by (capitals)`, `Weight / Poids`."""
+    return _DRESS.fullmatch(text) is not None
 
 
 def label_at_start(text: str) -> LabelHit | None:

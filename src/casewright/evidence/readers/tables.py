@@ -14,7 +14,7 @@ from casewright.domain.returns import Return
 from casewright.domain.shipment import Scan, Shipment
 from casewright.evidence.readers.document import habits_of
 from casewright.evidence.readers.fields import Field
-from casewright.evidence.readers.labels import LabelHit, label_at_start
+from casewright.evidence.readers.labels import LabelHit, is_blank, label_at_start
 from casewright.evidence.readers.measures import unit_of
 from casewright.evidence.readers.page import Page, Span
 from casewright.evidence.readers.reading import ReadingHints
@@ -79,7 +79,7 @@ def _split(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 
 def _column_hit(cell: str) -> LabelHit | None:
     hit = label_at_start(cell)
-    if hit is not None and not cell[hit.end :].strip(" :*#.)）_-"):
+    if hit is not None and is_blank(cell[hit.end :]):
         return hit
     unit = unit_of(f"({cell})")
     alone = unit is not None and unit[0] in _MASSES and unit[1] == len(cell) + 2
