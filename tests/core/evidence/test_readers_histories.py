@@ -146,7 +146,12 @@ def test_days_are_read_in_a_column_with_any_name() -> None:
 
 @pytest.mark.parametrize(
     "label",
-    ["Received by (block letters)", "Signed by / Firma del destinatario", "Unterschrift (Empfänger)", "签收人（正楷）"],
+    [
+        "Received by (name in block letters)",
+        "Signed by / Firma del destinatario",
+        "Unterschrift (Empfänger)",
+        "签收人（正楷）",
+    ],
 )
 def test_a_remark_in_brackets_or_in_another_language_belongs_to_the_label(label: str) -> None:
     reading = read("slip.txt", f"Proof of delivery\nOrder no.\t{ORDER}\n{label}\tA. Hill\n")

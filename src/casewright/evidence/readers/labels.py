@@ -16,7 +16,7 @@ _SEPARATOR = re.compile(r"[\s/|#.]*(?:[:=：＝]|[-–—](?=\s)|\.{2,}|_{2,})[\
 _BETWEEN_LANGUAGES = re.compile(r"[\s/|(（]{1,4}")
 _CLOSING = re.compile(r"\s*[)）\]】]")
 _LONGEST_NEAR = 48
-_DRESS = re.compile(r"\s*(?:[(（\[][^)）\]\d]{1,40}[)）\]])?\s*(?:/\s*[^\d:：/]{2,50})?[\s:：*#.)）_-]*")
+_DRESS = re.compile(r"\s*(?:[(（\[]?[^()（）\[\]\d:：]{1,40}[)）\]])?\s*(?:/\s*[^\d:：/]{2,50})?[\s:：*#.)）_-]*")
 """What may follow a label without being its value: a remark in brackets, the same in another language."""
 _OPENING = re.compile(r"^[\s(（\[【*•·\-–—■□●▪>]*")
 
