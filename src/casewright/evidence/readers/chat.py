@@ -57,11 +57,12 @@ def looks_like_chat(page: Page) -> bool:
     spans = page.spans
     if page.height < _TALL * page.width or len(spans) < _FEWEST:
         return False
-    sides = [_side(span, page) for span in spans]
+    below = [span for span in spans if span.top >= page.height * _HEADER_PART]
+    sides = [_side(span, page) for span in below]
     both = sides.count(True) >= 1 and sides.count(False) >= 1
     shared = sum(len(row) > 1 for row in page.rows)
     labelled = sum(label_at_start(span.text) is not None for span in spans)
-    ragged = len({round(span.left / page.width, 1) for span, side in zip(spans, sides, strict=True) if side}) >= 1
+    ragged = len({round(span.left / page.width, 1) for span, side in zip(below, sides, strict=True) if side}) >= 1
     return both and ragged and shared * 4 <= len(page.rows) and labelled * 4 <= len(spans)
 
 

@@ -17,6 +17,8 @@ _MOST_ADDRESS_LINES = 4
 _LABELLED_SHARE = 2
 _FEWEST_CELLS, _NAMED_SHARE = 3, 4
 _LONGEST_HEAD = 40
+_SIGNS = " :：=＝"
+"""What parts a label and its value; a recogniser may put it at the head of the value."""
 _LINE_TOTAL = "total"
 """Inside a table it is the total of one line, not of the document."""
 _WITH_DIGITS = frozenset(
@@ -111,7 +113,7 @@ def _fields_in(page: Page, index: int, position: int, *, stacked: bool) -> Itera
             if cell is not None:
                 row, other = cell
                 more = _lines_below(page, row, other, other.left)
-                text = " ".join([other.text, *_close_cells(page.rows[row], page.rows[row].index(other))])
+                text = " ".join([other.text, *_close_cells(page.rows[row], page.rows[row].index(other))]).lstrip(_SIGNS)
                 yield Field(hit.meaning, text, other, label, unit=hit.unit, more=more)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from casewright.evidence.readers.measures import unit_behind, unit_of
@@ -18,6 +18,7 @@ _CLOSING = re.compile(r"\s*[)）\]】]")
 _LONGEST_NEAR = 48
 _DRESS = re.compile(r"\s*(?:[(（\[]?[^()（）\[\]\d:：]{1,40}[)）\]])?\s*(?:/\s*[^\d:：/]{2,50})?[\s:：*#.)）_-]*")
 """What may follow a label without being its value: a remark in brackets, the same in another language."""
+_WIDE = re.compile("[\u3040-\u9fff]")
 _OPENING = re.compile(r"^[\s(（\[【*•·\-–—■□●▪>]*")
 
 
@@ -62,7 +63,7 @@ def labels_in(text: str) -> tuple[LabelHit, ...]:
         hits = [*_near(text, hits[0].start if hits else len(text)), *hits]
     elif not hits[0].marked and len(hits) == 1 and not is_blank(text[hits[0].end :]):
         hits = list(_near(text, len(text))) or hits
-    return tuple(_joined_languages(text, hits))
+    return tuple(_over_second_language(text, _joined_languages(text, hits)))
 
 
 def _near(text: str, stop: int) -> Iterator[LabelHit]:
@@ -113,6 +114,17 @@ def _joined_languages(text: str, hits: list[LabelHit]) -> list[LabelHit]:
         else:
             joined.append(hit)
     return joined
+
+
+def _over_second_language(text: str, hits: list[LabelHit]) -> list[LabelHit]:
+    """Take `署名 Signed` and `Lot 批号` for one label: what follows is the same in another script, and no value."""
+    if len(hits) != 1 or hits[0].marked:
+        return hits
+    hit, rest = hits[0], text[hits[0].end :].strip(" /|·:：")
+    other = bool(_WIDE.search(rest)) != bool(_WIDE.search(text[hit.start : hit.end]))
+    if not rest or not other or any(sign.isdigit() for sign in rest) or near_label(rest, marked=False) is None:
+        return hits
+    return [replace(hit, end=len(text))]
 
 
 def is_blank(text: str) -> bool:

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from casewright.evidence.readers.squash import squashed
-from casewright.evidence.readers.vocabulary import FieldMeaning, label_phrases, labels
+from casewright.evidence.readers.vocabulary import FieldMeaning, label_phrases, labels, meanings
 from casewright.intake.mail.wording import fold
 
 __all__ = ["near_label"]
@@ -17,6 +17,8 @@ _BRACKETED = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]?")
 _WORD = re.compile(r"[^\W\d_]+")
 _EITHER = re.compile(r"\s*[/／|&]\s*|\s+(?:and|und|oder|or|et|ou|e|o|y)\s+|[及与和]")
 _WIDE = re.compile("[\u3040-\u9fff]")
+_WIDE_RUN, _NOT_WIDE = re.compile("[\u3040-\u9fff]+"), re.compile("[^\u3040-\u9fff]+")
+_SHORT_WORD = 4
 _LONGEST, _MOST_WORDS = 45, 7
 _SHORTEST_COMPOUND, _SHORTEST_HEAD = 9, 6
 _SHORTEST_WIDE_HEAD = 2
@@ -56,7 +58,44 @@ def near_label(text: str, *, marked: bool) -> FieldMeaning | None:
     bare = _BRACKETED.sub(" ", text).strip(" .-–—*#·•")
     if not bare or len(bare) > _LONGEST or len(bare.split()) > _MOST_WORDS:
         return None
-    return _same_words(bare) or _either(bare) or _slipped(bare) or (_with_more(bare) if marked else None)
+    plain = _same_words(bare) or _either(bare) or _two_scripts(bare) or _asked(bare) or _slipped(bare)
+    return plain or (_with_more(bare) if marked else None)
+
+
+def _two_scripts(text: str) -> FieldMeaning | None:
+    """Return what a label means that stands in two languages side by side: `批号 Lot`, `Signed 受領者`."""
+    parts = [part.strip(" /·-") for part in (_NOT_WIDE.sub(" ", text), _WIDE_RUN.sub(" ", text))]
+    if not all(parts):
+        return None
+    return next((meaning for part in parts if (meaning := _same_words(part)) is not None), None)
+
+
+def _asked(text: str) -> FieldMeaning | None:
+    """Return what a label means that asks: `who signed`, `packed when`, `哪一批`."""
+    asked = fold(text)
+    return next((meanings()[name] for name, pattern in _questions() if pattern.fullmatch(asked)), None)
+
+
+@cache
+def _questions() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return for each field the pattern of a question for it: a word that asks and a word of the matter, anyhow."""
+    table = tomllib.loads((files(__package__) / "words" / "questions.toml").read_text("utf-8"))
+    asking = {name: _any_of(words) for name, words in table["asking"].items()}
+    never = _any_of(table["never"])
+    return tuple(
+        (name, re.compile(f"(?!.*{never})(?=.*{asking[entry['asks']]})(?=.*{_any_of(entry['about'])}).*"))
+        for name, entry in table["fields"].items()
+    )
+
+
+def _any_of(words: list[str]) -> str:
+    """Return a pattern for any of some words; Latin ones must begin a word, and short ones be all of it."""
+    folded = (re.escape(fold(word)) for word in words)
+    return "(?:" + "|".join(word if _WIDE.search(word) else _latin(word) for word in folded) + ")"
+
+
+def _latin(word: str) -> str:
+    return rf"\b{word}\b" if len(word) <= _SHORT_WORD else rf"\b{word}"
 
 
 def _same_words(text: str) -> FieldMeaning | None:
