@@ -105,7 +105,15 @@ _SHAPES: Mapping[type, Shape] = MappingProxyType(
     {str: Shape.TEXT, int: Shape.WHOLE, bool: Shape.TRUTH, date: Shape.DAY, datetime: Shape.INSTANT, Money: Shape.MONEY}
 )
 _KINDS: Mapping[str, Shape] = MappingProxyType(
-    {"money": Shape.MONEY, "count": Shape.WHOLE, "day": Shape.DAY, "moment": Shape.MOMENT, "bool": Shape.TRUTH}
+    {
+        "money": Shape.MONEY,
+        "count": Shape.WHOLE,
+        "day": Shape.DAY,
+        "instant": Shape.INSTANT,
+        "instant_end": Shape.INSTANT,
+        "moment": Shape.MOMENT,
+        "bool": Shape.TRUTH,
+    }
 )
 
 
