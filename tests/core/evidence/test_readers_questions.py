@@ -88,3 +88,13 @@ def test_a_paper_with_an_everyday_title_is_known(text: str, kind: ExhibitKind) -
 )
 def test_a_sentence_names_the_batch(text: str) -> None:
     assert "QX77120" in [one.value for one in read(text).observations if one.kind is ObservationKind.BATCH]
+
+
+def test_a_laboratory_may_sign_at_the_foot_but_a_person_of_it_is_no_laboratory() -> None:
+    page = "Test report\nSpecimen: desk lamp\nAll trials were passed.\nNothing else was looked at.\nThe lot is sound.\n"
+    signed = read(f"{page}Mary Hill, head of testing\nHilltop Testing Services Ltd\n")
+    assert [one.value for one in signed.observations if one.kind is ObservationKind.LABORATORY] == [
+        "Hilltop Testing Services Ltd"
+    ]
+    alone = read(f"{page}Mary Hill, head of testing\n")
+    assert not [one for one in alone.observations if one.kind is ObservationKind.LABORATORY]

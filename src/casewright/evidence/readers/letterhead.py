@@ -1,19 +1,24 @@
-"""Who issued a report: the laboratory or institute in the head of its first page, where no label names it."""
+"""Who issued a report: the laboratory or institute in its letterhead or its foot, where no label names it."""
 
 import re
 from collections.abc import Sequence
 
 from casewright.domain.exhibit import Observation, ObservationKind
 from casewright.evidence.readers.labels import label_at_start
-from casewright.evidence.readers.page import Page
+from casewright.evidence.readers.page import Page, Span
 
 __all__ = ["laboratory_in_head"]
 
-_HEAD_ROWS = 4
+_HEAD_ROWS, _FOOT_ROWS = 4, 4
 _LONGEST = 80
 _HOUSE = re.compile(
     r"laborator|\blabor\b|\blabs?\b|\btesting\b|\binspection\b|institut|prüf|laboratoire|laboratorio|essais|ensayos"
     r"|检测|检验|实验室|研究所|研究院|質検|検査|試験所",
+    re.IGNORECASE,
+)
+_COMPANY = re.compile(
+    r"\b(?:ltd|limited|inc|llc|corp|gmbh|ag|kg|sarl|sas|s\.?a|s\.?r\.?l|s\.?p\.?a|s\.?l|laborator(?:y|ies|io|ium)|laboratoire"
+    r"|labs?|institut\w*|cent(?:re|er)|zentrum|centro)\b|公司$|中心$|研究[所院]$|实验室$|株式会社|試験所$|センター$",
     re.IGNORECASE,
 )
 _TITLE = re.compile(
@@ -24,12 +29,19 @@ _TITLE = re.compile(
 
 
 def laboratory_in_head(pages: Sequence[Page]) -> Observation | None:
-    """Return the name of a house that tests or inspects, from the first rows of the first page, or None."""
-    for row in pages[0].rows[:_HEAD_ROWS] if pages else ():
-        for span in row:
-            text = span.text.strip()
-            if len(text) > _LONGEST or label_at_start(text) is not None:
-                continue
-            if _HOUSE.search(text) and not _TITLE.search(text):
-                return Observation(ObservationKind.LABORATORY, text, pages[0].spot(span), span.sure)
+    """Return the name of a house that tests or inspects, from the head of the first page or the foot of the last."""
+    if not pages:
+        return None
+    head = _named(pages[0], pages[0].rows[:_HEAD_ROWS])
+    return head or _named(pages[-1], pages[-1].rows[_HEAD_ROWS:][-_FOOT_ROWS:], _COMPANY)
+
+
+def _named(page: Page, rows: Sequence[Sequence[Span]], form: re.Pattern[str] | None = None) -> Observation | None:
+    """Return the first house among some rows; in a foot, where people sign too, only one with the form of a firm."""
+    for span in (span for row in rows for span in row):
+        text = span.text.strip()
+        if len(text) > _LONGEST or label_at_start(text) is not None:
+            continue
+        if _HOUSE.search(text) and not _TITLE.search(text) and (form is None or form.search(text)):
+            return Observation(ObservationKind.LABORATORY, text, page.spot(span), span.sure)
     return None

@@ -31,6 +31,7 @@ _UNITS = MappingProxyType(
         "kilo": "kg",
         "kgs": "kg",
         "kg": "kg",
+        "k": "kg",
         "公斤": "kg",
         "千克": "kg",
         "キログラム": "kg",
