@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from PIL import Image
 
 from casewright.domain.exhibit import ExhibitKind
@@ -243,7 +244,11 @@ def test_an_unknown_channel_is_not_found(mei: Client, chargeback: CaseRow) -> No
 def test_what_a_record_says_is_told_by_its_place() -> None:
     from casewright_web.templatetags.desk_evidence import place_said  # noqa: PLC0415 - needs Django's apps
 
-    assert place_said(Place("orders.txt", "a" * 64, row=3, column="city")) == "orders.txt · row 3 · city"
+    place = Place("orders.txt", "a" * 64, row=3, column="city")
+    with translation.override("en"):
+        assert place_said(place) == "orders.txt · row 3 · city"
+    with translation.override("zh-hans"):
+        assert place_said(place) == "orders.txt · 第 3 行 · city"
 
 
 def test_today_says_of_each_dispute_whether_its_evidence_is_ready(mei: Client, chargeback: CaseRow) -> None:

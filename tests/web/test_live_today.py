@@ -83,6 +83,12 @@ def maildir(folder: Path) -> Path:
     return folder
 
 
+def deliver(box: Path, name: str, content: bytes) -> None:
+    """Put a mail into a Maildir as its rule says: written elsewhere, then moved in whole."""
+    (box / "tmp" / name).write_bytes(content)
+    (box / "tmp" / name).rename(box / "new" / name)
+
+
 def test_the_watch_follows_what_is_connected_while_it_runs(tmp_path: Path, buyer_mail: BuyerMail) -> None:
     home, box, sink = tmp_path / "home", maildir(tmp_path / "box"), Gathering(2)
     watch = Watch(Connections(home), sink)
@@ -90,8 +96,8 @@ def test_the_watch_follows_what_is_connected_while_it_runs(tmp_path: Path, buyer
     told = CliRunner().invoke(connect, ["folder", str(box), "--home", str(home), "--lang", "zh"])
     assert "已连接" in told.output
     watch.look()
-    (box / "new/1.host").write_bytes(buyer_mail("One", number=1))
-    (box / "new/2.host").write_bytes(buyer_mail("Two", number=2))
+    deliver(box, "1.host", buyer_mail("One", number=1))
+    deliver(box, "2.host", buyer_mail("Two", number=2))
     assert sink.full.wait(30)
     watch.stopped.set()
     assert sorted(sink.names) == ["folder/new/1.host", "folder/new/2.host"]
@@ -99,7 +105,7 @@ def test_the_watch_follows_what_is_connected_while_it_runs(tmp_path: Path, buyer
 
 def test_fetching_into_a_folder_leaves_the_desks_own_place_alone(tmp_path: Path, buyer_mail: BuyerMail) -> None:
     home, box, into = tmp_path / "home", maildir(tmp_path / "box"), tmp_path / "into"
-    (box / "new/1.host").write_bytes(buyer_mail("One"))
+    deliver(box, "1.host", buyer_mail("One"))
     CliRunner().invoke(connect, ["folder", str(box), "--home", str(home)])
     done = CliRunner().invoke(fetch, ["--into", str(into), "--home", str(home), "--json"])
     assert json.loads(done.output) == [{"name": "folder", "seen": 1, "new": 1, "trouble": None, "needs_person": False}]
