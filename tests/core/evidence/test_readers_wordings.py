@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casewright.domain.exhibit import ExhibitKind, ObservationKind, ObservationRole, Weight
+from casewright.evidence.readers.labels import labels_in
 from casewright.evidence.readers.moments import DocumentDates
 from casewright.evidence.readers.near_labels import near_label
 from casewright.evidence.readers.read import read_exhibit
@@ -19,6 +20,11 @@ K, R = ObservationKind, ObservationRole
 
 def read(text: str) -> ExhibitReading:
     return read_exhibit(SourceFile("paper.txt", text.encode()))
+
+
+@pytest.mark.parametrize("text", [":", "：", "::2", "：:0--00:", "〒:", "-- : 5"])
+def test_signs_without_a_word_are_no_label(text: str) -> None:
+    assert not labels_in(text)
 
 
 def values(reading: ExhibitReading, kind: ObservationKind, role: ObservationRole | None = None) -> list[object]:

@@ -81,7 +81,8 @@ def _near_hit(text: str, start: int, stop: int, value: int | None) -> Iterator[L
     """Yield the label between two offsets, its unit left out; `value` is where the value begins behind a colon."""
     unit = unit_behind(text[start:stop])
     words = text[start:stop] if unit is None else text[start : start + unit[1]]
-    meaning = near_label(words, marked=value is not None)
+    spoken = any(sign.isalpha() for sign in words)  # signs alone mean nothing, such as what stands on its head
+    meaning = near_label(words, marked=value is not None) if spoken else None
     if meaning is not None:
         yield LabelHit(meaning, start, stop if value is None else value, value is not None, unit[0] if unit else None)
 
