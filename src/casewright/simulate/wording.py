@@ -16,7 +16,7 @@ from casewright.simulate.story import Story
 
 __all__ = ["FAMILIES", "Paper", "family_layout", "forms_of", "paper_language", "paper_of", "site_of"]
 
-FAMILIES = ("a", "b", "c", "d")
+FAMILIES = ("a", "b", "c", "d", "e")
 _OWN_LANGUAGES = ("en", "zh")
 
 
