@@ -1,6 +1,7 @@
 """`casewright packet`: a case out of a folder, sealed, checked, signed, and in the shapes that others take."""
 
 import json
+import shutil
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -23,8 +24,8 @@ def casewright(*arguments: str | Path, **environment: str) -> Result:
     return CliRunner().invoke(main, [str(argument) for argument in arguments], env=environment)
 
 
-def packed(out: Path, *more: str | Path, **environment: str) -> dict[str, Any]:
-    result = casewright("packet", SHOP, "--case", CASE, "--out", out, "--json", *more, **environment)
+def packed(shop: Path, out: Path, *more: str | Path, **environment: str) -> dict[str, Any]:
+    result = casewright("packet", shop, "--case", CASE, "--out", out, "--json", *more, **environment)
     assert result.exit_code == 0, result.output
     found: dict[str, Any] = json.loads(result.stdout)
     return found
@@ -36,10 +37,25 @@ def verified(path: Path, *more: str | Path) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
-    """A packet with all that can stand beside it, from a folder with an evidence home."""
+def small_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shop with this case's claim and its slip only: to read pictures of words takes seconds for each."""
+    folder = tmp_path_factory.mktemp("shop")
+    shutil.copytree(SHOP / "reports", folder / "reports")
+    for part in ("mail", "files"):
+        (folder / part).mkdir()
+    for name in ("shop.toml", "mail/2026-11-17-us-chargeback.eml", f"files/{ORDER}-proof-of-delivery.pdf"):
+        shutil.copy(SHOP / name, folder / name)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def made(small_shop: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """A packet with a photo and all that can stand beside it, from a folder with an evidence home."""
     folder = tmp_path_factory.mktemp("made")
+    shop = shutil.copytree(small_shop, folder / "shop")
+    shutil.copy(SHOP / "files" / f"{ORDER}-packing-photo.jpg", shop / "files")
     found = packed(
+        shop,
         folder / "packet.pdf",
         "--profile",
         "stripe",
@@ -84,18 +100,19 @@ def test_stripes_fields_name_the_files_beside_them(made: tuple[Path, dict[str, A
     assert all((folder / "fields" / name).is_file() for name in evidence["files"].values())
 
 
-def test_the_same_folder_and_day_give_the_same_packet(tmp_path: Path) -> None:
-    one, two = packed(tmp_path / "1.pdf"), packed(tmp_path / "2.pdf")
+def test_the_same_folder_and_day_give_the_same_packet(small_shop: Path, tmp_path: Path) -> None:
+    one, two = packed(small_shop, tmp_path / "1.pdf"), packed(small_shop, tmp_path / "2.pdf")
     assert one["sha256"] == two["sha256"]
     assert one["profile"] == "amazon"
     assert "contradiction" in " ".join(remark["en"] for remark in one["remarks"])
 
 
-def test_to_make_a_packet_again_adds_nothing_to_the_log(made: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:
-    folder, _ = made
-    before = verified(folder / "home")["entries"]
-    packed(tmp_path / "again.pdf", "--home", folder / "home")
-    assert verified(folder / "home")["entries"] == before
+def test_to_make_a_packet_again_adds_nothing_to_the_log(small_shop: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    packed(small_shop, tmp_path / "first.pdf", "--home", home)
+    before = verified(home)["entries"]
+    packed(small_shop, tmp_path / "again.pdf", "--home", home)
+    assert verified(home)["entries"] == before > 0
 
 
 def key_file(folder: Path) -> Path:
@@ -105,9 +122,10 @@ def key_file(folder: Path) -> Path:
     return path
 
 
-def test_a_configured_key_signs_and_a_time_service_that_is_down_is_told(tmp_path: Path) -> None:
+def test_a_configured_key_signs_and_a_time_service_that_is_down_is_told(small_shop: Path, tmp_path: Path) -> None:
     key = key_file(tmp_path)
     found = packed(
+        small_shop,
         tmp_path / "signed.pdf",
         "--sign-with",
         key,
@@ -121,16 +139,17 @@ def test_a_configured_key_signs_and_a_time_service_that_is_down_is_told(tmp_path
     assert verified(tmp_path / "signed.pdf", "--certificate", tmp_path / "cert.pem")["whole"]
     with pikepdf.open(BytesIO((tmp_path / "signed.pdf").read_bytes())) as document:
         assert document.Root.AcroForm.Fields[0].V.Type == "/Sig"
-    wrong = casewright("packet", SHOP, "--case", CASE, "--out", tmp_path / "no.pdf", "--sign-with", key, "--lang", "zh")
+    more = ("--sign-with", key, "--lang", "zh")
+    wrong = casewright("packet", small_shop, "--case", CASE, "--out", tmp_path / "no.pdf", *more)
     assert wrong.exit_code == 1
     assert "未能签名" in wrong.output
     assert not (tmp_path / "no.pdf").exists()
 
 
-def test_people_are_told_in_their_language_whether_it_can_go_out(tmp_path: Path) -> None:
-    chinese = casewright("packet", SHOP, "--case", ORDER, "--out", tmp_path / "a.pdf", "--lang", "zh").output
+def test_people_are_told_in_their_language_whether_it_can_go_out(small_shop: Path, tmp_path: Path) -> None:
+    chinese = casewright("packet", small_shop, "--case", ORDER, "--out", tmp_path / "a.pdf", "--lang", "zh").output
     assert "尚不宜提交" in chinese
-    english = casewright("packet", SHOP, "--case", ORDER, "--out", tmp_path / "b.pdf", "--lang", "en").output
+    english = casewright("packet", small_shop, "--case", ORDER, "--out", tmp_path / "b.pdf", "--lang", "en").output
     assert "Not ready to go out" in english
 
 
@@ -142,8 +161,10 @@ def test_people_are_told_in_their_language_whether_it_can_go_out(tmp_path: Path)
         (("--case", CASE, "--time-service", "http://127.0.0.1:9"), "--sign-with"),
     ],
 )
-def test_what_cannot_be_done_is_refused_with_what_can(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
-    result = casewright("packet", SHOP, "--out", tmp_path / "x.pdf", *arguments)
+def test_what_cannot_be_done_is_refused_with_what_can(
+    small_shop: Path, tmp_path: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    result = casewright("packet", small_shop, "--out", tmp_path / "x.pdf", *arguments)
     assert result.exit_code == 1
     assert said in result.output
     assert not list(tmp_path.iterdir())
@@ -155,9 +176,9 @@ def test_a_folder_without_a_contested_case_says_so(tmp_path: Path) -> None:
     assert "没有需要提交证据包的案件" in result.output
 
 
-def test_a_bag_goes_only_into_an_empty_folder(tmp_path: Path) -> None:
+def test_a_bag_goes_only_into_an_empty_folder(small_shop: Path, tmp_path: Path) -> None:
     (tmp_path / "bag").mkdir()
     (tmp_path / "bag" / "mine.txt").write_text("x")
-    result = casewright("packet", SHOP, "--case", CASE, "--out", tmp_path / "x.pdf", "--bag", tmp_path / "bag")
+    result = casewright("packet", small_shop, "--case", CASE, "--out", tmp_path / "x.pdf", "--bag", tmp_path / "bag")
     assert "is not empty" in result.output
     assert not (tmp_path / "x.pdf").exists()

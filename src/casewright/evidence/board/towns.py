@@ -57,7 +57,8 @@ class _Spot(NamedTuple):
 
 def _folded(name: str) -> str:
     """Return a name in small plain letters without blanks or marks."""
-    return "".join(sign for sign in anyascii(unicodedata.normalize("NFKC", name)).casefold() if sign.isalnum())
+    plain = name if name.isascii() else anyascii(unicodedata.normalize("NFKC", name))
+    return "".join(filter(str.isalnum, plain.casefold()))
 
 
 class _Town(msgspec.Struct):
