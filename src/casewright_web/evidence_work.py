@@ -18,6 +18,7 @@ def work_while_served(parent: int) -> None:
     from django.conf import settings  # noqa: PLC0415 - needs Django
     from django.utils import timezone  # noqa: PLC0415 - the same
 
+    from casewright.cli.helper_programs import transcriber_of  # noqa: PLC0415 - the same
     from casewright_web.packet_making import packet_make_next  # noqa: PLC0415 - the same
     from casewright_web.purging import purge_next  # noqa: PLC0415 - the same
     from casewright_web.readiness import readiness_judge_next  # noqa: PLC0415 - the same
@@ -26,10 +27,12 @@ def work_while_served(parent: int) -> None:
     from casewright_web.virus_scan import clamd_at  # noqa: PLC0415 - the same
 
     scanner = clamd_at(settings.CASEWRIGHT_CLAMD) if settings.CASEWRIGHT_CLAMD else None
+    transcriber = transcriber_of(settings.CASEWRIGHT_TRANSCRIBER)
     desk_vault().resume(by="desk", at=timezone.now())
     while os.getppid() == parent:
         at = timezone.now()
-        if exhibit_read_next(at=at, scanner=scanner) or packet_make_next(at=at) or purge_next(at=at):
+        read = exhibit_read_next(at=at, scanner=scanner, transcriber=transcriber)
+        if read or packet_make_next(at=at) or purge_next(at=at):
             continue
         if readiness_judge_next(at=at):
             continue

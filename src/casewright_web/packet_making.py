@@ -6,8 +6,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from casewright.cli.helper_programs import translator_of
 from casewright.cli.packet_making import MadePacket, PacketMaker, Signing, signing_of
-from casewright.cli.translation import translator_of
 from casewright.domain.case import Case
 from casewright.domain.errors import CasewrightError
 from casewright.domain.words import Words

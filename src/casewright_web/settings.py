@@ -1,14 +1,15 @@
 """Django settings, read from the environment. Importing them writes nothing; `home_prepare` makes the folder.
 
-CASEWRIGHT_HOME       the desk's folder (default: ./var)
-DATABASE_URL          default: SQLite in the home folder
-CASEWRIGHT_HOSTS      host names the desk answers to, with commas (default: loopback only)
-CASEWRIGHT_HTTPS      1 when a proxy in front speaks HTTPS: cookies are then sent over HTTPS only
-CASEWRIGHT_TRANSLATOR a command that translates messages for packets: COMMAND FROM INTO, the text on its input
-CASEWRIGHT_CLAMD      a virus scanner's socket path, or host:port; without it exhibits are not scanned
+CASEWRIGHT_HOME         the desk's folder (default: ./var)
+DATABASE_URL            default: SQLite in the home folder
+CASEWRIGHT_HOSTS        host names the desk answers to, with commas (default: loopback only)
+CASEWRIGHT_HTTPS        1 when a proxy in front speaks HTTPS: cookies are then sent over HTTPS only
+CASEWRIGHT_TRANSLATOR   a command that translates messages for packets: COMMAND FROM INTO, the text on its input
+CASEWRIGHT_TRANSCRIBER  a command that writes call recordings down: COMMAND MEDIA_TYPE, the recording on its input
+CASEWRIGHT_CLAMD        a virus scanner's socket path, or host:port; without it exhibits are not scanned
 CASEWRIGHT_SIGNING_KEY, CASEWRIGHT_SIGNING_PASSWORD, CASEWRIGHT_TIME_SERVICE
-                      what signs packets and who confirms when; without a key packets are not signed
-CASEWRIGHT_DEBUG      1 for error pages with details
+                        what signs packets and who confirms when; without a key packets are not signed
+CASEWRIGHT_DEBUG        1 for error pages with details
 """
 
 import os
@@ -36,6 +37,7 @@ CASEWRIGHT_UNDO_SECONDS = 30
 CASEWRIGHT_SIGNING_KEY = os.environ.get("CASEWRIGHT_SIGNING_KEY", "")
 CASEWRIGHT_SIGNING_PASSWORD = os.environ.get("CASEWRIGHT_SIGNING_PASSWORD", "")
 CASEWRIGHT_TIME_SERVICE = os.environ.get("CASEWRIGHT_TIME_SERVICE", "")
+CASEWRIGHT_TRANSCRIBER = os.environ.get("CASEWRIGHT_TRANSCRIBER", "")
 CASEWRIGHT_TRANSLATOR = os.environ.get("CASEWRIGHT_TRANSLATOR", "")
 CASEWRIGHT_CLAMD = os.environ.get("CASEWRIGHT_CLAMD", "")
 CASEWRIGHT_REPLAY_CASES = 3000

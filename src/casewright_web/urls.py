@@ -31,6 +31,7 @@ urlpatterns = [
     path("cases/<int:case_id>/exhibits/<int:number>/", exhibits.exhibit_download, name="exhibit_download"),
     path("cases/<int:case_id>/exhibits/<int:number>/cut/", exhibits.exhibit_cut_picture, name="exhibit_cut"),
     path("cases/<int:case_id>/exhibits/<int:number>/kind/", exhibits.exhibit_kind, name="exhibit_kind"),
+    path("cases/<int:case_id>/exhibits/<int:number>/call/", exhibits.exhibit_call, name="exhibit_call"),
     path("cases/<int:case_id>/exhibits/<int:number>/leave/", exhibits.exhibit_leave, name="exhibit_leave"),
     path("cases/<int:case_id>/packets/", packets.case_packets, name="case_packets"),
     path("cases/<int:case_id>/packets/make/", packets.packet_make, name="packet_make"),

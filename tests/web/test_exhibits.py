@@ -12,6 +12,7 @@ from PIL import Image
 from pytest_django import Settings
 
 from casewright.domain.exhibit import ExhibitKind
+from casewright.evidence.readers.recordings import Transcriber
 from casewright_web.models import CaseEvent, CaseRow, ExhibitRow, ExhibitState
 from casewright_web.services.events import event_chain_check
 from casewright_web.services.exhibit_reading import exhibit_content, exhibit_read_next
@@ -260,3 +261,23 @@ def test_a_light_installation_says_what_is_missing(mei: Client, case: CaseRow, m
     assert "casewright[evidence]" in mei.get(f"/cases/{case.pk}/").content.decode()
     assert "cannot keep exhibits" in send(mei, case, ("slip.txt", SLIP))
     assert not ExhibitRow.objects.exists()
+
+
+def test_a_person_says_who_called_and_the_case_remembers_it(mei: Client, case: CaseRow, now: datetime) -> None:
+    row = exhibit_add(case_id=case.pk, name="call.ogg", content=b"OggS" + bytes(60), actor="mei", at=now).row
+    transcriber = Transcriber("listener", lambda _, media_type: f"It came on Monday, says the {media_type}.")
+    exhibit_read_next(at=now, transcriber=transcriber)
+    page = mei.get(f"/cases/{case.pk}/").content.decode()
+    assert "nobody has said yet" in page
+    assert "It came on Monday, says the audio/ogg." in page
+    mei.post(f"/cases/{case.pk}/exhibits/{row.number}/call/", {"call": "buyer_agreed"})
+    mei.post(f"/cases/{case.pk}/exhibits/{row.number}/call/", {"call": "buyer_agreed"})
+    assert ExhibitRow.objects.get().call_told == "buyer_agreed"
+    assert [one.payload["call"] for one in CaseEvent.objects.filter(kind="exhibit_call_told")] == ["buyer_agreed"]
+    assert "由谁致电" in mei.get(f"/cases/{case.pk}/", headers={"Accept-Language": "zh-hans"}).content.decode()
+
+
+def test_an_unknown_word_on_a_call_changes_nothing(mei: Client, case: CaseRow, now: datetime) -> None:
+    row = exhibit_add(case_id=case.pk, name="call.ogg", content=b"OggS" + bytes(60), actor="mei", at=now).row
+    assert mei.post(f"/cases/{case.pk}/exhibits/{row.number}/call/", {"call": "perhaps"}).status_code == 404
+    assert not ExhibitRow.objects.get().call_told

@@ -13,7 +13,15 @@ from rich.console import Console
 
 from casewright.cli.board_text import print_board
 from casewright.cli.folder import files_under, shop_of, source_of
-from casewright.cli.options import instant_of, json_option, language_of, language_option, on_option
+from casewright.cli.helper_programs import reader_with
+from casewright.cli.options import (
+    instant_of,
+    json_option,
+    language_of,
+    language_option,
+    on_option,
+    transcriber_option,
+)
 from casewright.cli.run import decide_all, finding_to_json
 from casewright.domain.place import Finding
 from casewright.domain.words import Words
@@ -22,7 +30,7 @@ from casewright.intake import SourceFile
 from casewright.pipeline import read_files
 from casewright.pipeline.board_json import board_to_json
 from casewright.pipeline.boards import board_of_case, stated_disputes
-from casewright.pipeline.evidence import board_of_files
+from casewright.pipeline.evidence import ReadExhibit, board_of_files
 
 __all__ = ["evidence"]
 
@@ -34,7 +42,7 @@ _UNKNOWN = Words("no case {key!r} that is a dispute; there are: {keys}", "没有
 _Named = tuple[str, Board, tuple[Finding, ...]]
 
 
-def _boards(folder: Path, on: date | datetime | None, key: str | None) -> Iterator[_Named]:
+def _boards(folder: Path, on: date | datetime | None, key: str | None, read: ReadExhibit | None) -> Iterator[_Named]:
     shop = shop_of(folder)
     sources = [source_of(path, folder) for path in files_under(folder)]
     reading = read_files(sources)
@@ -45,7 +53,7 @@ def _boards(folder: Path, on: date | datetime | None, key: str | None) -> Iterat
     for file in files:
         told.add(file.case.order_ref)
         if key in (None, file.case.key):
-            made = board_of_case(file, kept, at=at, stated=stated)
+            made = board_of_case(file, kept, at=at, stated=stated, read=read)
             if made is not None:
                 yield file.case.key, made.board, made.findings
     seen_at = None if on is None else instant_of(on, ZoneInfo(shop.zone))
@@ -54,7 +62,7 @@ def _boards(folder: Path, on: date | datetime | None, key: str | None) -> Iterat
         beside = [other for other in sources if home == "." or other.name.startswith(f"{home}/")]
         name = f"dispute:{folder.name if home == '.' else home}"
         if key in (None, name) and not _covered(one, told):
-            made_by_hand = board_of_files(beside, at=seen_at)
+            made_by_hand = board_of_files(beside, at=seen_at, read=read)
             if made_by_hand.board is not None:
                 yield name, made_by_hand.board, made_by_hand.findings
             for finding in made_by_hand.findings if made_by_hand.board is None else ():
@@ -69,16 +77,26 @@ def _covered(file: SourceFile, orders: set[str | None]) -> bool:
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--case", "key", metavar="KEY", help="Only this case, by its key as `casewright run` shows it.")
+@transcriber_option()
 @on_option
 @language_option
 @json_option
-def evidence(folder: Path, key: str | None, on: date | datetime | None, language: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
+def evidence(
+    *,
+    folder: Path,
+    key: str | None,
+    transcriber: str | None,
+    on: date | datetime | None,
+    language: str | None,
+    as_json: bool,
+) -> None:
     """Show what FOLDER proves in each dispute: checklist, contradictions, strength, and what to ask whom by when."""
     tongue = language_of(language)
     folder = folder.resolve()
-    found = list(_boards(folder, on, key))
+    read = reader_with(transcriber)
+    found = list(_boards(folder, on, key, read))
     if key is not None and not found:
-        keys = ", ".join(name for name, _, _ in _boards(folder, on, None)) or "–"
+        keys = ", ".join(name for name, _, _ in _boards(folder, on, None, read)) or "–"
         raise click.ClickException(_UNKNOWN.fill(key=key, keys=keys).say(tongue))
     document: list[dict[str, Any]] = [
         {"key": name, **board_to_json(board), "findings": [finding_to_json(one) for one in findings]}

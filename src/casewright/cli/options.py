@@ -22,6 +22,7 @@ __all__ = [
     "language_of",
     "language_option",
     "on_option",
+    "transcriber_option",
     "translator_option",
 ]
 
@@ -62,6 +63,14 @@ home_option = partial(
     type=click.Path(file_okay=False, path_type=Path),
     envvar="CASEWRIGHT_EVIDENCE",
     help="The evidence home: a packet's exhibits are kept and logged there, and the packet proves it.",
+)
+
+transcriber_option = partial(
+    click.option,
+    "--transcriber",
+    metavar="COMMAND",
+    envvar="CASEWRIGHT_TRANSCRIBER",
+    help="Writes call recordings down: run as COMMAND MEDIA_TYPE with the recording on its input. Else they are kept.",
 )
 
 translator_option = partial(

@@ -13,12 +13,14 @@ from rich.console import Console
 
 from casewright.cli.evidence_home import EvidenceHome
 from casewright.cli.folder import files_under, shop_of, source_of
+from casewright.cli.helper_programs import reader_with, translator_of
 from casewright.cli.options import (
     home_option,
     json_option,
     language_of,
     language_option,
     on_option,
+    transcriber_option,
     translator_option,
 )
 from casewright.cli.packet_making import (
@@ -31,11 +33,11 @@ from casewright.cli.packet_making import (
 from casewright.cli.packet_out import refuse_what_cannot_go_out, write_bag, write_fields
 from casewright.cli.run import decide_all
 from casewright.cli.run_packets import fetch_from
-from casewright.cli.translation import translator_of
 from casewright.domain.words import Language, Words
 from casewright.evidence.board.board import Board, Verdict
 from casewright.pipeline import CaseFile, FolderReading, read_files
-from casewright.pipeline.boards import board_of_case, in_dispute, stated_disputes
+from casewright.pipeline.boards import Stated, board_of_case, in_dispute, stated_disputes
+from casewright.pipeline.evidence import ReadExhibit
 from casewright.pipeline.packing.asking import Asking, asking_of
 
 __all__ = ["packet"]
@@ -90,6 +92,7 @@ class _Chosen:
 @click.option("--in", "packet_language", metavar="LANGUAGE", help="Language of the packet; else the marketplace's.")
 @home_option()
 @translator_option()
+@transcriber_option()
 @click.option(
     "--sign-with",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -115,6 +118,7 @@ def packet(  # noqa: PLR0913 - one parameter per option
     packet_language: str | None,
     home: Path | None,
     translator: str | None,
+    transcriber: str | None,
     sign_with: Path | None,
     time_service: str | None,
     bag: Path | None,
@@ -135,7 +139,9 @@ def packet(  # noqa: PLR0913 - one parameter per option
     shop = shop_of(folder)
     reading = read_files(source_of(path, folder) for path in files_under(folder, leave_out=bag and bag.resolve()))
     at, files = decide_all(reading, shop, on)
-    chosen = _chosen(files, reading, key, profile, tongue, at)
+    stated = stated_disputes(reading.kept)
+    found = _named(files, stated, key, tongue)
+    chosen = _chosen(found, stated, reading, profile, at, reader_with(transcriber))
     refuse_what_cannot_go_out(chosen.asking.profile, bag, fields)
     evidence = None if home is None else EvidenceHome(home)
     maker = PacketMaker(
@@ -162,33 +168,37 @@ def packet(  # noqa: PLR0913 - one parameter per option
 
 
 def _chosen(
-    files: Sequence[CaseFile],
+    found: CaseFile,
+    stated: Sequence[Stated],
     reading: FolderReading,
-    key: str | None,
     profile: str | None,
-    tongue: Language,
     at: datetime,
+    read: ReadExhibit | None,
 ) -> _Chosen:
+    """Return the case with its board and what is asked with it."""
+    kept = {sha256(one.content).hexdigest(): one for one in reading.kept}
+    made = board_of_case(found, kept, at=at, stated=stated, read=read)
+    asking = asking_of(found, profile) or asking_of(found, "amazon")
+    assert made is not None  # noqa: S101 - only cases in dispute were looked at
+    assert asking is not None  # noqa: S101 - a profile chosen by hand always asks
+    return _Chosen(found, made.board, asking)
+
+
+def _named(files: Sequence[CaseFile], stated: Sequence[Stated], key: str | None, tongue: Language) -> CaseFile:
     """Choose the named case, else the first to run out that the decision contests. Refuse in words."""
-    stated = stated_disputes(reading.kept)
     disputed = [file for file in files if in_dispute(file, stated)]
     keys = ", ".join(file.case.key for file in disputed) or _NONE.say(tongue)
     if key is None:
         found = next((file for file in disputed if asking_of(file) is not None), None)
         if found is None:
             raise click.ClickException(_NO_CASE.fill(keys=keys).say(tongue))
-    else:
-        named = [file for file in disputed if key == file.case.key]
-        named += [file for file in disputed if key == file.case.order_ref]
-        found = next(iter(sorted(named, key=lambda file: asking_of(file) is None)), None)
-        if found is None:
-            raise click.ClickException(_NO_SUCH_CASE.fill(key=key, keys=keys).say(tongue))
-    kept = {sha256(one.content).hexdigest(): one for one in reading.kept}
-    made = board_of_case(found, kept, at=at, stated=stated)
-    asking = asking_of(found, profile) or asking_of(found, "amazon")
-    assert made is not None  # noqa: S101 - only cases in dispute were looked at
-    assert asking is not None  # noqa: S101 - a profile chosen by hand always asks
-    return _Chosen(found, made.board, asking)
+        return found
+    named = [file for file in disputed if key == file.case.key]
+    named += [file for file in disputed if key == file.case.order_ref]
+    found = next(iter(sorted(named, key=lambda file: asking_of(file) is None)), None)
+    if found is None:
+        raise click.ClickException(_NO_SUCH_CASE.fill(key=key, keys=keys).say(tongue))
+    return found
 
 
 def _made(maker: PacketMaker, chosen: _Chosen, tongue: Language) -> MadePacket:

@@ -13,7 +13,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from casewright.cli.folder import files_under, shop_of, source_of, write_whole
-from casewright.cli.options import instant_of, json_option, language_of, language_option, on_option
+from casewright.cli.helper_programs import reader_with
+from casewright.cli.options import instant_of, json_option, language_of, language_option, on_option, transcriber_option
 from casewright.cli.progress import RateColumn
 from casewright.cli.run_lake import read_with_lake
 from casewright.cli.run_packets import CasePacket, gets_packet, packet_options, packets_of_run, tell_packets
@@ -129,6 +130,7 @@ def _read(paths: list[Path], folder: Path, console: Console, label: str) -> Fold
     help="Large reports go into this lake (a folder or s3://BUCKET/PREFIX); only rows that a case needs are read.",
 )
 @click.option("--pictures", is_flag=True, help="Also reads text in pictures: some seconds for each.")
+@transcriber_option()
 @on_option
 @language_option
 @json_option
@@ -138,6 +140,7 @@ def run(  # noqa: PLR0913 - click passes each option by name
     out: Path | None,
     lake: str | None,
     pictures: bool,
+    transcriber: str | None,
     on: date | datetime | None,
     language: str | None,
     as_json: bool,
@@ -156,9 +159,11 @@ def run(  # noqa: PLR0913 - click passes each option by name
         reading = _read(paths, folder, console, label)
     at, files = decide_all(reading, shop, on)
 
+    whole = reader_with(transcriber)
+
     def read_for(file: CaseFile) -> ReadExhibit | None:
         """Read the pictures of whatever goes out, so that its packet rests on the board that is shown."""
-        return None if pictures or (out and gets_packet(file)) else leave_pictures_unread
+        return whole if pictures or (out and gets_packet(file)) else leave_pictures_unread
 
     boards = boards_of(files, reading, at, read_for)
     packets = packets_of_run(files, boards, reading, shop, at, out) if out else {}

@@ -9,9 +9,9 @@ from typing import Any
 import click
 
 from casewright.cli.evidence_home import EvidenceHome
+from casewright.cli.helper_programs import translator_of
 from casewright.cli.options import home_option, translator_option
 from casewright.cli.packet_making import PacketMaker, packet_to_json, write_packet
-from casewright.cli.translation import translator_of
 from casewright.domain.errors import CasewrightError
 from casewright.domain.shop import Shop
 from casewright.domain.words import Language, Words

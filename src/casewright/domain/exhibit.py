@@ -9,6 +9,7 @@ from casewright.domain.money import Money
 from casewright.domain.place import Place
 
 __all__ = [
+    "CallTerms",
     "Exhibit",
     "ExhibitKind",
     "Locator",
@@ -71,6 +72,14 @@ class Speaker(StrEnum):
     BUYER = "buyer"
     SELLER_SYSTEM = "seller_system"
     SELLER = "seller"
+
+
+class CallTerms(StrEnum):
+    """Who called whom for a recording, and whether the caller agreed to it (F4, F17; evidence matrix §2)."""
+
+    BUYER_AGREED = "buyer_agreed"
+    BUYER_NOT_ASKED = "buyer_not_asked"
+    WE_CALLED = "we_called"
 
 
 class ObservationKind(StrEnum):
@@ -174,7 +183,10 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """One item: its kind, whose word it is, the bytes (by digest, in `place`), when it was made and when we got it."""
+    """One item: its kind, whose word it is, the bytes (by digest, in `place`), when it was made and when we got it.
+
+    `call` is a person's word on a recording; None while nobody has given it.
+    """
 
     key: str
     kind: ExhibitKind
@@ -184,4 +196,5 @@ class Exhibit:
     made_at: datetime | None = None
     received_at: datetime | None = None
     off_channel: bool = False
+    call: CallTerms | None = None
     observations: tuple[Observation, ...] = ()

@@ -14,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from casewright.domain.dispute import Dispute, DisputedItem, DisputeType
-from casewright.domain.exhibit import ExhibitKind, Speaker, Weight
+from casewright.domain.exhibit import CallTerms, ExhibitKind, Speaker, Weight
 from casewright.domain.marketplace import marketplace_by_code
 from casewright.domain.money import Money, MoneyError
 from casewright.domain.place import Finding, Place, Severity
@@ -52,6 +52,7 @@ class StatedExhibit:
     kind: ExhibitKind | None = None
     speaker: Speaker | None = None
     off_channel: bool | None = None
+    call: CallTerms | None = None
     received_at: datetime | None = None
     earlier: bool = False
     order_id: str | None = None
@@ -82,6 +83,10 @@ _WHEN = Words("2026-11-18 or 2026-11-18T09:12:00+01:00", "2026-11-18 或 2026-11
 _GRAMS = Words("whole grams, such as 1240", "整数克，例如 1240")
 _SUM = Words('"49.90 EUR"', '"49.90 EUR"')
 _COUNT = Words("a whole number", "整数")
+_CALL = Words(
+    " or ".join(f'"{one}"' for one in CallTerms),
+    " 或 ".join(f'"{one}"' for one in CallTerms),
+)
 _CHOICE = Words("one of its known names", "已知名称之一")
 
 
@@ -299,12 +304,19 @@ def _speaker(raw: object, _: _Sheet) -> Speaker:
     raise _UnusableError(_CHOICE)
 
 
+def _call(raw: object, _: _Sheet) -> CallTerms:
+    if raw in list(CallTerms):
+        return CallTerms(str(raw))
+    raise _UnusableError(_CALL)
+
+
 _EXHIBIT: Mapping[str, tuple[str, _Read]] = MappingProxyType(
     {
         "file": ("file", _text),
         "kind": ("kind", _kind),
         "speaker": ("speaker", _speaker),
         "off_channel": ("off_channel", _flag),
+        "call": ("call", _call),
         "received_at": ("received_at", _start),
         "earlier": ("earlier", _flag),
         "order_id": ("order_id", _text),

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import PurePosixPath
 
 from casewright.domain.case import Case
@@ -57,6 +57,12 @@ _PHOTOS = frozenset(
 _NO_DISPUTE = Words(
     "There is no {name} here, so nobody says what the dispute is about. Add one beside the files.",
     "此处没有 {name}，无从得知争议内容。请在文件旁添加一份。",
+)
+
+_NO_DAY = Words(
+    "{name} does not say when the dispute was opened, so nobody can tell which rules were in force. Add opened_at, or "
+    "name a day with --on.",
+    "{name} 没有写明争议何时提出，无法确定适用哪天的规则。请填写 opened_at，或用 --on 指定日期。",
 )
 
 
@@ -161,7 +167,7 @@ def exhibits_of(
 
 
 def board_of_files(
-    files: Iterable[SourceFile], *, at: datetime | None = None, read: ReadExhibit = _reading
+    files: Iterable[SourceFile], *, at: datetime | None = None, read: ReadExhibit | None = None
 ) -> FolderBoard:
     """Make the board of a folder that holds a `dispute.toml` and the files of its evidence.
 
@@ -175,10 +181,14 @@ def board_of_files(
     told = read_dispute(stating[0].name, stating[0].content)
     if told.dispute is None:
         return FolderBoard(None, None, told.findings)
+    seen_at = at or told.dispute.opened_at or told.dispute.respond_by
+    if seen_at is None:
+        place = Place(stating[0].name, hashlib.sha256(stating[0].content).hexdigest())
+        no_day = Finding("DSP011", Severity.ERROR, _NO_DAY.fill(name=stating[0].name), place)
+        return FolderBoard(told.dispute, None, (*told.findings, no_day))
     home = PurePosixPath(stating[0].name).parent
     beside = [_inside(one, home) for one in given if one not in stating]
-    collected = exhibits_of(told.dispute, beside, stated=told.exhibits, read=read)
-    seen_at = at or told.dispute.opened_at or told.dispute.respond_by or datetime(1970, 1, 1, tzinfo=UTC)
+    collected = exhibits_of(told.dispute, beside, stated=told.exhibits, read=read or _reading)
     board = make_board(
         told.dispute,
         collected.exhibits,
@@ -287,6 +297,7 @@ def exhibit_of_reading(
         media_type=reading.media_type,
         received_at=received or (mail.sent_at if mail is not None else None),
         off_channel=_off_channel(dispute, name, reading, mail, word),
+        call=word.call if word else None,
         observations=() if reading.refused else reading.observations,
     )
 

@@ -148,7 +148,7 @@ def exhibit_of_twin(
         twin.made_at,
         twin.received_at,
         twin.off_channel,
-        (*kept, *matched),
+        observations=(*kept, *matched),
     )
 
 

@@ -27,6 +27,7 @@ class ExhibitRow(models.Model):
     again. `looked_at` is when somebody last looked whether the day had come.
     `vault_name` is empty until the vault keeps the bytes; until then they are an original that came with an import.
     `reading` is what the reader found, `picture_mark` knows a picture again, `kind_told` is what a person says it is;
+    `call_told` is a person's word on who called and whether the caller agreed, for a recording;
     `left_out` keeps it from board and packet.
     """
 
@@ -45,6 +46,7 @@ class ExhibitRow(models.Model):
     reading = models.JSONField(null=True)
     picture_mark = models.BinaryField(null=True)
     kind_told = models.CharField(max_length=40, blank=True)
+    call_told = models.CharField(max_length=20, blank=True, default="")
     left_out = models.BooleanField(default=False)
     purged_at = models.DateTimeField(null=True)
     came_as = models.CharField(max_length=64, blank=True, default="")

@@ -50,7 +50,9 @@ def _evidence(case: CaseRow) -> dict[str, Any]:
     """Return what the evidence part shows. `stamp` is another one whenever that would look different."""
     exhibits = exhibit_list(case=case)
     board = board_of(row=case, case=case_now(row=case), at=as_of())
-    states = [(one.row.number, one.row.state, one.row.left_out, one.row.kind_told) for one in exhibits]
+    states = [
+        (one.row.number, one.row.state, one.row.left_out, one.row.kind_told, one.row.call_told) for one in exhibits
+    ]
     return {
         "case": case,
         "exhibits": exhibits,

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
-from casewright.domain.exhibit import ExhibitKind, Region
+from casewright.domain.exhibit import CallTerms, ExhibitKind, Region
 from casewright.domain.words import Words
 from casewright.evidence.vault.errors import VaultError
 from casewright_web.models import ExhibitRow
@@ -22,12 +22,25 @@ from casewright_web.selectors.exhibits import exhibit_get
 from casewright_web.services.exhibit_cuts import exhibit_cut
 from casewright_web.services.exhibit_reading import exhibit_content
 from casewright_web.services.exhibit_vault import evidence_ready
-from casewright_web.services.exhibits import ExhibitAdded, exhibit_add, exhibit_kind_tell, exhibit_leave_out
+from casewright_web.services.exhibits import (
+    ExhibitAdded,
+    exhibit_add,
+    exhibit_call_tell,
+    exhibit_kind_tell,
+    exhibit_leave_out,
+)
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
-__all__ = ["exhibit_add_files", "exhibit_cut_picture", "exhibit_download", "exhibit_kind", "exhibit_leave"]
+__all__ = [
+    "exhibit_add_files",
+    "exhibit_call",
+    "exhibit_cut_picture",
+    "exhibit_download",
+    "exhibit_kind",
+    "exhibit_leave",
+]
 
 _BOX = re.compile(r"(0(?:\.\d{1,6})?|1(?:\.0{1,6})?)")
 _SIDES = 4
@@ -93,6 +106,16 @@ def exhibit_kind(request: HttpRequest, case_id: int, number: int) -> HttpRespons
     if told and told not in set(ExhibitKind):
         raise Http404
     exhibit_kind_tell(row=row, kind=ExhibitKind(told) if told else None, actor=_actor(request.user), at=now())
+    return redirect("case", case_id)
+
+
+@require_POST
+def exhibit_call(request: HttpRequest, case_id: int, number: int) -> HttpResponse:
+    """Take a person's word on a recording: who called, and whether the caller agreed."""
+    row, told = _found(case_id, number), request.POST.get("call", "")
+    if told and told not in set(CallTerms):
+        raise Http404
+    exhibit_call_tell(row=row, terms=CallTerms(told) if told else None, actor=_actor(request.user), at=now())
     return redirect("case", case_id)
 
 

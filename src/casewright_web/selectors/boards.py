@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from casewright.domain.case import Case
 from casewright.domain.dispute import Dispute
-from casewright.domain.exhibit import Exhibit, ExhibitKind, Locator, Speaker
+from casewright.domain.exhibit import CallTerms, Exhibit, ExhibitKind, Locator, Speaker
 from casewright.domain.place import Place
 from casewright.domain.wire import read_wire_value
 from casewright.evidence.board.board import (
@@ -175,6 +175,8 @@ def _exhibit(dispute: Dispute, case: Case, view: ExhibitView) -> Exhibit:
     name = kept.place.file if kept else view.row.name
     mail = mails.get(kept.mail_digest) if kept and kept.mail_digest else None
     made = exhibit_of_reading(dispute, name, reading, mail=mail)
+    told = view.row.call_told
+    made = replace(made, call=CallTerms(told) if told in set(CallTerms) else None)
     return made if made.received_at is not None else replace(made, received_at=view.row.received_at)
 
 

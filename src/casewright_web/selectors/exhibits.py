@@ -35,6 +35,17 @@ class ExhibitView:
         return tuple(seen.values())
 
     @property
+    def is_call(self) -> bool:
+        """Whether it is a recorded call, of which somebody must say who called and whether the caller agreed."""
+        return self.kind is ExhibitKind.CALL_RECORDING
+
+    @property
+    def transcript(self) -> str:
+        """What a program wrote down of a recorded call; empty without one."""
+        texts = [str(one.value) for one in self.readings if one.kind is ObservationKind.TEXT]
+        return "\n".join(texts) if self.is_call else ""
+
+    @property
     def can_be_drawn(self) -> bool:
         """Whether a spot of it can be shown as a picture."""
         return self.row.media_type in CUT_TYPES and self.row.state in (ExhibitState.READ, ExhibitState.WAITING)

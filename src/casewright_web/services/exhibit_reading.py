@@ -12,6 +12,7 @@ from casewright.domain.wire import to_wire
 from casewright.domain.words import Words
 from casewright.evidence.readers.read import read_exhibit
 from casewright.evidence.readers.reading import ExhibitReading, ReadingHints
+from casewright.evidence.readers.recordings import Transcriber
 from casewright.evidence.readers.similar import Likeness, PictureIndex, mark_from_bytes, mark_to_bytes
 from casewright.evidence.safety.antivirus import VirusScanner
 from casewright.evidence.vault.errors import VaultError
@@ -44,7 +45,9 @@ def exhibit_content(row: ExhibitRow) -> bytes:
     return exhibit_open(row.vault_name) if row.vault_name else original_path(row.digest).read_bytes()
 
 
-def exhibit_read_next(*, at: datetime, scanner: VirusScanner | None = None) -> ExhibitRow | None:
+def exhibit_read_next(
+    *, at: datetime, scanner: VirusScanner | None = None, transcriber: Transcriber | None = None
+) -> ExhibitRow | None:
     """Read the exhibit that has waited longest, and return it; None when none waits.
 
     A reader that is killed loses its turn after some minutes; after three tries the exhibit stays unread, with words.
@@ -63,7 +66,8 @@ def exhibit_read_next(*, at: datetime, scanner: VirusScanner | None = None) -> E
     if twin is not None:
         row.media_type, row.picture_mark = twin.media_type, twin.picture_mark
         return _store(row, ExhibitState(twin.state), {**(twin.reading or {}), "seen": _seen_before(row)})
-    reading = read_exhibit(SourceFile(row.name, content), hints=_hints(row), scanner=scanner)
+    file = SourceFile(row.name, content)
+    reading = read_exhibit(file, hints=_hints(row), scanner=scanner, transcriber=transcriber)
     row.media_type = reading.media_type[:120]
     row.picture_mark = None if reading.mark is None else mark_to_bytes(reading.mark)
     state = ExhibitState.REFUSED if reading.refused else ExhibitState.READ

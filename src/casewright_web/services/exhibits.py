@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Max
 
-from casewright.domain.exhibit import ExhibitKind
+from casewright.domain.exhibit import CallTerms, ExhibitKind
 from casewright.domain.kept_file import KeptFile
 from casewright.intake.media_types import media_type_of
 from casewright_web.models import CaseRow, ExhibitRow, ExhibitState
@@ -17,7 +17,14 @@ from casewright_web.services.exhibit_vault import exhibit_keep
 from casewright_web.services.packets import packets_outdate
 from casewright_web.services.write_lock import write_transaction
 
-__all__ = ["ExhibitAdded", "exhibit_add", "exhibit_kind_tell", "exhibit_leave_out", "exhibits_collect"]
+__all__ = [
+    "ExhibitAdded",
+    "exhibit_add",
+    "exhibit_call_tell",
+    "exhibit_kind_tell",
+    "exhibit_leave_out",
+    "exhibits_collect",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +105,19 @@ def exhibit_kind_tell(*, row: ExhibitRow, kind: ExhibitKind | None, actor: str, 
         fresh.save()
         payload = {"exhibit": fresh.key, "kind": fresh.kind_told}
         event_append(case=fresh.case, at=at, actor=actor, kind="exhibit_kind_told", payload=payload)
+
+
+def exhibit_call_tell(*, row: ExhibitRow, terms: CallTerms | None, actor: str, at: datetime) -> None:
+    """Take a person's word on who called and whether the caller agreed to the recording, or take it back."""
+    with write_transaction():
+        fresh = ExhibitRow.objects.select_for_update().get(pk=row.pk)
+        if fresh.call_told == (terms or ""):
+            return
+        fresh.call_told = terms.value if terms else ""
+        fresh.save(update_fields=["call_told"])
+        payload = {"exhibit": fresh.key, "call": fresh.call_told}
+        event_append(case=fresh.case, at=at, actor=actor, kind="exhibit_call_told", payload=payload)
+        packets_outdate(case_id=fresh.case_id)
 
 
 def exhibit_leave_out(*, row: ExhibitRow, left_out: bool, actor: str, at: datetime) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from casewright.domain.dispute import DISPUTE_WORDS, DisputeType
 from casewright.domain.exhibit import (
+    CallTerms,
     ExhibitKind,
     Locator,
     Observation,
@@ -56,6 +57,19 @@ def exhibit_kind_name(kind: ExhibitKind | str) -> str:
 def exhibit_kinds() -> list[tuple[str, str]]:
     """Return every kind with its name, as a list to choose from."""
     return [(kind.value, exhibit_kind_name(kind)) for kind in ExhibitKind]
+
+
+_CALLS = {
+    CallTerms.BUYER_AGREED: gettext_lazy("The buyer called and agreed to the recording"),
+    CallTerms.BUYER_NOT_ASKED: gettext_lazy("The buyer called and did not agree to it"),
+    CallTerms.WE_CALLED: gettext_lazy("We called the buyer"),
+}
+
+
+@register.simple_tag
+def call_terms() -> list[tuple[str, str]]:
+    """Return what a person may say of a recorded call, as a list to choose from."""
+    return [(terms.value, str(words)) for terms, words in _CALLS.items()]
 
 
 @register.filter

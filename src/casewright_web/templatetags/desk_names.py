@@ -44,6 +44,7 @@ _EVIDENCE_EVENTS = {
     "exhibit_left_out": gettext_lazy("Left out of the packet: %(exhibit)s"),
     "exhibit_taken_in": gettext_lazy("Taken into the packet: %(exhibit)s"),
     "exhibit_kind_told": gettext_lazy("Named by a person: %(exhibit)s"),
+    "exhibit_call_told": gettext_lazy("A person said who called: %(exhibit)s"),
     "exhibit_purged": gettext_lazy("Personal data deleted, redacted twin kept: %(exhibit)s"),
     "twin_purged": gettext_lazy("Redacted twin deleted: %(exhibit)s"),
     "packet_made": gettext_lazy("Packet made for %(profile)s, pages: %(pages)s"),

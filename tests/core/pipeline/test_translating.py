@@ -8,7 +8,7 @@ from pathlib import Path
 import pypdfium2  # type: ignore[import-untyped] # has no types
 import pytest
 
-from casewright.cli.translation import translator_of
+from casewright.cli.helper_programs import translator_of
 from casewright.domain.case import Case
 from casewright.domain.exhibit import Exhibit, ExhibitKind, Speaker
 from casewright.evidence.packet.build import build_packet

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from casewright.domain.exhibit import ExhibitKind, Observation, ObservationKind, ObservationRole, Speaker
+from casewright.domain.exhibit import Exhibit, ExhibitKind, Observation, ObservationKind, ObservationRole, Speaker
 from casewright.domain.facts import FactValue
 from casewright.domain.money import Money
 from casewright.domain.shipment import ScanKind
@@ -256,8 +256,14 @@ def _words(view: View) -> dict[str, FactValue | None]:
         "seller_wrote": bool(seller),
         "presses_for_review": any(means(Meaning.PRESSES_FOR_REVIEW, text) for text in seller),
         "health_data": any(means(Meaning.HEALTH_DATA, text) for text in every),
-        "consent_recorded": view.exhibit.kind is not ExhibitKind.CALL_RECORDING,
+        "call_terms": _call_terms(view.exhibit),
     }
+
+
+def _call_terms(exhibit: Exhibit) -> str:
+    if exhibit.kind is not ExhibitKind.CALL_RECORDING:
+        return "no_call"
+    return exhibit.call or "not_told"
 
 
 def _sums(view: View) -> dict[str, FactValue | None]:

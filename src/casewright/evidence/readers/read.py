@@ -28,6 +28,7 @@ from casewright.evidence.readers.plain_rows import (
     scans_of_rows,
 )
 from casewright.evidence.readers.reading import ExhibitReading, ReadingHints
+from casewright.evidence.readers.recordings import Transcriber, read_recording
 from casewright.evidence.readers.running import told_in_running_text
 from casewright.evidence.readers.similar import PictureMark, mark_picture
 from casewright.evidence.readers.tables import looks_like_text_table, read_table
@@ -67,17 +68,24 @@ def read_exhibit(
     hints: ReadingHints | None = None,
     eyes: Eyes | None = None,
     scanner: VirusScanner | None = None,
+    transcriber: Transcriber | None = None,
     limits: SafetyLimits = SAFETY_LIMITS,
 ) -> ExhibitReading:
     """Read one exhibit. Never raises; what was refused or could not be read is a finding that says what and why.
 
     `eyes` recognises text in pictures; without it the installed recogniser is used, loaded when first needed.
+    `transcriber` writes down recordings; without one they are only kept.
     """
     hints = hints or ReadingHints()
     opened = open_safely(file, limits=limits, scanner=scanner)
     log = ExhibitLog(file.name, opened.digest)
     log.join(opened.findings)
-    told = _Told() if opened.refused else _told(file, opened, hints, eyes, log)
+    if opened.refused:
+        told = _Told()
+    elif opened.media_type.startswith("audio/"):
+        told = _Told(read_recording(file.content, opened.media_type, transcriber, log), _CALL)
+    else:
+        told = _told(file, opened, hints, eyes, log)
     guess = told.guess or KindGuess(ExhibitKind.OTHER, Speaker.SELLER, sure=False)
     kind = hints.kind or guess.kind
     if kind is ExhibitKind.OTHER and not opened.refused and hints.kind is None:
@@ -118,6 +126,8 @@ def _but(one: Observation, role: ObservationRole, instead: ObservationRole | Non
     return replace(one, role=instead) if one.role is role else one
 
 
+_CALL = KindGuess(ExhibitKind.CALL_RECORDING, Speaker.BUYER, sure=False)
+"""What a sound file among evidence is, until a person says otherwise."""
 _SALES = frozenset({ExhibitKind.INVOICE, ExhibitKind.ORDER_RECORD, ExhibitKind.LISTING_SNAPSHOT})
 _NO_DELIVERY = frozenset(
     {

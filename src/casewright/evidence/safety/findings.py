@@ -148,6 +148,19 @@ EXHIBIT_FINDINGS: MappingProxyType[str, Remark] = MappingProxyType(
             "The picture was not read this time. Run it again with --pictures, or run: casewright evidence",
             "本次没有读取图片。请加上 --pictures 再运行一次，或运行：casewright evidence",
         ),
+        "EXH042": _note(
+            "The recording is kept whole and was not written down: no transcriber is configured. Listen to it, say "
+            "who called and whether the caller agreed, and describe in a sentence what it shows.",
+            "录音已完整保存，尚未听取：没有配置转写程序。请听取后说明由谁致电、来电人是否同意录音，并用一句话写明它证明什么。",
+        ),
+        "EXH043": _warning(
+            "These words were written down by a program ({detail}). Listen to the recording before you rely on them.",
+            "以下文字由程序（{detail}）转写。引用之前请先听录音核对。",
+        ),
+        "EXH044": _warning(
+            "The transcriber {detail} returned nothing. The recording is kept whole; listen to it, or try again.",
+            "转写程序 {detail} 没有返回内容。录音已完整保存；请人工听取，或稍后重试。",
+        ),
     }
 )
 _LONGEST = 80
