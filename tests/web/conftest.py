@@ -95,11 +95,18 @@ def now() -> datetime:
 
 @pytest.fixture
 def buyer_mail(now: datetime) -> BuyerMail:
-    def make(text: str, *, order: str = "302-5550301-0000301", number: int = 1, hours_ago: float = 2) -> bytes:
+    def make(
+        text: str,
+        *,
+        order: str = "302-5550301-0000301",
+        number: int = 1,
+        hours_ago: float = 2,
+        alias: str = "abcdefgh+045bd6e6",
+    ) -> bytes:
         sent = (now - timedelta(hours=hours_ago)).strftime("%a, %d %b %Y %H:%M:%S +0000")
         return (
             f"Date: {sent}\r\n"
-            'From: "Jonas" <abcdefgh+045bd6e6-981a-4031-8a71-7b2893d30113@marketplace.amazon.de>\r\n'
+            f'From: "Jonas" <{alias}-981a-4031-8a71-7b2893d30113@marketplace.amazon.de>\r\n'
             "To: support@shop.example\r\n"
             f"Message-ID: <{number}@eu-west-1.amazonses.com>\r\n"
             f"Subject: Question from buyer (Order: {order})\r\n"

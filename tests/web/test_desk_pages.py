@@ -173,7 +173,7 @@ def test_an_original_that_was_lost_is_said_to_be_lost(mei: Client, take: Take) -
     assert "Restore that folder from a backup" in text(mei, f"/files/{result.digest}/", status=410)
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("language", ["en", pytest.param("zh-hans", marks=pytest.mark.slow)])
 def test_every_policy_row_has_its_page(mei: Client, language: str) -> None:
     mei.post("/language/", {"language": language, "next": "/"})
     index = text(mei, "/policy/")

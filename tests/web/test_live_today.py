@@ -45,7 +45,8 @@ def test_a_list_that_fetches_itself_anew_keeps_as_many_rows_as_it_holds(
     mei: Client, take: Take, buyer_mail: BuyerMail
 ) -> None:
     for number in range(53):
-        take(buyer_mail("Where is my parcel?", order=f"302-5550301-{number:07}", number=number), f"{number}.eml")
+        order, alias = f"302-5550301-{number:07}", f"buyer{number:02}+{number:08x}"
+        take(buyer_mail("Where is my parcel?", order=order, number=number, alias=alias), f"{number}.eml")
     rows = [
         mei.get(f"/?rows={asked}", headers={"hx-request": "true"}).content.decode().count("data-href")
         for asked in ("", "52", "x", "999999")
