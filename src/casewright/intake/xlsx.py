@@ -15,8 +15,6 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
 
-from openpyxl import load_workbook
-
 from casewright.intake.findings import FindingLog
 from casewright.intake.reading import Reading, SourceFile
 
@@ -112,6 +110,8 @@ def sheet_rows(content: bytes, limits: SheetLimits = _LIMITS) -> tuple[tuple[str
 
 
 def _sheets(content: bytes, limits: SheetLimits) -> Iterator[tuple[str, Rows]]:
+    from openpyxl import load_workbook  # noqa: PLC0415 - heavy; only where a spreadsheet is read
+
     book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
     budget = [limits.cells, limits.text_bytes]
     try:

@@ -14,6 +14,7 @@ __all__ = ["copy_picture"]
 _DIRECT = frozenset({"image/jpeg", "image/png", "image/webp", "image/tiff"})
 _SHRINKS = (8, 4, 2, 1)
 _PROFILE = "icc-profile-data"
+_TURN = "orientation"
 
 
 def copy_picture(content: bytes, order: CopyOrder) -> Copy | None:
@@ -56,7 +57,9 @@ def _shrunk_jpeg(pyvips: Any, content: bytes, longest: int, side: int) -> Any:  
     shrink = next(factor for factor in _SHRINKS if longest // factor >= side or factor == 1)
     picture = pyvips.Image.jpegload_buffer(content, shrink=shrink, access="sequential")
     scale = min(1.0, side / max(picture.width, picture.height))
-    return picture.resize(scale, kernel="linear").copy_memory().autorot()
+    small = picture.resize(scale, kernel="linear")
+    upright = not small.get_typeof(_TURN) or small.get(_TURN) == 1
+    return small if upright else small.copy_memory().autorot()  # to turn it, all of it must be there
 
 
 def _wide_colours(head: Any) -> bool:  # noqa: ANN401 - the library has no types

@@ -28,33 +28,29 @@ _MOST_DPI = 220
 
 @dataclass(slots=True)
 class _Run:
-    """Characters being gathered, and the box around them so far."""
+    """Characters being gathered, and the boxes of those that are seen."""
 
     characters: list[str] = field(default_factory=list)
-    box: list[float] = field(default_factory=list)
-    last: Box | None = None
+    boxes: list[Box] = field(default_factory=list)
 
     def closes_before(self, box: Box) -> bool:
         """Whether the next character stands on another line or too far off to belong here."""
-        if self.last is None:
+        if not self.boxes:
             return False
-        height = max(self.last[3] - self.last[1], box[3] - box[1], 1e-6)
-        shift = abs((self.last[1] + self.last[3]) - (box[1] + box[3])) / 2
-        gap = box[0] - self.last[2]
+        _, top, right, bottom = self.boxes[-1]
+        height = max(bottom - top, box[3] - box[1], 1e-6)
+        shift = abs((top + bottom) - (box[1] + box[3])) / 2
+        gap = box[0] - right
         return shift > _LINE_SHIFT * height or gap > _WORD_GAP * height or gap < -2 * height
 
     def add(self, character: str, box: Box) -> None:
         self.characters.append(character)
-        self.last = box
-        if self.box:
-            self.box = [
-                min(self.box[0], box[0]),
-                min(self.box[1], box[1]),
-                max(self.box[2], box[2]),
-                max(self.box[3], box[3]),
-            ]
-        else:
-            self.box = list(box)
+        self.boxes.append(box)
+
+    def around(self) -> Box:
+        """Return the box around all of them."""
+        left, top, right, bottom = zip(*self.boxes, strict=True)
+        return min(left), min(top), max(right), max(bottom)
 
 
 class PageText:
@@ -63,6 +59,7 @@ class PageText:
     def __init__(self, page: pdfium.PdfPage) -> None:
         self._page = page
         self._text = page.get_textpage()
+        self._loose = raw.FS_RECTF()
         self._aspect = page.get_height() / max(page.get_width(), 1e-6)
         size = max(page.get_width(), page.get_height(), 1.0)
         origin, right, up = self._seen(0, 0), self._seen(size, 0), self._seen(0, size)
@@ -89,13 +86,16 @@ class PageText:
 
     def box(self, index: int) -> Box | None:
         """Return where a character stands, both ways in page widths, or None when it has no extent."""
-        loose = raw.FS_RECTF()
+        loose = self._loose
         if not raw.FPDFText_GetLooseCharBox(self._text, index, loose):
             return None
-        first = self._spot(loose.left, loose.bottom)
-        second = self._spot(loose.right, loose.top)
-        box = (min(first[0], second[0]), min(first[1], second[1]), max(first[0], second[0]), max(first[1], second[1]))
-        return box if box[3] > box[1] else None
+        left, top = self._spot(loose.left, loose.bottom)
+        right, bottom = self._spot(loose.right, loose.top)
+        if left > right:
+            left, right = right, left
+        if top > bottom:
+            top, bottom = bottom, top
+        return (left, top, right, bottom) if bottom > top else None
 
     def character(self, index: int) -> str:
         """Return one character as the file means it."""
@@ -111,8 +111,8 @@ class PageText:
             if character in "\r\n\x00\ufffe\x02":
                 current = self._closed(done, current)
                 continue
-            box = self.box(index)
-            if character.isspace() or box is None:
+            box = None if character.isspace() else self.box(index)
+            if box is None:
                 if current.characters and current.characters[-1] != " ":
                     current.characters.append(" ")
                 continue
@@ -129,8 +129,8 @@ class PageText:
 
     def _closed(self, done: list[Run], run: _Run) -> _Run:
         text = "".join(run.characters).strip()
-        if text and run.box:
-            done.append(Run(text, self.on_page((run.box[0], run.box[1], run.box[2], run.box[3]))))
+        if text and run.boxes:
+            done.append(Run(text, self.on_page(run.around())))
         return _Run()
 
 

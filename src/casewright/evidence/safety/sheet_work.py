@@ -60,8 +60,7 @@ def _sheet(page: pdfium.PdfPage, number: int, one: DocumentOrder, order: SheetsO
     most = SafetyLimits().text_characters
     longest = max(page.get_width(), page.get_height(), 1.0)
     scale = min(order.dpi / _POINTS_PER_INCH, _LONGEST_SIDE / longest)
-    picture: Image.Image = page.render(scale=scale).to_pil()
-    picture = picture if picture.mode == "RGB" else picture.convert("RGB")
+    picture: Image.Image = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=True).to_pil()
     areas = [box for at, box in one.regions if at in (None, number)]
     found = list(_found(text, one.patterns, most))
     words = [box for _, box in found]
@@ -71,6 +70,8 @@ def _sheet(page: pdfium.PdfPage, number: int, one: DocumentOrder, order: SheetsO
     _paint(picture, [*areas, *words])
     if order.grey or not _has_colour(picture):
         picture = picture.convert("L")
+    elif picture.mode != "RGB":
+        picture = picture.convert("RGB")
     target = BytesIO()
     picture.save(target, "JPEG", quality=order.quality, optimize=True)
     width, height = picture.size
@@ -78,7 +79,7 @@ def _sheet(page: pdfium.PdfPage, number: int, one: DocumentOrder, order: SheetsO
 
 
 def _has_colour(picture: Image.Image) -> bool:
-    red, green, blue = picture.reduce(4).split()
+    red, green, blue = picture.reduce(4).split()[:3]
     spreads = (ImageChops.difference(red, green), ImageChops.difference(green, blue))
     return any(spread.getextrema()[1] > _COLOURED for spread in spreads)  # type: ignore[operator] # as above
 

@@ -2,8 +2,7 @@
 
 import re
 from functools import cache
-
-from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped] # has no types
+from typing import Any
 
 from casewright.intake.mail.wording import fold
 
@@ -50,7 +49,12 @@ _LEAD = 2
 
 
 @cache
-def _identifier(languages: tuple[str, ...]) -> LanguageIdentifier:
+def _identifier(languages: tuple[str, ...]) -> Any:  # noqa: ANN401 - the library has no types
+    from py3langid.langid import (  # type: ignore[import-untyped] # noqa: PLC0415 - heavy; few texts need it
+        MODEL_FILE,
+        LanguageIdentifier,
+    )
+
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(list(languages))
     return identifier
