@@ -78,16 +78,9 @@ def is_found(bundle: Bundle, board: Board, clean: Board) -> bool:
 
 def _lost(bundle: Bundle, board: Board, clean: Board) -> bool:
     """Whether a proof that rests on the struck papers in the clean bundle no longer stands as provided."""
-    before = _keys(clean, _clean_names(bundle, clean))
+    before = _keys(clean, bundle.before)
     rested = {one.code for one in clean.items if one.state is ProofState.PROVIDED and before & set(one.exhibits)}
     return any(one.code in rested and one.state is not ProofState.PROVIDED for one in board.items)
-
-
-def _clean_names(bundle: Bundle, clean: Board) -> tuple[str, ...]:
-    """Return the names that the struck papers have in the clean bundle: the number in them stays, the form may not."""
-    numbers = {"".join(filter(str.isdigit, name)) for name in bundle.struck}
-    names = {one.place.file.partition("!/")[0] for one in clean.exhibits}
-    return tuple(name for name in names if "".join(filter(str.isdigit, name)) in numbers)
 
 
 def false_alarms(board: Board) -> list[str]:

@@ -43,7 +43,7 @@ class Bundle:
     """What the product is given (`dispute`, `files`), and what it must not see (`planted`, `struck`).
 
     `dispute` is the content of `dispute.toml`. `struck` are the names of the files the fault lies in; of a missing
-    paper, those it has in the clean bundle.
+    paper, those it has in the clean bundle. `before` are the names that the struck papers have in the clean bundle.
     """
 
     key: str
@@ -53,6 +53,7 @@ class Bundle:
     files: tuple[Made, ...]
     planted: Planted | None = None
     struck: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
 
 
 def planted_of(words: str) -> Planted:
@@ -106,11 +107,10 @@ def make_bundle(family: str, kind: DisputeType, chance: Chance, planted: Planted
         if planted is not None and name in struck:
             told, spoilt = told_wrongly(story, planted.fault, stream.fork("fault")), planted.fault
         made.extend(make_exhibit(family, name, told, stream, photos=photos, spoilt=spoilt))
-    hit = [one.name for one in made if one.paper in struck]
-    if not hit:
-        hit = [
-            file for name, _ in plan.papers if name in struck for file in clean_names(family, name, chance.fork(name))
-        ]
+    before = [
+        file for name, _ in plan.papers if name in struck for file in clean_names(family, name, chance.fork(name))
+    ]
+    hit = [one.name for one in made if one.paper in struck] or before
     return Bundle(
         key=f"{kind.value}-{'clean' if planted is None else str(planted).replace(' ', '-')}",
         family=family,
@@ -119,6 +119,7 @@ def make_bundle(family: str, kind: DisputeType, chance: Chance, planted: Planted
         files=tuple(made),
         planted=planted,
         struck=tuple(hit),
+        before=tuple(before),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from casewright.domain.dispute import DisputeType
-from casewright.domain.exhibit import Locator, Observation, ObservationKind, ObservationRole
+from casewright.domain.exhibit import ExhibitKind, Locator, Observation, ObservationKind, ObservationRole
 from casewright.domain.money import Money
 from casewright.domain.place import Place
 from casewright.domain.words import Words
@@ -77,13 +77,24 @@ def _denied_by_claim(view: View) -> Iterator[_Said]:
 
 
 def _given(view: View) -> Iterator[_Said]:
-    sums = [
-        one for one in view.of(_KIND.AMOUNT, _ROLE.REFUNDED) if isinstance(one.value, Money) and one.value.minor > 0
-    ]
+    sums = _refunded(view)
     if sums:
         told = plainly(sums[0].value)
         yield _Said(of_exhibit(view, sums[0], Words(f"refunded {told.en}", f"已退款 {told.zh}")), view)
     yield from _in_words(view, Meaning.REFUND_GIVEN)
+
+
+def _refunded(view: View) -> list[Observation]:
+    """Return the sums that went back: those called so, else those of a paper that is about nothing but a refund.
+
+    A statement may write them with a minus. A paper that itself says that nothing went back tells of no sum.
+    """
+    called = view.of(_KIND.AMOUNT, _ROLE.REFUNDED)
+    if not called and view.exhibit.kind is ExhibitKind.REFUND_LINE:
+        called = view.of(_KIND.AMOUNT)
+    if any(means(Meaning.REFUND_DENIED, str(one.value)) for one in view.of(_KIND.TEXT, _ROLE.RESULT, None)):
+        return []
+    return [one for one in called if isinstance(one.value, Money) and one.value.minor]
 
 
 def _denied(view: View) -> Iterator[_Said]:

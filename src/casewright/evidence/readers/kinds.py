@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from casewright.domain.exhibit import ExhibitKind, Observation, ObservationKind, Speaker
 from casewright.evidence.readers.labels import is_blank, label_at_start
 from casewright.evidence.readers.page import Page, Span
+from casewright.evidence.readers.refunds import names_refund, tells_refund
 from casewright.evidence.readers.squash import squashed
 from casewright.evidence.readers.titles import misspelt_titles, named_by_stems, namings_in
 from casewright.evidence.readers.vocabulary import kind_words
@@ -132,6 +133,8 @@ def _by_heading(pages: Sequence[Page]) -> defaultdict[ExhibitKind, float]:
         share = 0.5 if heading.cell else 1.0
         for kind, score in _named_in(heading):
             best[kind] = max(best[kind], share * score)
+        if tells_refund(heading.text) or names_refund(heading.text):
+            best[ExhibitKind.REFUND_LINE] = max(best[ExhibitKind.REFUND_LINE], share * _STEMS)
     if not best:
         slips = (naming.kind for heading in headings for naming in misspelt_titles(heading.text))
         best.update(dict.fromkeys(slips, _TITLE + _COVERED - _SLIP))

@@ -9,10 +9,13 @@ from importlib.resources import files
 
 from casewright.domain.exhibit import Locator, Observation, ObservationKind
 from casewright.evidence.readers.page import Page
+from casewright.evidence.readers.refunds import denies_refund, speaks_of_refund, tells_refund
 
 __all__ = ["Meaning", "channel_named", "means", "telling_lines"]
 
-_SENTENCE = re.compile(r"[.!?;。！？；\n\r]+")
+_SENTENCE = re.compile(r"(?:\.(?!\d)|[!;。！；\n\r]|(?<=[?？]))+")
+_WRAPPED = re.compile(r"(?<=[^\n.!?;:]{40})[ \t]*\r?\n(?=[^\W\d_])")
+"""A line that only the width of the page ends: long, without a mark, and carried on by a word."""
 _LONGEST = 20_000
 _LONGEST_SENTENCE = 400
 _HEADING_ROWS = 4
@@ -42,12 +45,22 @@ def _patterns() -> dict[Meaning, tuple[re.Pattern[str], re.Pattern[str] | None]]
 
 def means(meaning: Meaning, text: str) -> str | None:
     """Return the first sentence of a text that says it, or None."""
-    says, but = _patterns()[meaning]
-    for sentence in _SENTENCE.split(text[:_LONGEST]):
+    text = _WRAPPED.sub(" ", text[:_LONGEST])
+    about_refund = meaning is Meaning.REFUND_DENIED and speaks_of_refund(text)
+    for sentence in _SENTENCE.split(text):
         part = sentence.strip()[:_LONGEST_SENTENCE]
-        if part and says.search(part) and not (but and but.search(part)):
+        if part and _says(meaning, part, about_refund=about_refund):
             return part
     return None
+
+
+def _says(meaning: Meaning, sentence: str, *, about_refund: bool) -> bool:
+    if meaning is Meaning.REFUND_DENIED:
+        return denies_refund(sentence, about_refund=about_refund)
+    if meaning is Meaning.REFUND_GIVEN:
+        return tells_refund(sentence)
+    says, but = _patterns()[meaning]
+    return says.search(sentence) is not None and not (but and but.search(sentence))
 
 
 def telling_lines(page: Page) -> Iterator[Observation]:
