@@ -31,10 +31,12 @@ _CLEAR_LEAD = 3.0
 _MOST_REPEATS = 2
 _TITLE, _STEMS, _COVERED, _HEIGHT, _SLIP = 4.0, 5.0, 4.0, 2.0, 1.0
 _WORD, _MOST_WORDS, _BODY_TITLE, _MOST_BODY_TITLES, _FILE_NAME = 1.5, 5, 1.5, 3, 3.0
+_SHAPE = 5.0
 _MOST_TEXT = 20_000
 _SHORTEST_STEM = 4
 _REFERENCE = "reference"
 _SCRAP_ROWS = 3
+_PAIR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,13 @@ def guess_kind(
     fields["event"] = len(scans) if len(scans) > _MOST_REPEATS or len(set(scans)) > 1 else 0
     headings = _by_heading(pages)
     body = _by_words(pages)
+    shape = _shape(fields, observations)
     stem = squashed(file.rsplit("/", 1)[-1].rsplit(".", 1)[0]).key
     scores = {
         words.kind: headings[words.kind]
         + body[words.kind]
         + sum(weight * min(fields[name], _MOST_REPEATS) for name, weight in words.fields)
+        + (_SHAPE if shape is words.kind else 0)
         + (_FILE_NAME if any(len(one) >= _SHORTEST_STEM and one in stem for one in words.titles) else 0)
         for words in kind_words()
     }
@@ -89,6 +93,29 @@ def guess_kind(
     ):
         return KindGuess(ExhibitKind.OTHER, Speaker.SELLER, sure=False)
     return KindGuess(best, usual_speaker(best), score - second >= _CLEAR_LEAD, headings[best] > 0)
+
+
+_GOODS = ("sku", "title", "asin", "quantity")
+_BUYER = ("recipient", "address_to", "city", "postal_code")
+_OF_ANOTHER = frozenset(
+    {ObservationKind.TRACKING, ObservationKind.BATCH, ObservationKind.SERIAL, ObservationKind.WEIGHT}
+)
+
+
+def _shape(fields: Counter[str], observations: Sequence[Observation]) -> ExhibitKind | None:
+    """Return the kind that its fields together give away, whatever it is called: a page of an order or of an offer.
+
+    An order has a buyer, goods and a day and no parcel yet; an offer has an article, a price and no order at all.
+    """
+    kinds = {one.kind for one in observations}
+    if kinds & _OF_ANOTHER or fields["event"]:
+        return None
+    dated = bool(kinds & {ObservationKind.AT, ObservationKind.DATED})
+    if ObservationKind.ORDER in kinds:
+        buyer = sum(fields[name] > 0 for name in _BUYER) >= _PAIR
+        return ExhibitKind.ORDER_RECORD if buyer and dated and any(fields[name] for name in _GOODS) else None
+    offered = dated and ObservationKind.ASIN in kinds and not any(fields[name] for name in _BUYER)
+    return ExhibitKind.LISTING_SNAPSHOT if offered else None
 
 
 def _is_scrap(pages: Sequence[Page]) -> bool:

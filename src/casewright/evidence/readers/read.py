@@ -33,13 +33,13 @@ from casewright.evidence.readers.running import told_in_running_text
 from casewright.evidence.readers.similar import PictureMark, mark_picture
 from casewright.evidence.readers.tables import looks_like_text_table, read_table
 from casewright.evidence.readers.tracking import looks_like_tracking, read_tracking
+from casewright.evidence.readers.web_pages import web_page_lines
 from casewright.evidence.safety.answers import PdfAnswer, PictureAnswer
 from casewright.evidence.safety.antivirus import VirusScanner
 from casewright.evidence.safety.check import Opened, open_safely
 from casewright.evidence.safety.findings import ExhibitLog
 from casewright.evidence.safety.limits import SAFETY_LIMITS, SafetyLimits
 from casewright.intake.mail import looks_like_mail, read_mail
-from casewright.intake.mail.html import read_html
 from casewright.intake.mail.letters import read_letter
 from casewright.intake.reading import SourceFile
 from casewright.intake.reports.decoding import decode
@@ -48,7 +48,7 @@ __all__ = ["read_exhibit"]
 
 _TEXTS = ("text/", "application/json", "message/rfc822", "application/xml")
 _FEWEST_WORDS = 3
-_REPLY = re.compile(r"\s*(?:re|aw|antw|rif|r|resp|rv|回复|答复|返信)\s*[:：]", re.IGNORECASE)
+_REPLY = re.compile(r"\s*(?:re|aw|antw|rif|r|resp|rv|sv|odp|回复|回覆|回|答复|答|返信)\s*[:：]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +204,8 @@ def _from_pages(
     document = read_document(pages, hints, log)
     guess = guess_kind(pages, document.fields, document.observations, name, letter=letter)
     chats = [page for page in pages if looks_like_chat(page)]
-    told_chat = hints.kind is ExhibitKind.MESSAGE_THREAD or not (guess.sure and guess.titled)
+    titled = guess.sure and guess.titled and channel_named(pages) is None
+    told_chat = hints.kind is ExhibitKind.MESSAGE_THREAD or not titled
     if chats and len(chats) == len(pages) and told_chat:
         numbers = [one for one in document.observations if one.kind in _NUMBERS]
         speaker = hints.supplied_by if hints.supplied_by is Speaker.SELLER else Speaker.BUYER
@@ -247,7 +248,7 @@ def _text(file: SourceFile, hints: ReadingHints, log: ExhibitLog) -> _Told | Non
         return told
     text = answer_lines(content) if looks_like_json(content) else decode(content).text
     if looks_like_web_page(text):
-        text = columns_aligned("\n".join(read_html(text).lines))
+        text = columns_aligned("\n".join(web_page_lines(text)))
     elif looks_like_rows(text):
         text = cells_apart(text)
     if b"\x00" in content[:4096] or sum(sign.isalnum() for sign in text[:4096]) < _FEWEST_WORDS:
