@@ -152,3 +152,26 @@ def test_arbitrary_bytes_below_a_header_are_read_alike(tail: bytes, chunk_bytes:
     expected, expected_findings = by_rows(content)
     assert records == expected
     assert remarks(findings) == remarks(expected_findings)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param("{id}\t1\tmore\n{id}\n", id="a line too wide beside one too narrow"),
+        pytest.param("{id}\n\x0b{id}\t1\n", id="a control character beside a line too narrow"),
+        pytest.param("\ufeff{id}\t1\n", id="a byte order mark inside"),
+        pytest.param("{id}\t1\r{id}\n", id="a carriage return inside"),
+        pytest.param("\n{id}\t3.03E+16\n\n", id="blank lines and a number rewritten by a spreadsheet"),
+    ],
+)
+@pytest.mark.parametrize("chunk_bytes", [1, 30, 4096])
+def test_lines_whose_flaws_make_up_for_each_other_are_found_out(damage: str, chunk_bytes: int) -> None:
+    good = "303-1234567-1234567\t2\n"
+    header = "order-id\treturn-request-date\n"
+    content = (header + good + damage.format(id="303-7654321-7654321") + good).encode()
+    with open_report(content) as report:
+        assert report is not None
+    records, findings = in_bulk(content, chunk_bytes)
+    expected, expected_findings = by_rows(content)
+    assert records == expected
+    assert remarks(findings) == remarks(expected_findings)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from mmap import MADV_DONTNEED, PAGESIZE, mmap
 
+import numpy as np
 import polars as pl
 
 from casewright.intake.findings import FindingLog
@@ -18,10 +19,14 @@ from casewright.intake.reports.table import RowMaker, Table
 
 __all__ = ["CellSource", "Cells", "column_at", "let_go"]
 
-_CHUNK_BYTES = 32 * 1024 * 1024
+_CHUNK_BYTES = 16 * 1024 * 1024
 _BATCH_ROWS = 65_536
-_END = b"\x01"
-"""Stands behind the last cell of each line while it is split: found in any other column, the line has another width."""
+_FIRST_PRINTED = 0x20
+_LINE_FEED, _PLUS, _LETTER_E = b"\n+E"
+_LOOKED_AT = 1 << 18
+"""So many characters at once stay near the processor while they are counted."""
+_MARK = b"\xef\xbb\xbf"
+"""A byte order mark: the parser takes it off where a block begins with one, whatever it means there."""
 _SEPARATORS = (b"\x1c", b"\x1d", b"\x1e", b"\x1f")
 """Blanks to Python and not to the parser."""
 _DAMAGED = "\ufffd".encode()
@@ -32,12 +37,14 @@ _DIGITS = frozenset("0123456789")
 class Cells:
     """Some rows: the physical line each begins on, and the text of the wanted columns.
 
-    `plain` says that no cell holds a character that only Python takes for a blank; `at_byte` how far the file is read.
+    `plain` says that no cell holds a character that only Python takes for a blank; `rewritten` that a cell may hold a
+    number as spreadsheets rewrite it, such as 3.03E+16; `at_byte` how far the file is read.
     """
 
     numbers: pl.Series
     frame: pl.DataFrame
     plain: bool
+    rewritten: bool
     at_byte: int
 
 
@@ -56,6 +63,39 @@ def _frame(rows: Sequence[tuple[int, list[str]]], wanted: Sequence[int]) -> tupl
     numbers = pl.Series("row", [number for number, _ in rows], dtype=pl.Int64)
     columns = {column_at(at): pl.Series([cells[at] for _, cells in rows], dtype=pl.String) for at in wanted}
     return numbers, pl.DataFrame(columns)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a block holds: ends of cells, being delimiters and line ends; control characters that are neither.
+
+    `rewritten` says that E+ stands somewhere, `marked` that a mark of damage or of byte order may.
+    """
+
+    ends: int
+    controls: int
+    rewritten: bool
+    marked: bool
+
+
+def _seen(block: bytes, delimiter: str) -> _Seen:
+    """Look at every byte, a stretch at a time that stays near the processor."""
+    chars, mark = np.frombuffer(block, np.uint8), ord(delimiter)
+    one, two = np.empty(_LOOKED_AT + 1, np.bool_), np.empty(_LOOKED_AT + 1, np.bool_)
+    ends, controls, rewritten, marked = int(not block.endswith(b"\n")), 0, False, False
+    for start in range(0, len(chars), _LOOKED_AT):
+        more = chars[start : start + _LOOKED_AT + 1]
+        some, mask = more[:_LOOKED_AT], one[: min(len(more), _LOOKED_AT)]
+        lines = int(np.count_nonzero(np.equal(some, _LINE_FEED, out=mask)))
+        cells = int(np.count_nonzero(np.equal(some, mark, out=mask)))
+        ends += lines + cells
+        controls += int(np.count_nonzero(np.less(some, _FIRST_PRINTED, out=mask)))
+        controls -= lines + (cells if mark < _FIRST_PRINTED else 0)
+        marked = marked or bool(np.equal(some, _MARK[0], out=mask).any())
+        letters = np.equal(more, _LETTER_E, out=one[: len(more)])
+        signs = np.equal(more, _PLUS, out=two[: len(more)])
+        rewritten = rewritten or bool((letters[:-1] & signs[1:]).any())
+    return _Seen(ends, controls, rewritten, marked)
 
 
 @dataclass(slots=True)
@@ -92,51 +132,65 @@ class CellSource:
 
     def _block(self, rows: RowMaker, number: int, block: bytes, stop: int) -> tuple[Cells, int]:
         """Return the rows of a block, and how many lines it has."""
-        if self.line_end != b"\n":
-            block = block.replace(self.line_end, b"\n")
-        elif b"\r" in block:
-            block = (block if block.endswith(b"\n") else block.removesuffix(b"\r")).replace(b"\r\n", b"\n")
-        plain = not any(mark in block for mark in _SEPARATORS)
-        whole = self._whole(rows, block)
+        seen = _seen(block, self.table.delimiter)
+        if seen.controls and b"\r" in block:
+            block = self._line_feeds(block)
+            seen = _seen(block, self.table.delimiter)
+        whole = self._whole(rows, block, seen)
         if whole is not None:
             numbers = pl.int_range(number, number + whole.height, dtype=pl.Int64, eager=True).alias("row")
-            return Cells(numbers, whole, plain, stop), whole.height
+            return Cells(numbers, whole, plain=True, rewritten=seen.rewritten, at_byte=stop), whole.height
+        plain = not any(mark in block for mark in _SEPARATORS)
         lines = block.removesuffix(b"\n").split(b"\n")
-        return self._mended(rows, number, lines, plain=plain, stop=stop), len(lines)
+        frame = self._mended(rows, number, lines)
+        cells = Cells(frame.get_column("row"), frame.drop("row"), plain, seen.rewritten, stop)
+        return cells, len(lines)
 
-    def _whole(self, rows: RowMaker, block: bytes) -> pl.DataFrame | None:
-        """Split lines that all have the header's width; None when some line needs a closer look."""
-        if b"\r" in block or b"\x00" in block or _END in block or (b"\xef" in block and _DAMAGED in block):
+    def _line_feeds(self, block: bytes) -> bytes:
+        """End lines with a line feed alone."""
+        if self.line_end != b"\n":
+            return block.replace(self.line_end, b"\n")
+        return (block if block.endswith(b"\n") else block.removesuffix(b"\r")).replace(b"\r\n", b"\n")
+
+    def _whole(self, rows: RowMaker, block: bytes, seen: _Seen) -> pl.DataFrame | None:
+        """Split lines that all have the header's width; None when some line needs a closer look.
+
+        The parser refuses a line that is too wide. Were one too narrow or blank, there would be fewer ends than cells.
+        """
+        if seen.controls or (seen.marked and (_DAMAGED in block or block.startswith(_MARK))):
             return None
-        frame = self._split(block)
+        try:
+            frame = self._split(block)
+        except pl.exceptions.PolarsError:
+            return None
+        if seen.ends != frame.height * len(self.table.header):
+            return None
         first = frame.get_column(column_at(0))
-        blank = first.str.strip_chars() == ""
-        if blank.any() or not frame.get_column("end").fill_null("").eq("\x01").all() or self._header_again(rows, first):
+        if self._may_be_blank(first) or self._header_again(rows, first):
             return None
         return frame.select(column_at(at) for at in self.wanted)
+
+    def _may_be_blank(self, first: pl.Series) -> bool:
+        """Say whether some first cell is blank."""
+        starts = first.str.head(1).unique().to_list()
+        return any(not start.strip() for start in starts) and bool((first.str.strip_chars() == "").any())
 
     def _header_again(self, rows: RowMaker, first: pl.Series) -> bool:
         starts = first.str.head(1).unique().to_list()
         return rows.header_again(starts) if set(starts) <= _DIGITS else rows.header_again(first.unique().to_list())
 
     def _split(self, block: bytes) -> pl.DataFrame:
-        width, mark = len(self.table.header), self.table.delimiter.encode()
-        ended = (block if block.endswith(b"\n") else block + b"\n").replace(b"\n", mark + _END + b"\n")
-        schema = {**{column_at(at): pl.String for at in range(width)}, "end": pl.String}
         return pl.read_csv(
-            ended,
+            block,
             separator=self.table.delimiter,
             quote_char=None,
             has_header=False,
             infer_schema=False,
             empty_string_is_null=False,
-            extra_columns="ignore",
-            missing_columns="insert",
-            schema=schema,
-            columns=sorted({0, *self.wanted, width}),
+            schema={column_at(at): pl.String for at in range(len(self.table.header))},
         )
 
-    def _mended(self, rows: RowMaker, number: int, lines: list[bytes], *, plain: bool, stop: int) -> Cells:
+    def _mended(self, rows: RowMaker, number: int, lines: list[bytes]) -> pl.DataFrame:
         """Split the whole lines in bulk and the others one by one, and put them in order again."""
         looked = [self._needs_look(line) for line in lines]
         odd = [(at, line) for at, (line, look) in enumerate(zip(lines, looked, strict=True), number) if look]
@@ -146,12 +200,13 @@ class CellSource:
             block = b"\n".join([line for line, look in zip(lines, looked, strict=True) if not look])
             frame = self._split(block).select(column_at(at) for at in self.wanted)
             pieces.append((pl.Series("row", even, dtype=pl.Int64), frame))
-        joined = pl.concat([frame.with_columns(numbers.alias("row")) for numbers, frame in pieces]).sort("row")
-        return Cells(joined.get_column("row"), joined.drop("row"), plain, stop)
+        return pl.concat([frame.with_columns(numbers.alias("row")) for numbers, frame in pieces]).sort("row")
 
     def _needs_look(self, line: bytes) -> bool:
         mark = self.table.delimiter.encode()
-        if line.count(mark) != len(self.table.header) - 1 or _END in line or b"\r" in line or b"\x00" in line:
+        if line.count(mark) != len(self.table.header) - 1 or b"\r" in line or b"\x00" in line:
+            return True
+        if line.startswith(_MARK):
             return True
         if not line.partition(mark)[0].decode("utf-8", "replace").strip() or _DAMAGED in line:
             return True
@@ -173,7 +228,7 @@ class CellSource:
         numbered = rows.quoted(self._lines(number, start, reached))
         while batch := list(islice(numbered, _BATCH_ROWS)):
             numbers, frame = _frame(batch, self.wanted)
-            yield Cells(numbers, frame, plain=False, at_byte=reached[0])
+            yield Cells(numbers, frame, plain=False, rewritten=True, at_byte=reached[0])
 
     def _lines(self, number: int, start: int, reached: list[int]) -> Iterator[tuple[int, str]]:
         size = len(self.content)

@@ -1,7 +1,8 @@
 """A big report to frames of records, some megabytes at a time, with the meaning of the row reader."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from copy import deepcopy
 from dataclasses import dataclass, field
 
@@ -14,6 +15,7 @@ from casewright.intake.reports.columns import Bound, Habits
 from casewright.intake.reports.layouts import Layout
 from casewright.intake.reports.table import Chunk
 from casewright.intake.reports.values import currency_code
+from casewright.lake.ahead import ahead
 from casewright.lake.cells import Cells, CellSource, column_at
 from casewright.lake.frames import polars_schema, without_personal
 from casewright.lake.schema import EXACT, Column, Shape, Table, table_named
@@ -67,16 +69,19 @@ class Frames:
             self._learn_settlements(cells.frame)
         habits.settle(self.log)
 
-    def read(self) -> Iterator[pl.DataFrame]:
+    def read(self) -> Generator[pl.DataFrame, None, None]:
         """Yield the records in the file's order. Raise Unsettled."""
-        self._seen, self.rows = None, 0
-        for cells in self.cells.chunks(self.log):
-            self.at_byte = cells.at_byte
-            if cells.frame.height:
-                self.rows += cells.frame.height
-                yield self._built(cells)
-            if self.bound.unsettled:
-                raise Unsettled
+        self._seen, self.rows, lines = None, 0, self.log.fresh()
+        with closing(ahead(self.cells.chunks(lines))) as chunks:
+            for cells in chunks:
+                self.at_byte = cells.at_byte
+                if cells.frame.height:
+                    self.rows += cells.frame.height
+                    yield self._built(cells)
+                if self.bound.unsettled:
+                    raise Unsettled
+        lines.join(self.log)
+        self.log = lines
         if not self.rows:
             layout, header_row = self.bound.table.layout, self.bound.table.header_row
             self.log.add("REP002", header_row, report=layout.title)
@@ -101,7 +106,7 @@ class Frames:
         money = Currencies.of(self._currencies(cells))
         found: Read = {}
         for reader in self.bound.columns:
-            to = Reading(cells.numbers, cells.plain, self.log)
+            to = Reading(cells.numbers, cells.plain, cells.rewritten, self.log)
             column = columns.get(reader.field)
             if column is None:
                 if reader.kind in _NEVER_REMARKED:

@@ -1,11 +1,13 @@
 """One file into the lake: its bytes, its records, its manifest; completely or not at all."""
 
+import codecs
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -34,7 +36,9 @@ if TYPE_CHECKING:
 __all__ = ["Imported", "Progress", "Step", "import_file"]
 
 _HEAD = 65_536
-_PIECE = 8 * 1024 * 1024
+_PIECE = 1024 * 1024
+_TOLD_EACH = 16
+"""How many pieces are copied from one word on how far it is to the next."""
 _LARGEST_OTHER = 512 * 1024 * 1024
 """A guard: what is no report is read whole, in memory."""
 _DEEPEST = 3
@@ -88,35 +92,74 @@ def import_file(
     lake.begin()
     size = path.stat().st_size
     with lake.draft() as original, path.open("rb") as file:
-        digest = _copy(file, original, name, size, step)
-        return _import(_Errand(lake, at, step, mappings), original, name, digest)
+        copied = _copy(file, original, name, size, step)
+        return _import(_Errand(lake, at, step, mappings), original, name, copied)
 
 
-def _copy(file: BinaryIO, draft: Path, name: str, size: int, step: Step | None) -> str:
-    """Copy a file and return its SHA-256, which is reckoned beside the copying."""
-    digest, done = hashlib.sha256(), 0
+@dataclass(frozen=True, slots=True)
+class _Copied:
+    """What was seen of a file while it was copied: its SHA-256, and whether all of it is UTF-8."""
+
+    digest: str
+    utf8: bool
+
+    @classmethod
+    def of(cls, content: bytes) -> "_Copied":
+        utf8 = _Utf8()
+        utf8.take(content)
+        return cls(hashlib.sha256(content).hexdigest(), utf8.whole())
+
+
+class _Utf8:
+    """Says of bytes that come piece by piece whether they are UTF-8."""
+
+    def __init__(self) -> None:
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._broken = False
+
+    def take(self, piece: bytes, *, final: bool = False) -> None:
+        """Look at the next piece."""
+        if not self._broken:
+            try:
+                self._decoder.decode(piece, final)
+            except UnicodeDecodeError:
+                self._broken = True
+
+    def whole(self) -> bool:
+        """Say it of all that came."""
+        self.take(b"", final=True)
+        return not self._broken
+
+
+def _copy(file: BinaryIO, draft: Path, name: str, size: int, step: Step | None) -> _Copied:
+    """Copy a file; its SHA-256 is reckoned beside the copying."""
+    digest, utf8, done = hashlib.sha256(), _Utf8(), 0
     with draft.open("wb") as copy, ThreadPoolExecutor(1) as beside:
-        while piece := file.read(_PIECE):
+        for number in count():
+            piece = file.read(_PIECE)
+            if not piece:
+                break
             reckoned = beside.submit(digest.update, piece)
             copy.write(piece)
+            utf8.take(piece)
             done += len(piece)
             reckoned.result()
-            if step:
+            if step and number % _TOLD_EACH == 0:
                 step(Progress(name, done, 2 * max(size, done), 0))
-    return digest.hexdigest()
+    return _Copied(digest.hexdigest(), utf8.whole())
 
 
 def _import(
-    errand: _Errand, original: Path, name: str, digest: str, *, outer: str | None = None, depth: int = 0
+    errand: _Errand, original: Path, name: str, copied: _Copied, *, outer: str | None = None, depth: int = 0
 ) -> Imported:
-    lake = errand.lake
+    lake, digest = errand.lake, copied.digest
     known = lake.manifest(digest)
     if known is not None:
         return Imported(name, digest, known, new=False, findings=known.findings)
     log = FindingLog(name, digest)
     inside: tuple[Imported, ...] = ()
     with mapped_file(original) as content:
-        with _opened(content, errand.mappings) as report:
+        with _opened(content, errand.mappings, utf8=copied.utf8) as report:
             if report is not None:
                 files, findings = _report(lake, report, log, len(content), errand.step), log.findings()
         if report is None:
@@ -136,11 +179,11 @@ def _import(
 
 
 @contextmanager
-def _opened(content: Bytes, mappings: Sequence[Mapping]) -> Iterator[OpenReport | None]:
+def _opened(content: Bytes, mappings: Sequence[Mapping], *, utf8: bool) -> Iterator[OpenReport | None]:
     if not may_be_report(content[:_HEAD]):
         yield None
         return
-    with open_report(content, mappings=mappings) as report:
+    with open_report(content, mappings=mappings, utf8=utf8) as report:
         yield report
 
 
@@ -151,11 +194,12 @@ def _report_of(files: list[RecordFile]) -> str | None:
 def _inner(errand: _Errand, file: SourceFile, outer: str, depth: int) -> Imported:
     with errand.lake.draft() as draft:
         draft.write_bytes(file.content)
-        digest = hashlib.sha256(file.content).hexdigest()
+        copied = _Copied.of(file.content)
         if depth >= _DEEPEST:
-            return Imported(file.name, digest, None, new=True, findings=(_not_a_report(Place(file.name, digest)),))
+            place = Place(file.name, copied.digest)
+            return Imported(file.name, copied.digest, None, new=True, findings=(_not_a_report(place),))
         untold = replace(errand, step=None)
-        return _import(untold, draft, file.name, digest, outer=outer, depth=depth + 1)
+        return _import(untold, draft, file.name, copied, outer=outer, depth=depth + 1)
 
 
 def _report(lake: Lake, report: OpenReport, log: FindingLog, size: int, step: Step | None) -> list[RecordFile]:
@@ -175,22 +219,23 @@ def _report(lake: Lake, report: OpenReport, log: FindingLog, size: int, step: St
 
 
 def _told(frames: Frames, name: str, size: int, step: Step | None) -> Iterator[pl.DataFrame]:
-    for frame in frames.read():
-        yield frame
-        if step:
-            step(Progress(name, size + min(size, frames.at_byte), 2 * size, frames.rows))
+    with closing(frames.read()) as read:
+        for frame in read:
+            yield frame
+            if step:
+                step(Progress(name, size + min(size, frames.at_byte), 2 * size, frames.rows))
 
 
 def _written(lake: Lake, table: Table, digest: str, frames: Iterator[pl.DataFrame]) -> RecordFile | None:
     with lake.draft() as draft:
-        count = sink(frames, polars_schema(table), draft, table, level=_QUICK)
-        if not count:
+        records = sink(frames, polars_schema(table), draft, table, level=_QUICK)
+        if not records:
             return None
         with draft.open("rb") as file:
             checked = hashlib.file_digest(file, "sha256").hexdigest()
         name = record_name(table.name, digest)
         lake.store.keep(name, draft)
-        return RecordFile(table.name, name, checked, count)
+        return RecordFile(table.name, name, checked, records)
 
 
 def _other(name: str, content: Bytes, log: FindingLog) -> Reading:

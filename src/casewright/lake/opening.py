@@ -61,13 +61,13 @@ def mapped_file(path: Path) -> Iterator[Bytes]:
 
 @contextmanager
 def open_report(
-    content: Bytes, *, chunk_bytes: int | None = None, mappings: Sequence[Mapping] = ()
+    content: Bytes, *, chunk_bytes: int | None = None, mappings: Sequence[Mapping] = (), utf8: bool | None = None
 ) -> Iterator[OpenReport | None]:
     """Give the report that a file holds; None when its columns are those of no known report and of no mapping.
 
-    What is not written in UTF-8 is translated first, into a passing file.
+    What is not written in UTF-8 is translated first, into a passing file; `utf8` says whether it is, if that is known.
     """
-    encoding = encoding_of(content, _fits_utf8)
+    encoding = encoding_of(content, _fits_utf8 if utf8 is None else lambda _content, _start: utf8)
     if encoding.whole or not len(content):
         yield _opened(content, encoding, encoding.mark_bytes, chunk_bytes, mappings)
         return

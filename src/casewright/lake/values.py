@@ -40,7 +40,8 @@ _AMAZON_ORDER = r"^[0-9]{3}-[0-9]{7}-[0-9]{7}$"
 _WRITTEN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-5][0-9]"
 _WRITTEN_CHARS = len("2025-07-10T07:33:10")
 _DAY_CHARS = len("2025-07-10")
-_YEARS = (1990, 2100)
+_USUAL = (pl.datetime(1990, 1, 1), pl.datetime(2101, 1, 1))
+"""Instants outside are looked at one by one."""
 _MOST_ENDINGS = 200
 _BASE = datetime(2001, 1, 1, tzinfo=UTC)
 _INSTANTS = frozenset({"instant", "instant_end", "moment"})
@@ -50,10 +51,11 @@ _MEMO = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What reading a column needs beside its cells: where the rows stand, and whether blanks are plain ones."""
+    """What reading a column needs beside its cells: where the rows stand, and what no cell holds (see `Cells`)."""
 
     numbers: pl.Series
     plain: bool
+    rewritten: bool
     log: FindingLog
 
 
@@ -108,7 +110,7 @@ def _in_bulk(reader: ColumnReader, column: Column, cells: pl.Series, to: Reading
     """Read the shapes that most cells of a kind have, and the others one by one; None for a kind without any."""
     rest: pl.Series | None = None
     if reader.kind in _TEXTS:
-        done, rest = _texts(reader.kind, cells, plain=to.plain)
+        done, rest = _texts(reader.kind, cells, to)
     elif reader.kind in _INSTANTS:
         done, rest = _instants(reader, cells)
     elif reader.kind == "text_or_empty":
@@ -134,14 +136,14 @@ def _scattered(values: Read, mask: pl.Series, found: Read) -> Read:
     return {**values, **{name: values[name].clone().scatter(at, part) for name, part in found.items()}}
 
 
-def _texts(kind: str, cells: pl.Series, *, plain: bool) -> tuple[pl.Series, pl.Series | None]:
+def _texts(kind: str, cells: pl.Series, to: Reading) -> tuple[pl.Series, pl.Series | None]:
     if kind == "order_id":
         return cells, ~cells.str.contains(_AMAZON_ORDER)
-    short = stripped(cells, plain=plain)
+    short = stripped(cells, plain=to.plain)
     blank = short == ""
     done = cells if kind == "text" else short
     done = done.set(blank, None) if blank.any() else done
-    return done, short.str.contains("E+", literal=True) if kind == "token" else None
+    return done, short.str.contains("E+", literal=True) if kind == "token" and to.rewritten else None
 
 
 def _instants(reader: ColumnReader, cells: pl.Series) -> tuple[pl.Series, pl.Series]:
@@ -155,7 +157,7 @@ def _instants(reader: ColumnReader, cells: pl.Series) -> tuple[pl.Series, pl.Ser
     written = f"%Y-%m-%d{mark}%H:%M:%S{ending.replace('%', '%%')}"
     at = cell.str.to_datetime(written, strict=False, time_unit="us")
     frame = pl.DataFrame({"cell": cells}).select(shaped=cell.str.contains(shape), at=at)
-    good = pl.col("shaped") & pl.col("at").dt.year().is_between(*_YEARS)
+    good = pl.col("shaped") & pl.col("at").is_between(*_USUAL, closed="left")
     moved = pl.col("at").dt.replace_time_zone("UTC") + pl.duration(microseconds=shift)
     done = frame.select(pl.when(good).then(moved if shift else pl.col("at").dt.replace_time_zone("UTC"))).to_series()
     rest = done.is_null()
@@ -174,8 +176,8 @@ def _by_ending(reader: ColumnReader, cells: pl.Series) -> tuple[pl.Series, pl.Se
         at=head.str.to_datetime("%Y-%m-%dT%H:%M:%S", strict=False, time_unit="us"),
         ending=cell.str.slice(_DAY_CHARS, 1) + cell.str.slice(_WRITTEN_CHARS),
     )
-    year = pl.col("at").dt.year()
-    good = frame.select((pl.col("shaped") & year.is_between(*_YEARS)).fill_null(value=False)).to_series()
+    usual = pl.col("at").is_between(*_USUAL, closed="left")
+    good = frame.select((pl.col("shaped") & usual).fill_null(value=False)).to_series()
     endings = frame.get_column("ending").filter(good).unique().to_list()
     if not endings or len(endings) > _MOST_ENDINGS:
         return (
