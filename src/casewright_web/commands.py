@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from casewright.cli.folder import SHOP_FILE
 from casewright.cli.options import language_of
 from casewright.domain.words import Words
 from casewright_sources.homes import home_option
@@ -16,6 +17,11 @@ __all__ = ["background_start", "begin", "demo", "serve", "work"]
 
 _HOST = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 _PORT = click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+
+_NO_EXAMPLE = Words(
+    "There is no example shop below ./examples: the desk starts empty. Name a folder to fill it.",
+    "./examples 下没有示例店铺，工作台为空。可指定一个文件夹导入。",
+)
 
 
 def begin(home: Path, host: str = "127.0.0.1") -> Path:
@@ -136,5 +142,8 @@ def work(home: Path) -> None:
 
 
 def _example() -> Path | None:
-    """Return the first example shop below the working folder."""
-    return next((path for path in sorted(Path("examples").glob("*/")) if path.is_dir()), None)
+    """Return the first example shop below the working folder; without one, say that the desk starts empty."""
+    shop = next((path.parent for path in sorted(Path("examples").glob(f"*/{SHOP_FILE}"))), None)
+    if shop is None:
+        click.echo(_NO_EXAMPLE.say(language_of(None)), err=True)
+    return shop
