@@ -157,7 +157,10 @@ def test_a_case_without_a_dispute_has_exhibits_but_neither_board_nor_packet(
     assert "Make the packet" not in page
 
 
-def test_a_picture_of_another_order_is_told_on_the_board(mei: Client, chargeback: CaseRow, take: Take) -> None:
+@pytest.mark.parametrize("marked", [True, False], ids=["by its mark", "by its bytes alone"])
+def test_a_picture_of_another_order_is_told_on_the_board(
+    mei: Client, chargeback: CaseRow, take: Take, *, marked: bool
+) -> None:
     picture = Image.effect_noise((320, 240), 90).convert("RGB")
     target = BytesIO()
     picture.save(target, "PNG")
@@ -168,8 +171,14 @@ def test_a_picture_of_another_order_is_told_on_the_board(mei: Client, chargeback
     reading = {"format": 1, "kind": ExhibitKind.BUYER_PHOTO, "kind_sure": True, "speaker": "buyer"}
     reading |= {"observations": [], "findings": []}
     ExhibitRow.objects.filter(pk=known.pk).update(
-        state=ExhibitState.READ, reading=reading, picture_mark=mark_to_bytes(mark), media_type="image/png"
+        state=ExhibitState.READ,
+        reading=reading,
+        picture_mark=mark_to_bytes(mark) if marked else None,
+        media_type="image/png",
     )
+    if marked:  # the same pixels as another file
+        target = BytesIO()
+        picture.save(target, "PNG", compress_level=1)
     exhibit_add(case_id=chargeback.pk, name="again.png", content=target.getvalue(), actor="mei", at=STANDS_AT)
     read_all()
     page = text(mei, f"/cases/{chargeback.pk}/")

@@ -13,7 +13,7 @@ from casewright.domain.words import Words
 from casewright.evidence.readers.read import read_exhibit
 from casewright.evidence.readers.reading import ExhibitReading, ReadingHints
 from casewright.evidence.readers.recordings import Transcriber
-from casewright.evidence.readers.similar import Likeness, PictureIndex, mark_from_bytes, mark_to_bytes
+from casewright.evidence.readers.similar import PictureIndex, mark_from_bytes, mark_to_bytes
 from casewright.evidence.safety.antivirus import VirusScanner
 from casewright.evidence.vault.errors import VaultError
 from casewright.intake import SourceFile
@@ -96,23 +96,26 @@ def _read_elsewhere(row: ExhibitRow) -> ExhibitRow | None:
 
 
 def _seen_before(row: ExhibitRow) -> list[dict[str, Any]]:
-    """Return the picture of another order that looks most like this one, if any does."""
+    """Return the picture of another order that is the same file, or looks most like this one, if any does."""
     mark = row.picture_mark
-    if mark is None:
-        return []
-    others = ExhibitRow.objects.exclude(picture_mark=None).exclude(case=row.case)
+    others = ExhibitRow.objects.exclude(case=row.case)
     if row.case.order_ref:
         others = others.exclude(case__order_ref=row.case.order_ref)
-    newest = others.order_by("-pk").values_list("pk", "picture_mark")[:_COMPARED]
+    if row.media_type.startswith("image/"):
+        same = others.filter(Q(digest=row.digest) | Q(came_as=row.digest)).order_by("-pk").first()
+        if same is not None:
+            return [_seen(same, mirrored=False)]
+    if mark is None:
+        return []
+    newest = others.exclude(picture_mark=None).order_by("-pk").values_list("pk", "picture_mark")[:_COMPARED]
     index = PictureIndex((str(pk), mark_from_bytes(bytes(kept or b""))) for pk, kept in newest)
     found = index.alike(mark_from_bytes(bytes(mark)))[:1]
-    return [_seen(likeness) for likeness in found]
+    return [_seen(ExhibitRow.objects.get(pk=int(likeness.key)), mirrored=likeness.mirrored) for likeness in found]
 
 
-def _seen(likeness: Likeness) -> dict[str, Any]:
-    other = ExhibitRow.objects.select_related("case").get(pk=int(likeness.key))
+def _seen(other: ExhibitRow, *, mirrored: bool) -> dict[str, Any]:
     order = other.case.order_ref or None
-    return {"file": other.name, "digest": other.digest, "order_id": order, "mirrored": likeness.mirrored}
+    return {"file": other.name, "digest": other.digest, "order_id": order, "mirrored": mirrored}
 
 
 def _store(row: ExhibitRow, state: ExhibitState, reading: dict[str, Any]) -> ExhibitRow:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from PIL import Image, ImageDraw, ImageOps
 
+from casewright.evidence.readers import similar
 from casewright.evidence.readers.similar import LikenessKind, PictureIndex, mark_picture
 from casewright.evidence.safety.answers import Raster
 
@@ -78,3 +79,21 @@ def test_pictures_whose_points_fit_no_movement_are_not_alike() -> None:
         draw.ellipse((10 + at * 18, 140, 20 + at * 18, 150), fill="black")
     index = PictureIndex([("dots", mark_picture(raster(dots)))])
     assert index.alike(mark_picture(raster(scene(4)))) == ()
+
+
+def test_without_the_packages_that_find_points_a_copy_is_known_by_its_first_hash(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(similar, "find_spec", lambda _: None)
+    plain = PictureIndex((f"scene-{seed}", mark_picture(raster(scene(seed)))) for seed in range(6))
+    (found,) = plain.alike(mark_picture(raster(scene(3).resize((320, 240)))))
+    assert (found.key, found.kind) == ("scene-3", LikenessKind.SAME_HASH)
+    assert plain.alike(mark_picture(raster(scene(77)))) == ()
+    (beside_whole_marks,) = INDEX.alike(mark_picture(raster(scene(4))))
+    assert beside_whole_marks.key == "scene-4"
+
+
+def test_two_plain_sheets_are_no_likeness_where_only_the_first_hash_tells(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(similar, "find_spec", lambda _: None)
+    sheet = mark_picture(raster(Image.new("RGB", (640, 480), "white")))
+    assert PictureIndex([("sheet", sheet)]).alike(sheet) == ()

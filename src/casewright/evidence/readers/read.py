@@ -1,6 +1,5 @@
 """Read any exhibit: look it over, open it safely, and hand it to the reader of its form."""
 
-import importlib.util
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -180,12 +179,10 @@ def _pdf_pages(pdf: PdfAnswer, eyes: Eyes | None, log: ExhibitLog) -> list[Page]
 
 def _picture(picture: PictureAnswer, hints: ReadingHints, eyes: Eyes | None, name: str, log: ExhibitLog) -> _Told:
     camera = tuple(camera_observations(picture, log.place(), hints))
-    mark: PictureMark | None = None
     if picture.raster is None:
         return _Told(camera)
-    if importlib.util.find_spec("cv2") is not None and importlib.util.find_spec("imagehash") is not None:
-        mark = mark_picture(picture.raster)
-        camera = (*camera, Observation(ObservationKind.PICTURE, mark.text, Locator(log.place())))
+    mark = mark_picture(picture.raster)
+    camera = (*camera, Observation(ObservationKind.PICTURE, mark.text, Locator(log.place())))
     seeing = _eyes(eyes, log)
     if seeing is None:
         return _Told(camera, mark=mark)

@@ -1,5 +1,8 @@
 """Find a photo that was seen before: by two hashes first, then by points that fit one movement, also mirrored.
 
+Where the packages for points and the second hash are missing, the first hash alone knows a copy again: the same
+picture saved anew or made smaller, not a part of it.
+
 A likeness is a reason to look at both, never proof. The thresholds were measured on edited copies of photos and guard
 the recogniser; they are no policy.
 """
@@ -7,6 +10,7 @@ the recogniser; they are no policy.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib.util import find_spec
 from typing import Any
 
 import msgspec
@@ -25,6 +29,9 @@ __all__ = [
 
 _HASH_APART = 10
 _HASH_SURE = 4
+_HASH_ALONE = 2
+_FEWEST_EDGES, _MOST_EDGES = 12, 52  # of 64: a plain sheet has none to know it by
+_HASH_SIDE = 8
 _POINTS = 576
 _MOST_POINTS = 4_000
 _PARTS = 6
@@ -47,10 +54,13 @@ class LikenessKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PictureMark:
-    """What is kept of a picture to know it again: two hashes, its points and what they look like, and the mirror's."""
+    """What is kept of a picture to know it again: two hashes, its points and what they look like, and the mirror's.
+
+    Without the packages that find points, `wavelet` is None and the points are empty.
+    """
 
     difference: int
-    wavelet: int
+    wavelet: int | None
     points: bytes
     looks: bytes
     mirrored_points: bytes
@@ -58,8 +68,8 @@ class PictureMark:
 
     @property
     def text(self) -> str:
-        """The two hashes as text."""
-        return f"{self.difference:016x}{self.wavelet:016x}"
+        """The hashes as text."""
+        return f"{self.difference:016x}" + ("" if self.wavelet is None else f"{self.wavelet:016x}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,25 +94,38 @@ def mark_from_bytes(kept: bytes) -> PictureMark:
 
 def mark_picture(picture: Raster) -> PictureMark:
     """Take the marks of plain pixels."""
-    import cv2  # noqa: PLC0415 - heavy, and optional
-    import imagehash  # noqa: PLC0415 - the same
-    import numpy as np  # noqa: PLC0415 - the same
-    from PIL import Image  # noqa: PLC0415 - the same
+    from PIL import Image  # noqa: PLC0415 - heavy, and optional
 
     mode = "RGB" if picture.channels == 3 else "L"  # noqa: PLR2004 - red, green, blue
     image = Image.frombytes(mode, (picture.width, picture.height), picture.pixels).convert("L")
     image.thumbnail((_SIDE, _SIDE))
+    if find_spec("cv2") is None or find_spec("imagehash") is None:
+        return PictureMark(_difference(image), None, b"", b"", b"", b"")
+    import cv2  # noqa: PLC0415 - heavy, and optional
+    import imagehash  # noqa: PLC0415 - the same
+    import numpy as np  # noqa: PLC0415 - the same
+
     grey = np.asarray(image)
     points, looks = _points(cv2, np, grey)
     mirrored_points, mirrored_looks = _points(cv2, np, np.ascontiguousarray(grey[:, ::-1]))
     return PictureMark(
-        int(str(imagehash.dhash(image)), 16),
+        _difference(image),
         int(str(imagehash.whash(image)), 16),
         points,
         looks,
         mirrored_points,
         mirrored_looks,
     )
+
+
+def _difference(image: Any) -> int:  # noqa: ANN401 - a picture of another library
+    """Return 64 bits: in each row of a tiny copy, whether it grows lighter from one spot to the next."""
+    from PIL import Image  # noqa: PLC0415 - as above
+
+    wide = _HASH_SIDE + 1
+    levels = image.resize((wide, _HASH_SIDE), Image.Resampling.LANCZOS).tobytes()
+    bits = (levels[at + 1] > levels[at] for at in range(len(levels)) if at % wide < _HASH_SIDE)
+    return int("".join("01"[bit] for bit in bits), 2)
 
 
 def _points(cv2: Any, np: Any, grey: Any) -> tuple[bytes, bytes]:  # noqa: ANN401 - modules and arrays of others
@@ -134,11 +157,11 @@ def _share(spots: Any, fitting: Any) -> float:  # noqa: ANN401 - arrays of anoth
 
 def _inliers(first: tuple[bytes, bytes], second: tuple[bytes, bytes]) -> int:
     """Return how many points of two pictures fit one movement; none where they cover but a part, such as a label."""
+    if min(len(first[1]), len(second[1])) < _NEEDED * 32:
+        return 0
     import cv2  # noqa: PLC0415 - heavy, and optional
     import numpy as np  # noqa: PLC0415 - the same
 
-    if min(len(first[1]), len(second[1])) < _NEEDED * 32:
-        return 0
     looks = [np.frombuffer(mark[1], np.uint8).reshape(-1, 32) for mark in (first, second)]
     spots = [np.frombuffer(mark[0], np.float32).reshape(-1, 1, 2) for mark in (first, second)]
     pairs = cv2.BFMatcher(cv2.NORM_HAMMING).knnMatch(looks[0], looks[1], k=2)
@@ -190,7 +213,17 @@ class PictureIndex:
 
 
 def _nearness(mark: PictureMark, other: PictureMark) -> int:
-    return max(_apart(mark.difference, other.difference), _apart(mark.wavelet, other.wavelet) - _HASH_SURE)
+    apart = _apart(mark.difference, other.difference)
+    if mark.wavelet is None or other.wavelet is None:
+        return apart
+    return max(apart, _apart(mark.wavelet, other.wavelet) - _HASH_SURE)
+
+
+def _same_hashes(mark: PictureMark, other: PictureMark) -> bool:
+    apart = _apart(mark.difference, other.difference)
+    if mark.wavelet is None or other.wavelet is None:
+        return apart <= _HASH_ALONE and _FEWEST_EDGES <= mark.difference.bit_count() <= _MOST_EDGES
+    return apart <= _HASH_SURE and _apart(mark.wavelet, other.wavelet) <= _HASH_SURE
 
 
 def _like(key: str, mark: PictureMark, other: PictureMark) -> Likeness | None:
@@ -198,6 +231,6 @@ def _like(key: str, mark: PictureMark, other: PictureMark) -> Likeness | None:
     mirrored = _inliers((mark.mirrored_points, mark.mirrored_looks), (other.points, other.looks))
     if max(straight, mirrored) >= _FEWEST_INLIERS:
         return Likeness(key, LikenessKind.SAME_POINTS, mirrored > straight, max(straight, mirrored))
-    if _apart(mark.difference, other.difference) <= _HASH_SURE and _apart(mark.wavelet, other.wavelet) <= _HASH_SURE:
+    if _same_hashes(mark, other):
         return Likeness(key, LikenessKind.SAME_HASH, mirrored=False, inliers=straight)
     return None
