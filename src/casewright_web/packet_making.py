@@ -81,14 +81,15 @@ def _made(row: PacketRow, at: datetime) -> MadePacket:
         return exhibit_content(files[digest]) if digest in files else original_path(digest).read_bytes()
 
     board = _without_lost_mails(board, case)
-    purged = [one.key for one in files.values() if one.redacted]
+    purged = [one for one in files.values() if one.purged_at is not None]
     maker = PacketMaker(
         shop,
         fetch,
         seen_at,
         home=evidence_home(),
         signing=_signing(),
-        redacted=purged,
+        redacted=[one.key for one in purged if one.redacted],
+        kept={one.key: one.vault_name for one in purged if one.vault_name},
         translator=translator_of(settings.CASEWRIGHT_TRANSLATOR),
     )
     return maker.make(file, board, asking)

@@ -4,9 +4,10 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
@@ -32,13 +33,16 @@ from casewright.cli.packet_making import (
 )
 from casewright.cli.packet_out import refuse_what_cannot_go_out, write_bag, write_fields
 from casewright.cli.run import decide_all
-from casewright.cli.run_packets import fetch_from
+from casewright.cli.run_packets import fetch_from, purged_of
 from casewright.domain.words import Language, Words
 from casewright.evidence.board.board import Board, Verdict
 from casewright.pipeline import CaseFile, FolderReading, read_files
 from casewright.pipeline.boards import Stated, board_of_case, in_dispute, stated_disputes
 from casewright.pipeline.evidence import ReadExhibit
 from casewright.pipeline.packing.asking import Asking, asking_of
+
+if TYPE_CHECKING:
+    from casewright.cli.purged import PurgedExhibits
 
 __all__ = ["packet"]
 
@@ -141,9 +145,10 @@ def packet(  # noqa: PLR0913 - one parameter per option
     at, files = decide_all(reading, shop, on)
     stated = stated_disputes(reading.kept)
     found = _named(files, stated, key, tongue)
-    chosen = _chosen(found, stated, reading, profile, at, reader_with(transcriber))
-    refuse_what_cannot_go_out(chosen.asking.profile, bag, fields)
     evidence = None if home is None else EvidenceHome(home)
+    purged = purged_of(evidence)
+    chosen = _chosen(found, stated, reading, profile, at, read=reader_with(transcriber), purged=purged)
+    refuse_what_cannot_go_out(chosen.asking.profile, bag, fields)
     maker = PacketMaker(
         shop,
         fetch_from(reading.kept),
@@ -154,7 +159,7 @@ def packet(  # noqa: PLR0913 - one parameter per option
         search_pictures=True,
         translator=translator_of(translator),
     )
-    made = _made(maker, chosen, tongue)
+    made = _made(maker if purged is None else maker.beside(purged, chosen.board), chosen, tongue)
     write_packet(made, out)
     if bag is not None:
         write_bag(made, bag, at, evidence, keep_covered=with_covered)
@@ -167,17 +172,20 @@ def packet(  # noqa: PLR0913 - one parameter per option
         _print(document, tongue)
 
 
-def _chosen(
+def _chosen(  # noqa: PLR0913 - what a case's board is made of
     found: CaseFile,
     stated: Sequence[Stated],
     reading: FolderReading,
     profile: str | None,
     at: datetime,
+    *,
     read: ReadExhibit | None,
+    purged: "PurgedExhibits | None",
 ) -> _Chosen:
     """Return the case with its board and what is asked with it."""
     kept = {sha256(one.content).hexdigest(): one for one in reading.kept}
-    made = board_of_case(found, kept, at=at, stated=stated, read=read)
+    stays = None if purged is None else partial(purged.of, found.case)
+    made = board_of_case(found, kept, at=at, stated=stated, read=read, purged=stays)
     asking = asking_of(found, profile) or asking_of(found, "amazon")
     assert made is not None  # noqa: S101 - only cases in dispute were looked at
     assert asking is not None  # noqa: S101 - a profile chosen by hand always asks

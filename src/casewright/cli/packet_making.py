@@ -1,11 +1,11 @@
 """Making a packet of a decided case: kept in the vault, built, signed, written with what stands beside it."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import click
 
@@ -18,6 +18,7 @@ from casewright.pipeline import CaseFile
 from casewright.pipeline.packing.asking import Asking
 
 if TYPE_CHECKING:
+    from casewright.cli.purged import PurgedExhibits
     from casewright.evidence.packet.build import Packet
     from casewright.evidence.packet.signing import SigningKey, TimeService
     from casewright.pipeline.packing.pack import Packing
@@ -53,7 +54,8 @@ class PacketMaker:
     """Makes the packets of one run. `home` is where exhibits are kept and logged, if anywhere.
 
     `search_pictures` looks through pictures and scans for personal data, where text in pixels can be read here.
-    `redacted` are the keys of exhibits that stand for purged ones. `translator` translates messages, if anybody does.
+    `redacted` are the keys of exhibits that stand for purged ones, `kept` the names under which the vault has these and
+    others that are not to be kept again, by key. `translator` translates messages, if anybody does.
     """
 
     shop: Shop
@@ -64,7 +66,13 @@ class PacketMaker:
     language: str | None = None
     search_pictures: bool = False
     redacted: Collection[str] = ()
+    kept: Mapping[str, str] = field(default_factory=dict)
     translator: "Translator | None" = None
+
+    def beside(self, purged: "PurgedExhibits", board: Board) -> Self:
+        """Return the maker for a board on which some exhibits stand for purged ones."""
+        fetch = purged.fetch_after(self.fetch)
+        return replace(self, fetch=fetch, redacted=purged.redacted(board), kept=purged.names(board))
 
     def make(self, file: CaseFile, board: Board, asking: Asking) -> MadePacket:
         """Return the packet. Raise CasewrightError: a PacketError, a VaultError or a LogError."""
@@ -107,7 +115,7 @@ class PacketMaker:
 
         if self.home is None:
             return packing
-        content = keep_exhibits(self.home.open(), packing, file.case, by=_BY, at=self.at)
+        content = keep_exhibits(self.home.open(), packing, file.case, by=_BY, at=self.at, kept=self.kept)
         return replace(packing, content=content)
 
     def _signed(self, packet: "Packet", packing: "Packing", profile: str, remarks: tuple[Words, ...]) -> MadePacket:

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -17,7 +18,15 @@ from casewright.cli.helper_programs import reader_with
 from casewright.cli.options import instant_of, json_option, language_of, language_option, on_option, transcriber_option
 from casewright.cli.progress import RateColumn
 from casewright.cli.run_lake import read_with_lake
-from casewright.cli.run_packets import CasePacket, gets_packet, packet_options, packets_of_run, tell_packets
+from casewright.cli.run_packets import (
+    CasePacket,
+    gets_packet,
+    home_of_run,
+    packet_options,
+    packets_of_run,
+    purged_of,
+    tell_packets,
+)
 from casewright.cli.table import print_cases
 from casewright.cli.worklist import worklist_html
 from casewright.domain.notice import MailNotice
@@ -30,6 +39,9 @@ from casewright.intake import SourceFile
 from casewright.pipeline import CaseFile, FolderReading, case_to_json, decide_case, open_cases, read_files
 from casewright.pipeline.boards import CaseBoard, board_of_case, stated_disputes
 from casewright.pipeline.evidence import ReadExhibit, leave_pictures_unread
+
+if TYPE_CHECKING:
+    from casewright.cli.purged import PurgedExhibits
 
 __all__ = ["CASES_VERSION", "boards_of", "cases_document", "decide_all", "finding_to_json", "run"]
 
@@ -61,11 +73,17 @@ def boards_of(
     reading: FolderReading,
     at: datetime,
     read_for: Callable[[CaseFile], ReadExhibit | None],
+    purged: "PurgedExhibits | None" = None,
 ) -> dict[str, CaseBoard]:
     """The evidence board of each case that is a dispute, by the case's key; `read_for` says how its files are read."""
     kept = {sha256(one.content).hexdigest(): one for one in reading.kept}
     stated = stated_disputes(reading.kept)
-    made = {file.case.key: board_of_case(file, kept, at=at, stated=stated, read=read_for(file)) for file in files}
+
+    def board(file: CaseFile) -> CaseBoard | None:
+        stays = None if purged is None else partial(purged.of, file.case)
+        return board_of_case(file, kept, at=at, stated=stated, read=read_for(file), purged=stays)
+
+    made = {file.case.key: board(file) for file in files}
     return {key: board for key, board in made.items() if board is not None}
 
 
@@ -165,8 +183,9 @@ def run(  # noqa: PLR0913 - click passes each option by name
         """Read the pictures of whatever goes out, so that its packet rests on the board that is shown."""
         return whole if pictures or (out and gets_packet(file)) else leave_pictures_unread
 
-    boards = boards_of(files, reading, at, read_for)
-    packets = packets_of_run(files, boards, reading, shop, at, out) if out else {}
+    purged = purged_of(home_of_run())
+    boards = boards_of(files, reading, at, read_for, purged)
+    packets = packets_of_run(files, boards, reading, shop, at, out, purged=purged) if out else {}
     document = cases_document(files, reading.findings, shop, at, boards, packets)
     text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
     if out:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,7 +21,19 @@ from casewright.pipeline import CaseFile, FolderReading
 from casewright.pipeline.boards import CaseBoard
 from casewright.pipeline.packing.asking import asking_of, case_name
 
-__all__ = ["CasePacket", "fetch_from", "gets_packet", "packet_options", "packets_of_run", "tell_packets"]
+if TYPE_CHECKING:
+    from casewright.cli.purged import PurgedExhibits
+
+__all__ = [
+    "CasePacket",
+    "fetch_from",
+    "gets_packet",
+    "home_of_run",
+    "packet_options",
+    "packets_of_run",
+    "purged_of",
+    "tell_packets",
+]
 
 CasePacket = Mapping[str, Any]
 """What `cases.json` says of a case's packet: what was written, or a `problem`."""
@@ -67,24 +79,43 @@ def fetch_from(kept: Iterable[SourceFile]) -> Callable[[str], bytes]:
     return by_digest.__getitem__
 
 
-def packets_of_run(
+def home_of_run() -> EvidenceHome | None:
+    """Return the evidence home that this run was given, if any."""
+    home = click.get_current_context().meta.get(f"{_META}home")
+    return EvidenceHome(home) if isinstance(home, Path) else None
+
+
+def purged_of(home: EvidenceHome | None) -> "PurgedExhibits | None":
+    """Return what stands for purged exhibits in a home; None where nothing was ever kept."""
+    if home is None or not (home.folder / "log.pub").is_file():
+        return None
+    from casewright.cli.purged import PurgedExhibits  # noqa: PLC0415 - needs what only an evidence home needs
+
+    return PurgedExhibits(home.open())
+
+
+def packets_of_run(  # noqa: PLR0913 - what the run knows of its cases
     files: Sequence[CaseFile],
     boards: Mapping[str, CaseBoard],
     reading: FolderReading,
     shop: Shop,
     at: datetime,
     out: Path,
+    *,
+    purged: "PurgedExhibits | None" = None,
 ) -> dict[str, CasePacket]:
     """Write `packets/CASE/packet.pdf` below `out` for each case that gets one. Return what became of each.
 
     One that cannot be made stops no other.
     """
-    home = click.get_current_context().meta.get(f"{_META}home")
-    evidence = EvidenceHome(home) if isinstance(home, Path) else None
+    evidence = home_of_run()
     translator = translator_of(click.get_current_context().meta.get(f"{_META}translator"))
     maker = PacketMaker(shop, fetch_from(reading.kept), at, evidence, search_pictures=True, translator=translator)
-    disputed = [file for file in files if gets_packet(file) and file.case.key in boards]
-    return {file.case.key: _packet(file, boards[file.case.key].board, maker, out) for file in disputed}
+    disputed = [(file, boards[file.case.key].board) for file in files if gets_packet(file) and file.case.key in boards]
+    return {
+        file.case.key: _packet(file, board, maker if purged is None else maker.beside(purged, board), out)
+        for file, board in disputed
+    }
 
 
 def _packet(file: CaseFile, board: Board, maker: PacketMaker, out: Path) -> CasePacket:

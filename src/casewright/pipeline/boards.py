@@ -18,7 +18,7 @@ from casewright.evidence.board.make import make_board
 from casewright.intake import SourceFile
 from casewright.intake.dispute_file import DISPUTE_FILE, DisputeReading, read_dispute
 from casewright.pipeline.deciding import CaseFile
-from casewright.pipeline.evidence import ReadExhibit, exhibits_of
+from casewright.pipeline.evidence import ReadExhibit, WhatStays, exhibits_of
 from casewright.pipeline.packing.asking import sends_packet
 
 __all__ = ["CaseBoard", "Stated", "board_of_case", "course_of", "in_dispute", "stated_disputes"]
@@ -86,8 +86,11 @@ def board_of_case(
     at: datetime,
     stated: Iterable[Stated] = (),
     read: ReadExhibit | None = None,
+    purged: WhatStays | None = None,
 ) -> CaseBoard | None:
     """Return the board of a decided case, or None where it is no dispute. `kept` are the files' bytes by SHA-256.
+
+    `purged` gives what stands for purged exhibits.
 
     What a `dispute.toml` of the same order states takes the place of what the records say. Where the decision sends no
     evidence, neither does the board.
@@ -105,7 +108,7 @@ def board_of_case(
     given += [one for one in by_hand.files if sha256(one.content).hexdigest() in kept] if by_hand is not None else []
     options: dict[str, Any] = {} if read is None else {"read": read}
     said = by_hand.reading.exhibits if by_hand is not None else ()
-    collected = exhibits_of(dispute, given, case=file.case, stated=said, **options)
+    collected = exhibits_of(dispute, given, case=file.case, stated=said, purged=purged, **options)
     decision = file.decision
     board = make_board(
         dispute,
@@ -113,6 +116,7 @@ def board_of_case(
         at=at,
         earlier_pictures=collected.earlier,
         proves=collected.proves,
+        twins=collected.twins,
         course=course_of([step.code for step in decision.actions] if decision.row else ()),
     )
     return CaseBoard(board, (*(by_hand.reading.findings if by_hand is not None else ()), *collected.findings))

@@ -34,6 +34,7 @@ __all__ = [
     "Collected",
     "FolderBoard",
     "ReadExhibit",
+    "WhatStays",
     "board_of_files",
     "exhibit_of_reading",
     "exhibits_of",
@@ -42,6 +43,8 @@ __all__ = [
 
 ReadExhibit = Callable[[SourceFile, ReadingHints], ExhibitReading]
 """Reads one file; a caller may keep readings by digest."""
+WhatStays = Callable[[Dispute, Sequence[Exhibit]], Sequence[Exhibit]]
+"""Returns what stands for a case's purged exhibits, given those that are there."""
 _DEEPEST = 8
 """How many files may lie inside one another before we stop: a guard, not a policy."""
 _EARLIER = "earlier"
@@ -68,12 +71,16 @@ _NO_DAY = Words(
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """The exhibits of a dispute with their keys; pictures known from before; a person's word on proofs; findings."""
+    """The exhibits of a dispute with their keys; pictures known from before; a person's word on proofs; findings.
+
+    `twins` are the keys of those that stand for purged exhibits.
+    """
 
     exhibits: tuple[Exhibit, ...]
     earlier: tuple[SeenPicture, ...] = ()
     proves: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    twins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +135,7 @@ def leave_pictures_unread(file: SourceFile, hints: ReadingHints) -> ExhibitReadi
     return ExhibitReading(kind, speaker, media_type, digest, findings=log.findings, kind_sure=hints.kind is not None)
 
 
-def exhibits_of(
+def exhibits_of(  # noqa: PLR0913 - each is another thing that is known of the files
     dispute: Dispute,
     files: Iterable[SourceFile],
     *,
@@ -136,10 +143,12 @@ def exhibits_of(
     stated: Sequence[StatedExhibit] = (),
     read: ReadExhibit = _reading,
     keys: Mapping[str, str] | None = None,
+    purged: WhatStays | None = None,
 ) -> Collected:
     """Collect the exhibits of a dispute from files (and what lies inside them) and, with a case, from its records.
 
     `stated` is what a person says of files by name. `keys` are numbers given before, by `place_key`; they stay.
+    `purged` gives what stands for exhibits that are no longer there.
     Files below a folder `earlier`, or stated to be earlier, are pictures of other disputes and no exhibits of this one.
     """
     said = {one.file: one for one in stated}
@@ -156,14 +165,17 @@ def exhibits_of(
         reads.append(_Read(made, reading.mark, word))
     marks = _earlier_marks(dispute, before, said, read)
     records = exhibits_from_records(case) if case is not None else ()
-    exhibits = numbered([*records, *_without_doubles(records, reads)], dict(keys or {}))
+    living = [*records, *_without_doubles(records, reads)]
+    twins = () if purged is None else purged(dispute, living)
+    exhibits = numbered([*living, *twins], dict(keys or {}))
     by_place = {place_key(one.place): one.key for one in exhibits}
     proves = {
         by_place[place_key(one.exhibit.place)]: one.stated.proves
         for one in reads
         if one.stated is not None and one.stated.proves and place_key(one.exhibit.place) in by_place
     }
-    return Collected(exhibits, tuple(_seen(reads, by_place, marks)), proves, tuple(findings))
+    stand_in = tuple(by_place[place_key(one.place)] for one in twins)
+    return Collected(exhibits, tuple(_seen(reads, by_place, marks)), proves, tuple(findings), stand_in)
 
 
 def board_of_files(

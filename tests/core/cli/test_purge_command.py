@@ -1,9 +1,11 @@
 """`casewright purge`: what is due is listed first, purged only when told to, and still verifies."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
+import pypdfium2 as pdfium  # type: ignore[import-untyped] # has no types
 import pytest
 from click.testing import CliRunner, Result
 
@@ -18,38 +20,71 @@ def casewright(*arguments: str | Path) -> Result:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shop with this case's claim and its slip only."""
+    folder = tmp_path_factory.mktemp("shop")
+    shutil.copytree(SHOP / "reports", folder / "reports")
+    for part in ("mail", "files"):
+        (folder / part).mkdir()
+    for name in ("shop.toml", "mail/2026-11-17-us-chargeback.eml", f"files/{ORDER}-proof-of-delivery.pdf"):
+        shutil.copy(SHOP / name, folder / name)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def home(shop: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An evidence home with the exhibits of one chargeback; its parcel was delivered on 24 October 2026."""
     folder = tmp_path_factory.mktemp("kept")
     case = f"chargeback:{ORDER}"
     made = casewright(
-        "packet", SHOP, "--case", case, "--on", "2026-11-20", "--out", folder / "a.pdf", "--home", folder / "home"
+        "packet", shop, "--case", case, "--on", "2026-11-20", "--out", folder / "a.pdf", "--home", folder / "home"
     )
     assert made.exit_code == 0, made.output
     return folder / "home"
 
 
-def due(home: Path, day: str, *more: str) -> dict[str, Any]:
-    result = casewright("purge", SHOP, "--home", home, "--on", day, "--json", *more)
+def due(shop: Path, home: Path, day: str, *more: str) -> dict[str, Any]:
+    result = casewright("purge", shop, "--home", home, "--on", day, "--json", *more)
     assert result.exit_code == 0, result.output
     found: dict[str, Any] = json.loads(result.stdout)
     return found
 
 
-def test_what_is_due_is_listed_then_purged_and_the_packet_sent_before_still_verifies(home: Path) -> None:
-    assert due(home, "2026-11-23")["due"] == []
-    (order,) = due(home, "2026-11-25")["due"]
+def test_what_is_due_is_listed_then_purged_and_the_packet_sent_before_still_verifies(shop: Path, home: Path) -> None:
+    assert due(shop, home, "2026-11-23")["due"] == []
+    (order,) = due(shop, home, "2026-11-25")["due"]
     assert order["subject"] == f"order {ORDER}"
     assert (order["due_on"], order["claims_until"]) == ("2026-11-24", "2027-04-26")
-    assert due(home, "2026-11-25")["due"] == [order]  # listing changes nothing
-    assert due(home, "2026-11-25", "--do")["done"]
-    assert due(home, "2026-11-25")["due"] == []
+    assert due(shop, home, "2026-11-25")["due"] == [order]  # listing changes nothing
+    assert due(shop, home, "2026-11-25", "--do")["done"]
+    assert due(shop, home, "2026-11-25")["due"] == []
     report = json.loads(casewright("verify", home, "--json").stdout)
     assert report["whole"]
     assert report["exhibits"]["purged"] == len(order["exhibits"])
     packet = json.loads(casewright("verify", home.parent / "a.pdf", "--key", home / "log.pub", "--json").stdout)
     assert packet["whole"]
     assert all(one["log"] for one in packet["exhibits"])
+
+
+def test_a_packet_made_after_the_purge_shows_what_stands_for_the_purged(shop: Path, home: Path, tmp_path: Path) -> None:
+    due(shop, home, "2026-11-25", "--do")
+    shop = shutil.copytree(shop, tmp_path / "shop")
+    (shop / "files" / f"{ORDER}-proof-of-delivery.pdf").unlink()  # as the purge tells its owner to
+    arguments = ("--case", f"chargeback:{ORDER}", "--on", "2026-11-26", "--json")
+    without = casewright("packet", shop, *arguments, "--out", tmp_path / "without.pdf")
+    before = json.loads(casewright("verify", home, "--json").stdout)["entries"]
+    made = casewright("packet", shop, *arguments, "--out", tmp_path / "after.pdf", "--home", home)
+    assert made.exit_code == 0, made.output
+    shown = {one["number"] for one in json.loads(made.stdout)["exhibits"]}
+    assert len(shown) > len(json.loads(without.stdout)["exhibits"])
+    words = "".join(page.get_textpage().get_text_range() for page in pdfium.PdfDocument(tmp_path / "after.pdf"))
+    assert "redacted" in words.lower()
+    assert casewright("verify", tmp_path / "after.pdf", "--key", home / "log.pub").exit_code == 0
+    due_again = {name for one in due(shop, home, "2027-01-20")["due"] for name in one["exhibits"]}
+    again = casewright("packet", shop, *arguments, "--out", tmp_path / "again.pdf", "--home", home)
+    assert json.loads(again.stdout)["sha256"] == json.loads(made.stdout)["sha256"]
+    assert {name for one in due(shop, home, "2027-01-20")["due"] for name in one["exhibits"]} == due_again
+    assert json.loads(casewright("verify", home, "--json").stdout)["entries"] >= before
 
 
 def test_a_folder_without_a_vault_is_refused(tmp_path: Path) -> None:

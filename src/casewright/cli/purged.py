@@ -1,0 +1,75 @@
+"""What stands in an evidence home for exhibits that were purged, so that boards and packets of a folder show it."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from hashlib import sha256
+from mimetypes import guess_extension
+
+from casewright.domain.case import Case
+from casewright.domain.dispute import Dispute
+from casewright.domain.exhibit import Exhibit
+from casewright.domain.place import Place
+from casewright.evidence.board.board import Board
+from casewright.evidence.vault.retention import PersonalData, personal_data_in
+from casewright.evidence.vault.twin import KEPT_KINDS
+from casewright.evidence.vault.vault import Vault, twin_name, twin_subject
+from casewright.pipeline.packing.keeping import subject_of
+from casewright.pipeline.purging import Stays, what_stays
+from casewright.pipeline.redacting import exhibit_of_twin, shown_name
+
+__all__ = ["PurgedExhibits"]
+
+
+class PurgedExhibits:
+    """Finds what stands for purged exhibits, case by case, and remembers it by the SHA-256 of its bytes."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        self._known: dict[str, tuple[str, Stays]] = {}
+
+    def of(self, case: Case, dispute: Dispute, living: Collection[Exhibit]) -> Sequence[Exhibit]:
+        """Return what stands for the case's purged exhibits, but for those that a living exhibit still tells."""
+        return tuple(self._exhibits(case, dispute, {_told(one) for one in living}, {_digest(one) for one in living}))
+
+    def _exhibits(
+        self, case: Case, dispute: Dispute, told: Collection[object], digests: Collection[str]
+    ) -> Iterator[Exhibit]:
+        leaves = self._vault.exhibits(twin_subject(subject_of(case)))
+        for name in dict.fromkeys(leaf.twin_of for leaf in leaves if leaf.twin_of is not None):
+            stays = what_stays(self._vault, name)
+            if stays is None:
+                continue
+            digest = sha256(stays.content).hexdigest()
+            place = Place(f"{name}{guess_extension(stays.media_type) or '.json'}", digest)
+            one = exhibit_of_twin(stays.twin, place, dispute, stays.media_type)
+            if digest not in digests and _told(one) not in told:
+                self._known[digest] = (name, stays)
+                yield one
+
+    def fetch_after(self, fetch: Callable[[str], bytes]) -> Callable[[str], bytes]:
+        """Return a way from digests to bytes that knows what stands for purged exhibits, and all that `fetch` knows."""
+        return lambda digest: self._known[digest][1].content if digest in self._known else fetch(digest)
+
+    def names(self, board: Board) -> dict[str, str]:
+        """Return under which name the vault keeps each exhibit of a board that stands for a purged one."""
+        found = ((one.key, self._known[one.place.digest]) for one in board.exhibits if one.place.digest in self._known)
+        return {key: (twin_name if stays.shown is None else shown_name)(name) for key, (name, stays) in found}
+
+    def redacted(self, board: Board) -> tuple[str, ...]:
+        """Return the keys of those that are not whole: a file that names nobody stays as it was."""
+        shown = ((one.key, self._known.get(one.place.digest)) for one in board.exhibits)
+        return tuple(key for key, known in shown if known is not None and not _whole(known[1]))
+
+
+def _whole(stays: Stays) -> bool:
+    free = personal_data_in(stays.twin.kind) is PersonalData.NONE and not stays.twin.matches
+    return free and stays.shown is not None
+
+
+def _digest(one: Exhibit) -> str:
+    return one.place.digest
+
+
+def _told(one: Exhibit) -> tuple[object, ...]:
+    """What an exhibit tells without naming anybody: a twin tells the same as the exhibit it was made of."""
+    read = frozenset((seen.kind, str(seen.value), seen.role) for seen in one.observations if seen.kind in KEPT_KINDS)
+    return one.kind, one.speaker, one.made_at, read
