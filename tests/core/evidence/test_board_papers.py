@@ -306,3 +306,33 @@ def test_a_label_without_a_number_is_no_tracking_and_a_list_of_weights_no_packin
     assert item(board_of(DisputeType.PARTS_MISSING, weights), "packing_list").state is ProofState.MISSING
     assert item(board_of(DisputeType.PARTS_MISSING, weights), "parcel_weight").state is ProofState.PROVIDED
     assert item(board_of(DisputeType.PARTS_MISSING, packed), "packing_list").state is ProofState.PROVIDED
+
+
+@pytest.mark.parametrize("event", ["undeliverable", "other", "attempted"])
+def test_a_list_of_attempts_tells_of_the_door_whatever_it_calls_what_happened(event: str) -> None:
+    attempts = paper(ExhibitKind.DELIVERY_ATTEMPTS, scan(event, 6, "Seattle", "98101"))
+    assert kinds(board_of(DisputeType.COD_REFUSED, attempts)) == [S.OTHER_CITY]
+
+
+DENIAL = paper(
+    ExhibitKind.MESSAGE_THREAD,
+    [(K.TEXT, "We do not reimburse you.", R.SELLER_WROTE)],
+    key="EX-002",
+    speaker=Speaker.SELLER,
+)
+
+
+@pytest.mark.parametrize("minor", [-1250, 1250])
+def test_every_sum_of_a_refund_paper_went_back_however_its_column_is_called(minor: int) -> None:
+    line = paper(ExhibitKind.REFUND_LINE, [(K.ORDER, ORDER, None), (K.AMOUNT, Money(minor, "USD"), None)])
+    assert kinds(board_of(DisputeType.LATE, line, DENIAL)) == [S.REFUND_GIVEN_AND_DENIED]
+
+
+def test_a_refund_paper_that_says_itself_that_it_was_refused_gave_nothing() -> None:
+    said: list[Said] = [(K.TEXT, "Refund status: rejected", None), (K.AMOUNT, Money(1250, "USD"), R.REFUNDED)]
+    assert kinds(board_of(DisputeType.LATE, paper(ExhibitKind.REFUND_LINE, said), DENIAL)) == []
+
+
+def test_the_sum_of_an_invoice_is_no_refund() -> None:
+    invoice = paper(ExhibitKind.INVOICE, [(K.AMOUNT, Money(1250, "USD"), R.TOTAL)])
+    assert kinds(board_of(DisputeType.LATE, invoice, DENIAL)) == []

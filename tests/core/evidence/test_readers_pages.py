@@ -199,3 +199,20 @@ def test_a_camera_says_when_and_with_what_but_is_never_sure() -> None:
     assert found[K.AT] == (datetime.fromisoformat("2026-03-04T10:22+01:00"), False, R.TAKEN)
     assert found[K.DEVICE] == ("Lumen L7", False, None)
     assert "EXH033" in {finding.code for finding in reading.findings}
+
+
+def test_a_chat_whose_times_stand_beside_the_bubbles_and_that_begins_like_a_label_is_a_chat() -> None:
+    reading = seen(
+        line("Anna W.", 40, 20, 140),
+        line("Parcel came, courier was kind", 60, 200, 420),
+        line("03/04/2026 10:22", 520, 200, 160),
+        line("Glad to hear it", 560, 300, 300),
+        line("Order again soon", 60, 400, 240),
+        line("03/04/2026 11:40", 520, 400, 160),
+    )
+    assert reading.kind is ExhibitKind.MESSAGE_THREAD
+
+
+def test_a_town_with_its_code_in_one_value_tells_both() -> None:
+    reading = seen(line("Delivered to: Ann Lee", 40, 20, 300), line("Town: 29005 Málaga", 40, 60, 300))
+    assert values(reading, K.POSTAL_CODE) == ["29005"]

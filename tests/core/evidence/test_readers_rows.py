@@ -146,3 +146,10 @@ def test_the_marketplaces_lists_of_returns_and_reimbursements_are_known_by_their
     assert other.kind is ExhibitKind.REIMBURSEMENTS
     assert values(other, K.ORDER) == ["203-2888001-7964030"]
     assert [str(one) for one in values(other, K.AMOUNT)] == ["69.95 USD"]
+
+
+def test_a_column_headed_by_nothing_but_a_unit_holds_weights() -> None:
+    table = "订单号\t运单号\t克\n114-5550001-2223334\tRB123456785CN\t2926\n114-5550001-2223335\tRB123456799CN\t1190\n"
+    reading = read_exhibit(SourceFile("list.csv", table.encode()))
+    assert [str(one) for one in values(reading, K.WEIGHT)] == ["Weight(grams=2926)", "Weight(grams=1190)"]
+    assert reading.kind is ExhibitKind.PACK_RECORD

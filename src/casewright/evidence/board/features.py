@@ -182,8 +182,12 @@ def destination_codes(view: View) -> tuple[Observation, ...]:
 
 
 def _destination(view: View, kind: ObservationKind) -> tuple[Observation, ...]:
-    """Return the places of a kind that the exhibit gives as the address, or on a line of an event at the door."""
-    on_the_way, at_the_door = view.lines_of_events(_AT_DOOR)
+    """Return the places of a kind that the exhibit gives as the address, or on a line of an event at the door.
+
+    A list of attempts tells of nothing but the door, whatever it calls what happened there.
+    """
+    tried = view.exhibit.kind is ExhibitKind.DELIVERY_ATTEMPTS
+    on_the_way, at_the_door = view.lines_of_events(frozenset(ScanKind) if tried else _AT_DOOR)
     lists_events = view.exhibit.kind in _LISTS_EVENTS
     return tuple(
         one

@@ -8,7 +8,7 @@ from statistics import median
 from zoneinfo import ZoneInfo
 
 from casewright.domain.exhibit import Locator, Observation, ObservationKind, ObservationRole, Region, Speaker
-from casewright.evidence.readers.labels import label_at_start
+from casewright.evidence.readers.labels import is_blank, label_at_start
 from casewright.evidence.readers.moments import clock_in
 from casewright.evidence.readers.page import Page, Span
 from casewright.evidence.readers.reading import ReadingHints
@@ -23,6 +23,8 @@ _SAME_BUBBLE = 1.1
 _HEADER_PART = 0.14
 _WIDE_SIGN = re.compile("[\u2e80-\u9fff\u3040-\u30ff，。！？]")
 _SHORT = 40
+_TIME = re.compile(r"[\d\s:./,年月日-]{4,20}(?:[ap]\.?m\.?)?", re.IGNORECASE)
+"""When a message was sent, as it stands beside its bubble."""
 
 
 @dataclass(slots=True)
@@ -60,10 +62,16 @@ def looks_like_chat(page: Page) -> bool:
     below = [span for span in spans if span.top >= page.height * _HEADER_PART]
     sides = [_side(span, page) for span in below]
     both = sides.count(True) >= 1 and sides.count(False) >= 1
-    shared = sum(len(row) > 1 for row in page.rows)
-    labelled = sum(label_at_start(span.text) is not None for span in spans)
+    shared = sum(sum(not _TIME.fullmatch(span.text) for span in row) > 1 for row in page.rows)
+    labelled = sum(_is_label(span.text) for span in spans)
     ragged = len({round(span.left / page.width, 1) for span, side in zip(below, sides, strict=True) if side}) >= 1
     return both and ragged and shared * 4 <= len(page.rows) and labelled * 4 <= len(spans)
+
+
+def _is_label(text: str) -> bool:
+    """Whether a line is a label, alone or with a colon; a message may begin with the same word."""
+    hit = label_at_start(text)
+    return hit is not None and (hit.marked or is_blank(text[hit.end :]))
 
 
 def read_chat(pages: Sequence[Page], hints: ReadingHints, habits: DocumentHabits) -> tuple[Observation, ...]:

@@ -97,6 +97,8 @@ def guess_kind(
 
 _GOODS = ("sku", "title", "asin", "quantity")
 _BUYER = ("recipient", "address_to", "city", "postal_code")
+_WEIGHED = frozenset({ObservationKind.ORDER, ObservationKind.TRACKING, ObservationKind.WEIGHT})
+_AT_THE_DOOR = ("signed_by", "delivered", "courier", "collected", "sender")
 _OF_ANOTHER = frozenset(
     {ObservationKind.TRACKING, ObservationKind.BATCH, ObservationKind.SERIAL, ObservationKind.WEIGHT}
 )
@@ -105,10 +107,15 @@ _OF_ANOTHER = frozenset(
 def _shape(fields: Counter[str], observations: Sequence[Observation]) -> ExhibitKind | None:
     """Return the kind that its fields together give away, whatever it is called: a page of an order or of an offer.
 
-    An order has a buyer, goods and a day and no parcel yet; an offer has an article, a price and no order at all.
+    An order has a buyer, goods and a day and no parcel yet; an offer has an article, a price and no order at all; a
+    list of weights has orders, parcels and weights and nobody to whom they go.
     """
     kinds = {one.kind for one in observations}
-    if kinds & _OF_ANOTHER or fields["event"]:
+    if fields["event"]:
+        return None
+    if kinds >= _WEIGHED and not any(fields[name] for name in (*_BUYER, *_AT_THE_DOOR)):
+        return ExhibitKind.PACK_RECORD
+    if kinds & _OF_ANOTHER:
         return None
     dated = bool(kinds & {ObservationKind.AT, ObservationKind.DATED})
     if ObservationKind.ORDER in kinds:

@@ -37,7 +37,7 @@ _MOST_ROWS = 20_000
 _MOST_COLUMNS = 400
 _MOST = 20_000
 _LONGEST_WEEKDAY = len("Wednesday, ")
-_MASSES = frozenset({"g", "kg", "lb", "oz"})
+_MASSES = frozenset({"g", "kg", "kgs", "lb", "lbs", "oz", "克", "千克", "公斤", "斤", "グラム", "キログラム"})
 _NUMBERS = frozenset({ObservationKind.WEIGHT, ObservationKind.AMOUNT})
 
 
@@ -78,12 +78,11 @@ def _split(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _column_hit(cell: str) -> LabelHit | None:
-    hit = label_at_start(cell)
-    if hit is not None and is_blank(cell[hit.end :]):
-        return hit
     unit = unit_of(f"({cell})")
-    alone = unit is not None and unit[0] in _MASSES and unit[1] == len(cell) + 2
-    return LabelHit(meanings()["weight"], 0, len(cell), marked=False, unit=unit[0]) if unit and alone else None
+    if unit is not None and unit[0] in _MASSES and unit[1] == len(cell) + 2:
+        return LabelHit(meanings()["weight"], 0, len(cell), marked=False, unit=unit[0])
+    hit = label_at_start(cell)
+    return hit if hit is not None and is_blank(cell[hit.end :]) else None
 
 
 def _found(text: str) -> _Found | None:

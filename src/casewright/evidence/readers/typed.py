@@ -196,6 +196,8 @@ def _worded(field: Field, page: Page, habits: DocumentHabits) -> Iterator[Observ
         yield Observation(ObservationKind.TRACKING, value.replace(" ", ""), spot, sure=False)
         return
     yield Observation(kind, value, spot, role=field.meaning.role)
+    if kind is ObservationKind.CITY and (code := postal_code_in(field.text)) is not None:
+        yield Observation(ObservationKind.POSTAL_CODE, code, spot, role=field.meaning.role)
     if kind is ObservationKind.SIGNED_BY:
         yield Observation(ObservationKind.SCAN, ScanKind.DELIVERED.value, spot, role=ObservationRole.DELIVERED)
         for moment in habits.dates.moments_in(field.text):
