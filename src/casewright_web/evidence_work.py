@@ -1,4 +1,4 @@
-"""Read exhibits, make packets, purge what is due and judge what is ready, beside the pages.
+"""Read exhibits, make packets, purge what is due, judge what is ready and mail signed heads, beside the pages.
 
 Run: python -m casewright_web.evidence_work
 """
@@ -19,6 +19,7 @@ def work_while_served(parent: int) -> None:
     from django.utils import timezone  # noqa: PLC0415 - the same
 
     from casewright.cli.helper_programs import transcriber_of  # noqa: PLC0415 - the same
+    from casewright_web.checkpoint_daily import CheckpointMails  # noqa: PLC0415 - the same
     from casewright_web.packet_making import packet_make_next  # noqa: PLC0415 - the same
     from casewright_web.purging import purge_next  # noqa: PLC0415 - the same
     from casewright_web.readiness import readiness_judge_next  # noqa: PLC0415 - the same
@@ -28,6 +29,7 @@ def work_while_served(parent: int) -> None:
 
     scanner = clamd_at(settings.CASEWRIGHT_CLAMD) if settings.CASEWRIGHT_CLAMD else None
     transcriber = transcriber_of(settings.CASEWRIGHT_TRANSCRIBER)
+    mails = CheckpointMails(settings.CASEWRIGHT_HOME, settings.CASEWRIGHT_CHECKPOINT_MAIL)
     desk_vault().resume(by="desk", at=timezone.now())
     while os.getppid() == parent:
         at = timezone.now()
@@ -36,6 +38,7 @@ def work_while_served(parent: int) -> None:
             continue
         if readiness_judge_next(at=at):
             continue
+        mails.look(at=at)
         time.sleep(_LOOK_SECONDS)
 
 

@@ -6,6 +6,7 @@ CASEWRIGHT_HOSTS        host names the desk answers to, with commas (default: lo
 CASEWRIGHT_HTTPS        1 when a proxy in front speaks HTTPS: cookies are then sent over HTTPS only
 CASEWRIGHT_TRANSLATOR   a command that translates messages for packets: COMMAND FROM INTO, the text on its input
 CASEWRIGHT_TRANSCRIBER  a command that writes call recordings down: COMMAND MEDIA_TYPE, the recording on its input
+CASEWRIGHT_CHECKPOINT_MAIL  who keeps the evidence log's signed heads: an address; needs `connect outgoing`
 CASEWRIGHT_CLAMD        a virus scanner's socket path, or host:port; without it exhibits are not scanned
 CASEWRIGHT_SIGNING_KEY, CASEWRIGHT_SIGNING_PASSWORD, CASEWRIGHT_TIME_SERVICE
                         what signs packets and who confirms when; without a key packets are not signed
@@ -39,6 +40,7 @@ CASEWRIGHT_SIGNING_PASSWORD = os.environ.get("CASEWRIGHT_SIGNING_PASSWORD", "")
 CASEWRIGHT_TIME_SERVICE = os.environ.get("CASEWRIGHT_TIME_SERVICE", "")
 CASEWRIGHT_TRANSCRIBER = os.environ.get("CASEWRIGHT_TRANSCRIBER", "")
 CASEWRIGHT_TRANSLATOR = os.environ.get("CASEWRIGHT_TRANSLATOR", "")
+CASEWRIGHT_CHECKPOINT_MAIL = os.environ.get("CASEWRIGHT_CHECKPOINT_MAIL", "")
 CASEWRIGHT_CLAMD = os.environ.get("CASEWRIGHT_CLAMD", "")
 CASEWRIGHT_REPLAY_CASES = 3000
 """How many cases the replay page decides again, the newest first: a few seconds' work."""

@@ -5,7 +5,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,13 +13,17 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from click.testing import CliRunner, Result
 
+from casewright.cli.evidence_home import EvidenceHome
 from casewright.evidence.log.copies import notes_in_mail
+from casewright.evidence.vault.sealing import Label
+from casewright_sources.checkpoint_mails import checkpoint
 from casewright_sources.commands import connect
 from casewright_sources.connections import Connections
 from casewright_sources.errors import ConnectionUnknownError, SourceError
 from casewright_sources.mailbox.settings import Tls
 from casewright_sources.outgoing import MailCopy, MailSender, SmtpSettings
 from casewright_sources.outgoing_connect import open_outgoing
+from casewright_web.checkpoint_daily import CheckpointMails
 from certificates import write_certificate
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
@@ -170,3 +174,42 @@ def test_nothing_is_kept_when_the_test_mail_is_refused(server: Server, tmp_path:
         assert "wr0ng-secret" not in f"{done.output} {done.exception}"
     with pytest.raises(ConnectionUnknownError):
         open_outgoing(tmp_path)
+
+
+def _heads(server: Server) -> list[str]:
+    mails = [one.content for one in server.post.taken[1:]]  # the first is the trial when it was connected
+    return [text for mail in mails if isinstance(mail, bytes) for _, text in notes_in_mail(mail)]
+
+
+def test_the_newest_head_is_mailed_once_and_again_when_the_log_has_grown(server: Server, tmp_path: Path) -> None:
+    assert _connect(server, tmp_path).exit_code == 0
+    arguments = ["--to", "auditor@elsewhere.example", "--home", str(tmp_path), "--json"]
+    empty = CliRunner().invoke(checkpoint, arguments)
+    assert (empty.exit_code, "no evidence log" in empty.output) == (1, True)
+    vault = EvidenceHome(tmp_path / "evidence").open()
+    at = datetime(2026, 11, 20, tzinfo=UTC)
+    vault.keep(b"a slip", Label("slip", "text/plain"), subject="order 1", by="mei", at=at)
+    assert json.loads(CliRunner().invoke(checkpoint, arguments).output)["entries"] == len(vault.log)
+    assert not json.loads(CliRunner().invoke(checkpoint, arguments).output)["sent"]
+    vault.keep(b"a letter", Label("letter", "text/plain"), subject="order 1", by="mei", at=at)
+    assert json.loads(CliRunner().invoke(checkpoint, arguments).output)["sent"]
+    first, second = _heads(server)
+    assert first != second == vault.log.checkpoint
+    heads = [("from a mail", first), ("from a later mail", second)]
+    assert EvidenceHome(tmp_path / "evidence").verify(heads).whole
+
+
+def test_the_desk_mails_a_head_once_a_day_and_waits_an_hour_after_trouble(server: Server, tmp_path: Path) -> None:
+    at = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+    vault = EvidenceHome(tmp_path / "evidence").open()
+    vault.keep(b"a slip", Label("slip", "text/plain"), subject="order 1", by="mei", at=at)
+    mails = CheckpointMails(tmp_path, "auditor@elsewhere.example")
+    assert not mails.look(at=at)  # nothing is connected yet
+    assert _connect(server, tmp_path).exit_code == 0
+    assert not mails.look(at=at + timedelta(minutes=59))
+    assert mails.look(at=at + timedelta(hours=1))
+    vault.keep(b"a letter", Label("letter", "text/plain"), subject="order 1", by="mei", at=at)
+    assert not mails.look(at=at + timedelta(hours=3))
+    assert mails.look(at=at + timedelta(hours=26))
+    assert len(_heads(server)) == 2
+    assert not CheckpointMails(tmp_path, "").look(at=at + timedelta(days=9))
