@@ -9,6 +9,7 @@ from casewright.domain.dispute import Dispute
 from casewright.domain.exhibit import Exhibit
 from casewright.domain.place import Place
 from casewright.evidence.board.board import Board
+from casewright.evidence.vault.errors import VaultError
 from casewright.evidence.vault.retention import PersonalData, personal_data_in
 from casewright.evidence.vault.twin import KEPT_KINDS
 from casewright.evidence.vault.vault import Vault, twin_name, twin_subject
@@ -35,7 +36,10 @@ class PurgedExhibits:
     ) -> Iterator[Exhibit]:
         leaves = self._vault.exhibits(twin_subject(subject_of(case)))
         for name in dict.fromkeys(leaf.twin_of for leaf in leaves if leaf.twin_of is not None):
-            stays = what_stays(self._vault, name)
+            try:
+                stays = what_stays(self._vault, name)
+            except VaultError:
+                continue  # what stood for it is damaged too: `casewright verify` names it
             if stays is None:
                 continue
             digest = sha256(stays.content).hexdigest()

@@ -21,10 +21,9 @@ from casewright.cli.run_lake import read_with_lake
 from casewright.cli.run_packets import (
     CasePacket,
     gets_packet,
-    home_of_run,
     packet_options,
     packets_of_run,
-    purged_of,
+    purged_of_run,
     tell_packets,
 )
 from casewright.cli.table import print_cases
@@ -183,7 +182,7 @@ def run(  # noqa: PLR0913 - click passes each option by name
         """Read the pictures of whatever goes out, so that its packet rests on the board that is shown."""
         return whole if pictures or (out and gets_packet(file)) else leave_pictures_unread
 
-    purged = purged_of(home_of_run())
+    purged = purged_of_run()
     boards = boards_of(files, reading, at, read_for, purged)
     packets = packets_of_run(files, boards, reading, shop, at, out, purged=purged) if out else {}
     document = cases_document(files, reading.findings, shop, at, boards, packets)

@@ -28,10 +28,10 @@ __all__ = [
     "CasePacket",
     "fetch_from",
     "gets_packet",
-    "home_of_run",
     "packet_options",
     "packets_of_run",
     "purged_of",
+    "purged_of_run",
     "tell_packets",
 ]
 
@@ -79,8 +79,7 @@ def fetch_from(kept: Iterable[SourceFile]) -> Callable[[str], bytes]:
     return by_digest.__getitem__
 
 
-def home_of_run() -> EvidenceHome | None:
-    """Return the evidence home that this run was given, if any."""
+def _home_of_run() -> EvidenceHome | None:
     home = click.get_current_context().meta.get(f"{_META}home")
     return EvidenceHome(home) if isinstance(home, Path) else None
 
@@ -92,6 +91,14 @@ def purged_of(home: EvidenceHome | None) -> "PurgedExhibits | None":
     from casewright.cli.purged import PurgedExhibits  # noqa: PLC0415 - needs what only an evidence home needs
 
     return PurgedExhibits(home.open())
+
+
+def purged_of_run() -> "PurgedExhibits | None":
+    """Return the same for the home of this run. One that cannot be opened stops no run: each packet then says why."""
+    try:
+        return purged_of(_home_of_run())
+    except CasewrightError:
+        return None
 
 
 def packets_of_run(  # noqa: PLR0913 - what the run knows of its cases
@@ -108,7 +115,7 @@ def packets_of_run(  # noqa: PLR0913 - what the run knows of its cases
 
     One that cannot be made stops no other.
     """
-    evidence = home_of_run()
+    evidence = _home_of_run()
     translator = translator_of(click.get_current_context().meta.get(f"{_META}translator"))
     maker = PacketMaker(shop, fetch_from(reading.kept), at, evidence, search_pictures=True, translator=translator)
     disputed = [(file, boards[file.case.key].board) for file in files if gets_packet(file) and file.case.key in boards]

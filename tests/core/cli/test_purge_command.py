@@ -9,7 +9,9 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped] # has no types
 import pytest
 from click.testing import CliRunner, Result
 
+from casewright.cli.evidence_home import EvidenceHome
 from casewright.cli.main import main
+from casewright.evidence.vault.vault import twin_subject
 
 SHOP = Path(__file__).parents[3] / "examples" / "lantern-home"
 ORDER = "114-5550104-0000104"
@@ -85,6 +87,19 @@ def test_a_packet_made_after_the_purge_shows_what_stands_for_the_purged(shop: Pa
     assert json.loads(again.stdout)["sha256"] == json.loads(made.stdout)["sha256"]
     assert {name for one in due(shop, home, "2027-01-20")["due"] for name in one["exhibits"]} == due_again
     assert json.loads(casewright("verify", home, "--json").stdout)["entries"] >= before
+
+
+def test_what_stood_for_a_purged_exhibit_and_is_damaged_stops_no_packet(shop: Path, home: Path, tmp_path: Path) -> None:
+    due(shop, home, "2026-11-25", "--do")
+    other = shutil.copytree(home, tmp_path / "home")
+    for leaf in EvidenceHome(other).open().exhibits(twin_subject(f"order {ORDER}")):
+        (blob,) = (other / "vault").rglob(leaf.sealed.value)
+        blob.unlink()
+        blob.write_bytes(b"damaged")
+    arguments = ("--case", f"chargeback:{ORDER}", "--on", "2026-11-26", "--out", tmp_path / "a.pdf", "--home", other)
+    made = casewright("packet", shop, *arguments)
+    assert made.exit_code == 0, made.output
+    assert casewright("verify", other).exit_code == 1
 
 
 def test_a_folder_without_a_vault_is_refused(tmp_path: Path) -> None:

@@ -124,3 +124,13 @@ def test_a_light_installation_says_once_what_to_install(
     problem = run(folder, tmp_path)[0]["packet"]["problem"]
     assert problem["code"] == "PKT020"
     assert 'pip install "casewright[evidence]"' in problem["zh"]
+
+
+def test_a_damaged_home_stops_no_run_and_the_packet_says_why_it_was_not_made(folder: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    run(folder, tmp_path / "out", "--home", home)
+    journal = home / "log" / "journal"
+    journal.write_bytes(b"nonsense" + journal.read_bytes()[8:])
+    case, _ = run(folder, tmp_path / "again", "--home", home)
+    assert case["board"]["verdict"] == "not_ready"
+    assert case["packet"]["problem"]["code"] == "PKT010"
