@@ -153,3 +153,9 @@ def test_a_column_headed_by_nothing_but_a_unit_holds_weights() -> None:
     reading = read_exhibit(SourceFile("list.csv", table.encode()))
     assert [str(one) for one in values(reading, K.WEIGHT)] == ["Weight(grams=2926)", "Weight(grams=1190)"]
     assert reading.kind is ExhibitKind.PACK_RECORD
+
+
+@pytest.mark.parametrize("nature", ["Repayment", "Rückzahlung", "Reembolso", "退款", "返金"])
+def test_a_row_whose_nature_is_a_refund_makes_its_table_one_of_refunds(nature: str) -> None:
+    table = f"Order\tNature\tExecuted on\tSum\tCur.\n114-5550001-2223334\t{nature}\t2026-05-03\t12.50\tUSD\n"
+    assert read_exhibit(SourceFile("list.csv", table.encode())).kind is ExhibitKind.REFUND_LINE

@@ -167,12 +167,20 @@ def _by_heading(pages: Sequence[Page]) -> defaultdict[ExhibitKind, float]:
         share = 0.5 if heading.cell else 1.0
         for kind, score in _named_in(heading):
             best[kind] = max(best[kind], share * score)
-        if tells_refund(heading.text) or names_refund(heading.text):
-            best[ExhibitKind.REFUND_LINE] = max(best[ExhibitKind.REFUND_LINE], share * _STEMS)
+        if tells_refund(heading.text):
+            best[ExhibitKind.REFUND_LINE] = max(best[ExhibitKind.REFUND_LINE], _STEMS)
+    if any(_is_refund_row(row) for page in pages for row in page.rows[:_HEADING_ROWS]):
+        best[ExhibitKind.REFUND_LINE] = max(best[ExhibitKind.REFUND_LINE], _STEMS)
     if not best:
         slips = (naming.kind for heading in headings for naming in misspelt_titles(heading.text))
         best.update(dict.fromkeys(slips, _TITLE + _COVERED - _SLIP))
     return best
+
+
+def _is_refund_row(row: Sequence[Span]) -> bool:
+    """Whether a row of a table, not its head, holds a cell that is nothing but a word for a refund."""
+    filled = len(row) >= _TABLE_CELLS and any(_NUMBER.search(span.text) for span in row)
+    return filled and any(names_refund(span.text) for span in row)
 
 
 def _named_in(heading: _Heading) -> Iterator[tuple[ExhibitKind, float]]:
