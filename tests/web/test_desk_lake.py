@@ -71,6 +71,14 @@ def queue(now: datetime) -> Callable[[bytes], LakeImport]:
 Queue = Callable[[bytes], LakeImport]
 
 
+def tracker(count: int = 120) -> bytes:
+    lines = (
+        f"302-5550301-{at:07},A-to-z claim,2026-01-05,Amazon.de,{'closed' if at % 3 == 0 else 'odd'},Ms. {at}\n"
+        for at in range(count)
+    )
+    return ("order-id,case-type,opened-at,marketplace,status,buyer\n" + "".join(lines)).encode()
+
+
 def read_next(now: datetime) -> LakeImport:
     row = lake_import_next(clock=lambda: now)
     assert row is not None
@@ -186,3 +194,32 @@ def test_originals_go_when_the_time_for_personal_data_is_over_and_the_page_says_
     assert gone.status_code == 410
     assert "may no longer be kept" in gone.content.decode()
     assert list(verify(desk_lake())) == []
+
+
+def test_a_long_list_of_the_team_opens_its_cases_some_at_a_time_with_their_status(queue: Queue, now: datetime) -> None:
+    queue(tracker())
+    done = read_next(now)
+    assert (done.state, done.opened) == (LakeImportState.DONE, 120)
+    assert CaseRow.objects.filter(status="closed").count() == 40
+    assert CaseRow.objects.filter(status="open").count() == 80
+    outer = SourceFile.objects.get(outer=None)
+    assert outer.digest == done.digest
+    assert StoredRecord.objects.filter(source=outer).count() == 120
+    assert outer.findings.filter(code="TAB005").count() >= 20
+    assert dict(StoredRecord.objects.get(source=outer, position=8).payload["values"])["buyer"] == "Ms. 6"
+
+
+def test_a_list_whose_reading_was_killed_half_way_opens_the_cases_that_lack(queue: Queue, now: datetime) -> None:
+    queue(tracker())
+
+    def killed() -> datetime:
+        if CaseRow.objects.count() >= 100:
+            raise KeyboardInterrupt
+        return now
+
+    with pytest.raises(KeyboardInterrupt):
+        lake_import_next(clock=killed)
+    assert (CaseRow.objects.count(), LakeImport.objects.get().state) == (100, LakeImportState.READING)
+    assert read_next(now).opened == 20
+    assert CaseRow.objects.count() == 120
+    assert StoredRecord.objects.filter(kind="report_row").count() == 120

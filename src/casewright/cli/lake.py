@@ -20,10 +20,13 @@ from casewright.cli.run import finding_to_json
 from casewright.domain.money import Money
 from casewright.domain.wire import record_to_wire
 from casewright.domain.words import Language, Words
+from casewright.intake.findings import FindingLog
 from casewright.intake.mapping import MAPPING_ENDING, Mapping, MappingError, parse_mapping
+from casewright.intake.trackers import CASE_TRACKER
 from casewright.lake.errors import ImportCancelledError, LakeError
 
 if TYPE_CHECKING:
+    from casewright.domain.place import Finding
     from casewright.lake.importing import Imported, Step
     from casewright.lake.importing import Progress as Done
 
@@ -85,7 +88,7 @@ def _imported_to_json(one: "Imported") -> dict[str, Any]:
         "report": manifest.report if manifest else None,
         "records": manifest.records if manifest else 0,
         "files": [file.name for file in manifest.files] if manifest else [],
-        "findings": [finding_to_json(finding) for finding in one.findings],
+        "findings": [finding_to_json(finding) for finding in _remarks(one)],
         "inside": [_imported_to_json(inner) for inner in one.inside],
     }
 
@@ -102,10 +105,19 @@ def _say(one: "Imported", language: Language) -> None:
     if one.manifest is not None or not one.inside:
         count = one.manifest.records if one.manifest else 0
         click.echo(words.fill(name=one.name, count=f"{count:,}").say(language))
-        for finding in one.findings:
+        for finding in _remarks(one):
             click.echo(f"  {finding.place}: {finding.words.say(language)} [{finding.code}]")
     for inner in one.inside:
         _say(inner, language)
+
+
+def _remarks(one: "Imported") -> tuple["Finding", ...]:
+    """What an import remarked; of a team's list of cases also that no case opens here."""
+    if one.manifest is None or one.manifest.report != CASE_TRACKER:
+        return one.findings
+    log = FindingLog(one.name, one.digest)
+    log.add("TAB006")
+    return (*one.findings, *log.findings())
 
 
 def _mappings(files: tuple[Path, ...]) -> list[Mapping]:

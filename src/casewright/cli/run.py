@@ -35,6 +35,7 @@ from casewright.domain.wire import to_wire
 from casewright.domain.words import Words
 from casewright.evidence.board.board import Board
 from casewright.intake import SourceFile
+from casewright.intake.trackers import TrackedStatus, tracked_status
 from casewright.pipeline import CaseFile, FolderReading, case_to_json, decide_case, open_cases, read_files
 from casewright.pipeline.boards import CaseBoard, board_of_case, stated_disputes
 from casewright.pipeline.evidence import ReadExhibit, leave_pictures_unread
@@ -42,7 +43,7 @@ from casewright.pipeline.evidence import ReadExhibit, leave_pictures_unread
 if TYPE_CHECKING:
     from casewright.cli.purged import PurgedExhibits
 
-__all__ = ["CASES_VERSION", "boards_of", "cases_document", "decide_all", "finding_to_json", "run"]
+__all__ = ["CASES_VERSION", "boards_of", "cases_document", "decide_all", "finding_to_json", "run", "status_of"]
 
 CASES_VERSION = 1
 """Version of the layout of `cases.json`; it changes when a key changes its meaning or goes."""
@@ -56,9 +57,14 @@ def decide_all(reading: FolderReading, shop: Shop, on: date | datetime | None) -
     return at, sorted(decided, key=_urgency)
 
 
-def _urgency(file: CaseFile) -> tuple[bool, float, str]:
+def status_of(file: CaseFile) -> TrackedStatus:
+    """Where the team's own list has a case; a case of which it says nothing is open."""
+    return tracked_status(file.case, {}) or TrackedStatus.OPEN
+
+
+def _urgency(file: CaseFile) -> tuple[int, bool, float, str]:
     due = file.deadline.due_at.timestamp() if file.deadline else 0.0
-    return (file.deadline is None, due, file.case.key)
+    return (list(TrackedStatus).index(status_of(file)), file.deadline is None, due, file.case.key)
 
 
 def finding_to_json(finding: Finding) -> dict[str, Any]:
@@ -105,7 +111,11 @@ def cases_document(
         "zone": shop.zone,
         "at": at.isoformat(),
         "cases": [
-            {**case_to_json(file, at=at, board=_board(known, file)), "packet": made.get(file.case.key)}
+            {
+                **case_to_json(file, at=at, board=_board(known, file)),
+                "packet": made.get(file.case.key),
+                "status": status_of(file).value,
+            }
             for file in files
         ],
         "findings": [finding_to_json(finding) for finding in ordered],
@@ -184,7 +194,8 @@ def run(  # noqa: PLR0913 - click passes each option by name
 
     purged = purged_of_run()
     boards = boards_of(files, reading, at, read_for, purged)
-    packets = packets_of_run(files, boards, reading, shop, at, out, purged=purged) if out else {}
+    open_files = [file for file in files if status_of(file) is not TrackedStatus.CLOSED]
+    packets = packets_of_run(open_files, boards, reading, shop, at, out, purged=purged) if out else {}
     document = cases_document(files, reading.findings, shop, at, boards, packets)
     text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
     if out:

@@ -23,6 +23,8 @@ _NO_CLOCK = Words("no clock", "无期限")
 _MISSING = Words("Missing", "待弄清")
 _EVIDENCE = Words("Evidence", "证据")
 _READINESS = {"ready": "green", "not_ready": "yellow", "cannot_be_won": "red", "nothing_to_send": "dim"}
+_WAITING = Words("waiting, says your list", "表中标记为等待")
+_CLOSED = Words(", {count} of them closed by your own list", "，其中 {count} 个在您的案件表中已结案")
 _UNCERTAIN = Words("sources disagree", "来源不一")
 _NOTHING = Words(
     "No case here. Put saved mails (.eml) or reports into the folder and run it again.",
@@ -47,6 +49,8 @@ def _due(case: dict[str, Any], language: Language) -> Text:
 
 def _matter(case: dict[str, Any], language: Language) -> Text:
     text = Text(case["title"][language], style="bold")
+    if case["status"] == "waiting":
+        text.append(f"\n{_WAITING.say(language)}", style="cyan")
     return text.append(f"\n{case['order_ref'] or '–'}\n{site_name(case['marketplace'])}", style="dim")
 
 
@@ -73,7 +77,8 @@ def print_cases(
     document: dict[str, Any], language: Language, console: Console, *, files_read: int, out: Path | None
 ) -> None:
     """Print the cases as a table, then what was read, found and written."""
-    cases, findings = document["cases"], document["findings"]
+    listed, findings = document["cases"], document["findings"]
+    cases = [case for case in listed if case["status"] != "closed"]
     if cases:
         table = Table(show_lines=True, header_style="bold", expand=True)
         table.add_column(_DUE.say(language), width=13, overflow="fold")
@@ -85,7 +90,7 @@ def print_cases(
                 _due(case, language), _matter(case, language), _advice(case, language), money_text(case["money"])
             )
         console.print(table)
-    else:
+    elif not listed:
         console.print(_NOTHING.say(language))
     _print_summary(document, language, console, files_read, out)
     for finding in findings:
@@ -99,6 +104,8 @@ def _print_summary(
     counts = (len(document["cases"]), files_read, len(document["findings"]))
     english = "{} cases from {} files, {} findings".format(*counts)
     summary = Words(english, "{} 个案件，读取 {} 个文件，{} 条提示".format(*counts)).say(language)
+    closed = sum(case["status"] == "closed" for case in document["cases"])
+    summary += _CLOSED.fill(count=closed).say(language) if closed else ""
     console.print(summary, highlight=False, markup=False)
     if out:
         console.print(f"{out / 'cases.json'}\n{out / 'worklist.html'}", highlight=False, markup=False, soft_wrap=True)

@@ -30,6 +30,12 @@ TABLE_REMARKS: MappingProxyType[str, Remark] = MappingProxyType(
             "closed.",
             "看不懂状态“{text}”，案件先按待处理导入。可以写“处理中”“等待”“已结案”等。",
         ),
+        "TAB006": note(
+            "These rows are kept, and they open no cases here. To open a case for each, add the file on the desk, or "
+            "put it into the folder given to `casewright run`.",
+            "这些行已保存，但在这里不会建立案件。如需逐行建立案件，请把文件添加到工作台，"
+            "或放进 `casewright run` 读取的文件夹。",
+        ),
         "SRC010": error(
             "The added reader “{format}” failed on this file ({why}). The file was kept; tell the reader's author.",
             "附加的读取器“{format}”在读取此文件时出错（{why}）。文件已保存，请告知该读取器的作者。",

@@ -5,7 +5,7 @@ Days are `date`, instants `timestamp` in UTC, money two columns: whole minor uni
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from enum import Enum, StrEnum
 from functools import cache
@@ -31,6 +31,7 @@ __all__ = [
     "table_named",
     "table_of",
     "tables",
+    "without_personal_paths",
 ]
 
 SCHEMA_VERSION = 1
@@ -150,6 +151,16 @@ def personal_paths() -> PersonalPaths:
     return PersonalPaths(
         frozenset(step.lower() for step in paths["report_row"]), frozenset(step.lower() for step in paths["kept"])
     )
+
+
+def without_personal_paths(record: Record) -> Record:
+    """Return a row without fixed columns, such as an interface's answer, less what it says of a person.
+
+    Any other record is returned as it is.
+    """
+    if not isinstance(record, ReportRow) or record.report in tables():
+        return record
+    return replace(record, values=tuple(pair for pair in record.values if not personal_paths().hold(pair[0])))
 
 
 def _typed(name: str) -> Table:

@@ -1,6 +1,7 @@
 """Map a table of a carrier, a courier or the team itself: choose its columns, look at the result, import it."""
 
 import re
+from io import BytesIO
 from zoneinfo import available_timezones
 
 from django.conf import settings
@@ -24,17 +25,20 @@ from casewright.intake.mapping import (
     read_by_mapping,
     targets,
 )
+from casewright.intake.sources import may_be_report
 from casewright.triage.chronology import SCAN_WORDS
 from casewright_web.models import ShopRow
 from casewright_web.pages.clock import now
 from casewright_web.pages.imports import too_large
 from casewright_web.services.imports import source_import
+from casewright_web.services.lake_imports import lake_import_queue, lake_ready
 from casewright_web.services.mappings import mapping_delete, mapping_save, mappings_listed
 from casewright_web.services.originals import original_keep, original_path
 
 __all__ = ["mapping", "mapping_columns", "mapping_remove"]
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_HEAD = 65_536
 _SHOWN = 5
 _FINDINGS = 10
 
@@ -122,7 +126,7 @@ def mapping_columns(request: HttpRequest) -> HttpResponseBase:
         return _columns(request, digest, name, target, chosen, problem=wrong.words)
     if request.POST.get("save"):
         mapping_save(text=text)
-        source_import(name=name, content=content, actor=request.user.get_username(), at=now())
+        _import(name, content, request.user.get_username())
         return redirect("sources")
     table_name, table = _table(name, content)
     reading = read_by_mapping(table_name, table, [made])
@@ -133,6 +137,14 @@ def mapping_columns(request: HttpRequest) -> HttpResponseBase:
         "findings": [one for one in (reading.findings if reading else ()) if one.code != "TAB004"][:_FINDINGS],
     }
     return _columns(request, digest, name, target, chosen, tried=tried)
+
+
+def _import(name: str, content: bytes, actor: str) -> None:
+    """Import a mapped table: a long one beside the pages, where its progress shows."""
+    if len(content) >= settings.CASEWRIGHT_LAKE_FROM_BYTES and lake_ready() and may_be_report(content[:_HEAD]):
+        lake_import_queue(file=BytesIO(content), name=name, size_bytes=len(content), actor=actor, at=now())
+    else:
+        source_import(name=name, content=content, actor=actor, at=now())
 
 
 @require_POST

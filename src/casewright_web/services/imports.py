@@ -16,6 +16,7 @@ from casewright.domain.place import Finding
 from casewright.domain.wire import record_to_wire, to_wire
 from casewright.domain.words import Words
 from casewright.intake import SourceFile as RawFile
+from casewright.lake.schema import without_personal_paths
 from casewright.pipeline import FolderReading, link_keys, orders_named, read_files
 from casewright_sources.signer_keys import KeyShelf
 from casewright_web.models import RecordKey, ShopRow, SourceFile, StoredFinding, StoredRecord
@@ -26,7 +27,7 @@ from casewright_web.services.mappings import mappings_saved
 from casewright_web.services.originals import original_keep
 from casewright_web.services.write_lock import write_transaction
 
-__all__ = ["ImportResult", "source_import"]
+__all__ = ["ImportResult", "findings_store", "inner_files_store", "source_import"]
 
 _ROWS_AT_ONCE = 1000
 
@@ -110,6 +111,26 @@ def _sources_store(outer: str, files: dict[str, RawFile], at: datetime) -> dict[
     return rows
 
 
+def inner_files_store(
+    *, outer: SourceFile, files: dict[str, RawFile], reading: FolderReading, at: datetime
+) -> set[str]:
+    """Write new files inside a known one, with what was read of them; return the keys of their records.
+
+    The caller holds the write transaction.
+    """
+    rows = {
+        digest: SourceFile.objects.create(digest=digest, outer=outer, **_columns(file, at))
+        for digest, file in files.items()
+    }
+    _findings_store(reading.findings, {**rows, outer.digest: outer}, outer.digest)
+    return _records_store(reading, rows)
+
+
+def findings_store(*, findings: Iterable[Finding], source: SourceFile) -> None:
+    """Write remarks on one file. The caller holds the write transaction."""
+    _findings_store(findings, {source.digest: source}, source.digest)
+
+
 def _findings_store(findings: Iterable[Finding], sources: dict[str, SourceFile], outer: str) -> None:
     StoredFinding.objects.bulk_create(
         (
@@ -145,7 +166,8 @@ def _records_store(reading: FolderReading, sources: dict[str, SourceFile]) -> se
 
 
 def _record_row(record: Record, source: SourceFile, position: int) -> StoredRecord:
-    wire = storable(record_to_wire(record))
+    """Return the row of a record. What an interface's answer says of a person beside the typed records stays out."""
+    wire = storable(record_to_wire(without_personal_paths(record)))
     return StoredRecord(
         source=source,
         position=position,

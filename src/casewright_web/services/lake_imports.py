@@ -15,6 +15,8 @@ from casewright.intake.reports import looks_like_report
 from casewright_web.models import LakeImport, LakeImportState
 from casewright_web.models.storable import storable
 from casewright_web.services.lake_records import desk_lake, lake_cases_open, lake_source_store
+from casewright_web.services.lake_trackers import lake_tracker_open
+from casewright_web.services.mappings import mappings_saved
 from casewright_web.services.originals import original_path
 from casewright_web.services.write_lock import write_transaction
 
@@ -110,7 +112,7 @@ def _read(row: LakeImport, clock: _Clock) -> LakeImport:
 
     lake, path = desk_lake(), _waiting_path(row)
     try:
-        done = import_file(lake, path, row.name, at=row.received_at, step=_step(row, clock))
+        done = import_file(lake, path, row.name, at=row.received_at, step=_step(row, clock), mappings=mappings_saved())
     except ImportCancelledError:
         return _ended(row, LakeImportState.CANCELLED)
     except (LakeError, OSError, PolarsError) as error:
@@ -154,7 +156,9 @@ def _taken(row: LakeImport, done: "Imported", clock: _Clock) -> LakeImport:
     row.digest, row.records = done.digest, done.manifest.records
     row.done_bytes = row.total_bytes
     lake_source_store(manifest=done.manifest, at=row.received_at)
-    row.opened, row.updated = lake_cases_open(digest=done.digest, actor=row.actor, at=clock())
+    listed = lake_tracker_open(manifest=done.manifest, actor=row.actor, clock=clock)
+    others = lake_cases_open(digest=done.digest, actor=row.actor, at=clock())
+    row.opened, row.updated = listed[0] + others[0], listed[1] + others[1]
     return _ended(row, LakeImportState.DONE if done.new else LakeImportState.KNOWN)
 
 

@@ -111,7 +111,8 @@ def lake_records_store(*, records: Iterable[Record]) -> set[str]:
     sources = {row.digest: row for row in SourceFile.objects.filter(digest__in=by_source)}
     tied: set[str] = set()
     for digest, source in sources.items():
-        have = set(source.records.values_list("position", flat=True))
+        rows = {record.place.row or 0 for record in by_source[digest]}
+        have = set(source.records.filter(position__in=rows).values_list("position", flat=True))
         for record in by_source[digest]:
             keys = {stored_key(key) for key in link_keys(record)}
             tied |= keys

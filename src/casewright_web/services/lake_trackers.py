@@ -1,0 +1,76 @@
+"""A team's own long list of cases: its rows lie in the lake, and its cases open some hundred at a time."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from casewright.domain.report_row import ReportRow
+from casewright.intake.findings import FindingLog
+from casewright.intake.trackers import CASE_TRACKER, cases_of_tracker
+from casewright.pipeline import read_files
+from casewright_web.models import ShopRow, SourceFile
+from casewright_web.services.case_store import CaseChange, cases_recompute
+from casewright_web.services.imports import findings_store, inner_files_store
+from casewright_web.services.lake_records import desk_lake, lake_records_store
+from casewright_web.services.originals import original_keep
+from casewright_web.services.write_lock import write_transaction
+
+if TYPE_CHECKING:
+    from casewright.lake.manifests import Manifest
+
+__all__ = ["lake_tracker_open"]
+
+_ROWS_READ = 2000
+_ROWS_AT_ONCE = 50
+
+
+def lake_tracker_open(*, manifest: "Manifest", actor: str, clock: Callable[[], datetime]) -> tuple[int, int]:
+    """Open the cases of a list; return how many opened and how many changed.
+
+    Each transaction holds a few rows with their cases, so that people can go on working. Rows whose cases are open are
+    passed over: a killed run is begun anew and opens the others.
+    """
+    if manifest.report != CASE_TRACKER:
+        return 0, 0
+    outer = SourceFile.objects.get(digest=manifest.digest)
+    opened = updated = 0
+    for rows in _rows(manifest):
+        for some in _batched(rows):
+            changes = _open(outer, some, actor, clock())
+            opened += changes.count(CaseChange.OPENED)
+            updated += changes.count(CaseChange.UPDATED)
+    return opened, updated
+
+
+def _batched(rows: list[ReportRow]) -> Iterator[list[ReportRow]]:
+    for start in range(0, len(rows), _ROWS_AT_ONCE):
+        yield rows[start : start + _ROWS_AT_ONCE]
+
+
+def _rows(manifest: "Manifest") -> Iterator[list[ReportRow]]:
+    """Yield the rows of one import with their personal fields, some thousand at a time."""
+    import polars as pl  # noqa: PLC0415 - the lake's
+
+    from casewright.lake.frames import records_of  # noqa: PLC0415 - needs the lake's packages
+    from casewright.lake.personal import with_personal  # noqa: PLC0415 - the same
+    from casewright.lake.schema import tables  # noqa: PLC0415 - the same
+
+    lake, table = desk_lake(), tables()[CASE_TRACKER]
+    for file in manifest.files:
+        scan = pl.scan_parquet(lake.store.path(file.name))
+        for start in range(0, file.records, _ROWS_READ):
+            found = records_of(scan.slice(start, _ROWS_READ).collect(), table)
+            yield [row for row in with_personal(lake, found) if isinstance(row, ReportRow)]
+
+
+def _open(outer: SourceFile, rows: list[ReportRow], actor: str, at: datetime) -> list[CaseChange]:
+    log = FindingLog(outer.name, outer.digest)
+    files = {original_keep(content=file.content): file for file in cases_of_tracker(rows, log)}
+    known = set(SourceFile.objects.filter(digest__in=files).values_list("digest", flat=True))
+    new = {digest: file for digest, file in files.items() if digest not in known}
+    reading = read_files(new.values())
+    with write_transaction():
+        keys = lake_records_store(records=rows) if new else set()
+        keys |= inner_files_store(outer=outer, files=new, reading=reading, at=at)
+        findings_store(findings=log.findings() if new else (), source=outer)
+        return list(cases_recompute(keys=keys, shop=ShopRow.current(), actor=actor, at=at).values())
