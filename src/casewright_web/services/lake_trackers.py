@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["lake_tracker_open"]
 
 _ROWS_READ = 2000
-_ROWS_AT_ONCE = 50
+_ROWS_AT_ONCE = 10
 
 
 def lake_tracker_open(*, manifest: "Manifest", actor: str, clock: Callable[[], datetime]) -> tuple[int, int]:
