@@ -278,12 +278,14 @@ def _hints(dispute: Dispute, found: _Found, word: StatedExhibit | None) -> Readi
     """Say beforehand what is known: whose marketplace it is, who handed the file in, what a person says it is."""
     site = marketplace_by_code(dispute.marketplace or "")
     from_buyer = found.mail is not None and found.mail.kind is MailKind.BUYER_MESSAGE and "!/" in found.file.name
+    sold = dispute.ordered_at or dispute.shipped_at or dispute.opened_at
     return ReadingHints(
         kind=word.kind if word else None,
         speaker=word.speaker if word else None,
         supplied_by=Speaker.BUYER if from_buyer else Speaker.SELLER,
         country=site.country if site else dispute.country,
         currency=site.currency if site else None,
+        near=None if sold is None else sold.date(),
     )
 
 

@@ -49,7 +49,7 @@ def habits_of(texts: Sequence[str], hints: ReadingHints) -> tuple[DocumentHabits
     local = hints.currency or ("CNY" if language == "zh" else "JPY" if language == "ja" else None)
     written = {money.currency for text in texts for money, _ in amounts_in(text, local)}
     currency = next(iter(written)) if len(written) == 1 else local
-    dates = DocumentDates.of(texts, language, hints.country, hints.zone)
+    dates = DocumentDates.of(texts, language, hints.country, hints.zone, hints.near)
     return DocumentHabits(dates, mark, currency, numbers.mark), language
 
 

@@ -20,7 +20,7 @@ _LONGEST_HEAD = 40
 _SIGNS = " :：=＝"
 """What parts a label and its value; a recogniser may put it at the head of the value."""
 _LINE_TOTAL = "total"
-"""Inside a table it is the total of one line, not of the document."""
+"""Inside a table of goods it is the total of one line, not of the document."""
 _WITH_DIGITS = frozenset(
     {
         ObservationKind.AT,
@@ -191,12 +191,26 @@ def _last_row(page: Page, head: int) -> int:
         row, above = page.rows[at], page.rows[last]
         height = max(span.height for span in above)
         far = min(span.top for span in row) - max(span.bottom for span in above) > 3 * height
-        if far or any(label_at_start(span.text) is not None for span in row) or not _fits(row, columns):
+        if far or _is_labelled(row, columns) or not _fits(row, columns):
             break
         last = at
         if not any(column.meaning is not None and column.meaning.kind in _WITH_DIGITS for column in columns):
             break
     return last
+
+
+def _is_labelled(row: Sequence[Span], columns: Sequence["_Column"]) -> bool:
+    """Whether a row begins something new by its labels; one cell of many that sounds like a label does not."""
+    hits = [label_at_start(span.text) for span in row]
+    labels = [hit for hit in hits if hit is not None]
+    few = len(labels) * _FEWEST_CELLS <= len(row) and hits[0] is None and not any(hit.marked for hit in labels)
+    return bool(labels) and not (few and any(_is_proved(_column_of(cell, columns), cell) for cell in row))
+
+
+def _is_proved(column: "_Column", cell: Span) -> bool:
+    """Whether a cell holds the number or day that its column promises."""
+    wanted = column.meaning is not None and column.meaning.kind in _WITH_DIGITS
+    return wanted and any(sign.isdigit() for sign in cell.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,8 +241,9 @@ def _fits(row: Sequence[Span], columns: Sequence[_Column]) -> bool:
 def _column_fields(page: Page, head: int, last: int) -> Iterator[Field]:
     """Yield a field for each cell below the labelled columns of a table."""
     columns = _columns(page, head)
+    lines = last > head + 1 or len(columns) > _FEWEST_CELLS
     for row in page.rows[head + 1 : last + 1]:
         for cell in row:
             column = _column_of(cell, columns)
-            if column.meaning is not None and column.meaning.name != _LINE_TOTAL:
+            if column.meaning is not None and not (lines and column.meaning.name == _LINE_TOTAL):
                 yield Field(column.meaning, cell.text, cell, column.span.text, unit=column.unit)

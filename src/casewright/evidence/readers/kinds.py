@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from casewright.domain.exhibit import ExhibitKind, Observation, ObservationKind, Speaker
+from casewright.domain.shipment import ScanKind
 from casewright.evidence.readers.labels import is_blank, label_at_start
 from casewright.evidence.readers.page import Page, Span
 from casewright.evidence.readers.refunds import names_refund, tells_refund
@@ -37,6 +38,8 @@ _SHORTEST_STEM = 4
 _REFERENCE = "reference"
 _SCRAP_ROWS = 3
 _PAIR = 2
+_FAILED = frozenset(kind.value for kind in (ScanKind.REFUSED, ScanKind.ATTEMPTED, ScanKind.UNDELIVERABLE))
+"""Where nothing else is told, it is a record of deliveries that failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ def guess_kind(
     fields = Counter(names)
     scans = [observation.value for observation in observations if observation.kind is ObservationKind.SCAN]
     fields["event"] = len(scans) if len(scans) > _MOST_REPEATS or len(set(scans)) > 1 else 0
+    fields["attempted"] += bool(scans) and _FAILED.issuperset(map(str, scans))
     headings = _by_heading(pages)
     body = _by_words(pages)
     shape = _shape(fields, observations)

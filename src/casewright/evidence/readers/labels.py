@@ -19,6 +19,8 @@ _LONGEST_NEAR = 48
 _DRESS = re.compile(r"\s*(?:[(（\[]?[^()（）\[\]\d:：]{1,40}[)）\]])?\s*(?:/\s*[^\d:：/]{2,50})?[\s:：*#.)）_-]*")
 """What may follow a label without being its value: a remark in brackets, the same in another language."""
 _WIDE = re.compile("[\u3040-\u9fff]")
+_POSSESSIVE = re.compile(r"['’]s?\s+[^\W\d_]{2}")
+"""`Customer's reason` is not about the customer."""
 _OPENING = re.compile(r"^[\s(（\[【*•·\-–—■□●▪>]*")
 
 
@@ -51,6 +53,8 @@ def labels_in(text: str) -> tuple[LabelHit, ...]:
         for length in range(min(longest, len(key) - index), 1, -1):
             meaning = labels().get(key[index : index + length])
             if meaning is None or not squash.ends_word(index + length) or _parted(text, squash, index, length):
+                continue
+            if _POSSESSIVE.match(text, squash.after(index + length)):
                 continue
             hit = _hit(text, meaning, squash.at[index], squash.after(index + length))
             if hit.marked or not _OPENING.sub("", text[: hit.start]):

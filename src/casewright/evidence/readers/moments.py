@@ -79,14 +79,22 @@ class DocumentDates:
     zone: str | None = None
 
     @classmethod
-    def of(cls, texts: Iterable[str], language: str | None, country: str | None, zone: str | None) -> "DocumentDates":
-        """Learn the habit of a document from its texts."""
+    def of(
+        cls,
+        texts: Iterable[str],
+        language: str | None,
+        country: str | None,
+        zone: str | None,
+        near: date | None = None,
+    ) -> "DocumentDates":
+        """Learn the habit of a document from its texts; what they leave open, the country or the day nearby decides."""
         habit = OrderHabit()
         found = [match["number"] for text in texts for match in _DATE.finditer(text) if match["number"]]
         habit.learn(found)
         order = habit.settle(DateOrder.DAY_FIRST if language in _DAY_FIRST_LANGUAGES else None)
         monthly = country in MONTH_FIRST_COUNTRIES or (country not in DAY_FIRST_COUNTRIES and language == "en")
-        return cls(order, DateOrder.MONTH_FIRST if monthly else DateOrder.DAY_FIRST, zone)
+        guess = DateOrder.MONTH_FIRST if monthly else DateOrder.DAY_FIRST
+        return cls(order, guess if near is None else _nearer(found, near, guess), zone)
 
     def moments_in(self, text: str) -> Iterator[Moment]:
         """Yield the days and instants a text names, in order."""
@@ -115,6 +123,20 @@ class DocumentDates:
         if isinstance(value, datetime) and value.tzinfo is None and self.zone is not None:
             return value.replace(tzinfo=ZoneInfo(self.zone))
         return value
+
+
+def _nearer(texts: Iterable[str], near: date, guess: DateOrder) -> DateOrder:
+    """Return the order that reads days nearer to a known one, the guess where both do."""
+    orders = (guess, *(one for one in DateOrder if one is not guess))
+    return min(orders, key=lambda order: sum(_apart(text, near, order) for text in texts))
+
+
+def _apart(text: str, near: date, order: DateOrder) -> int:
+    """Return how many days lie between a day written in numbers and another."""
+    read = read_moment(text, order)
+    if isinstance(read, NotADate):
+        return 0
+    return abs(((read.date() if isinstance(read, datetime) else read) - near).days)
 
 
 def _canonical(match: re.Match[str]) -> str:

@@ -18,6 +18,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _EITHER = re.compile(r"\s*[/／|&]\s*|\s+(?:and|und|oder|or|et|ou|e|o|y)\s+|[及与和]")
 _WIDE = re.compile("[\u3040-\u9fff]")
 _WIDE_RUN, _NOT_WIDE = re.compile("[\u3040-\u9fff]+"), re.compile("[^\u3040-\u9fff]+")
+_POSSESSIVE = re.compile(r"['’]s?\s+[^\W\d_]{2}")
 _SHORT_WORD = 4
 _LONGEST, _MOST_WORDS = 45, 7
 _SHORTEST_COMPOUND, _SHORTEST_HEAD = 9, 6
@@ -129,7 +130,19 @@ def _slipped(text: str) -> FieldMeaning | None:
 
     choices = [one for apart in range(-slips, slips + 1) for one in _by_length().get(len(key) + apart, ())]
     found = process.extractOne(key, choices, scorer=Levenshtein.distance, score_cutoff=slips)
-    return None if found is None else labels()[found[0]]
+    return None if found is None or _is_meant(key, found[0]) else labels()[found[0]]
+
+
+def _is_meant(key: str, label: str) -> bool:
+    """Whether a Chinese or Japanese label differs by a character that labels use: another word, no slip."""
+    if key.isascii() or len(key) != len(label):
+        return False
+    return any(sign != other and sign in _wide_signs() for sign, other in zip(key, label, strict=True))
+
+
+@cache
+def _wide_signs() -> frozenset[str]:
+    return frozenset(sign for key in labels() for sign in key if _WIDE.match(sign))
 
 
 @cache
@@ -146,6 +159,8 @@ def _with_more(text: str) -> FieldMeaning | None:
         return _wide_head(squashed(text).key)
     _, turns, vague, _ = _parts()
     words = _words(text)
+    if _POSSESSIVE.search(text):  # `customer's reason` is not about the customer
+        return None
     for kept, left in _cuts(words):
         meaning = _bags().get(frozenset(kept))
         if meaning is not None and not set(left) & turns and not set(kept) <= vague:

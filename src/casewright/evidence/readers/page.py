@@ -35,7 +35,7 @@ class SeenLine:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A piece of text on one line. The four sides are in one unit for the whole page, straightened for the layout."""
+    """A piece of text on one line, or a cell's on several. The sides are in one unit, straightened for the layout."""
 
     text: str
     left: float
@@ -45,11 +45,12 @@ class Span:
     region: Region | None = None
     sure: bool = True
     line: int = 0
+    lines: int = 1
 
     @property
     def height(self) -> float:
-        """How tall it is."""
-        return self.bottom - self.top
+        """How tall a line of it is."""
+        return (self.bottom - self.top) / self.lines
 
     @property
     def middle(self) -> float:

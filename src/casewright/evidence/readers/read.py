@@ -32,7 +32,9 @@ from casewright.evidence.readers.running import told_in_running_text
 from casewright.evidence.readers.similar import PictureMark, mark_picture
 from casewright.evidence.readers.tables import looks_like_text_table, read_table
 from casewright.evidence.readers.tracking import looks_like_tracking, read_tracking
+from casewright.evidence.readers.transcripts import read_transcript
 from casewright.evidence.readers.web_pages import web_page_lines
+from casewright.evidence.readers.wrapped import with_joined_cells
 from casewright.evidence.safety.answers import PdfAnswer, PictureAnswer
 from casewright.evidence.safety.antivirus import VirusScanner
 from casewright.evidence.safety.check import Opened, open_safely
@@ -113,11 +115,16 @@ def _fitting(kind: ExhibitKind, observations: tuple[Observation, ...]) -> tuple[
     """Return what such an exhibit can tell: no report delivers to the buyer, no invoice collects at the door."""
     if kind in _SALES:
         observations = tuple(_but(one, ObservationRole.COLLECTED, ObservationRole.TOTAL) for one in observations)
-    if kind not in _NO_DELIVERY:
+    if kind in _DELIVERY:
         return observations
     delivered = ObservationRole.DELIVERED
-    kept = (one for one in observations if not (one.kind is ObservationKind.SCAN and one.role is delivered))
-    return tuple(_but(one, delivered, None) for one in kept)
+    never = kind in _NO_DELIVERY
+    told = [
+        (one, one.role is delivered and (never or _PLAIN_DAY.match(one.locator.words or "") is not None))
+        for one in observations
+    ]
+    kept = ((one, wrong) for one, wrong in told if not (wrong and one.kind is ObservationKind.SCAN))
+    return tuple(_but(one, delivered, None) if wrong else one for one, wrong in kept)
 
 
 def _but(one: Observation, role: ObservationRole, instead: ObservationRole | None) -> Observation:
@@ -128,6 +135,12 @@ def _but(one: Observation, role: ObservationRole, instead: ObservationRole | Non
 _CALL = KindGuess(ExhibitKind.CALL_RECORDING, Speaker.BUYER, sure=False)
 """What a sound file among evidence is, until a person says otherwise."""
 _SALES = frozenset({ExhibitKind.INVOICE, ExhibitKind.ORDER_RECORD, ExhibitKind.LISTING_SNAPSHOT})
+_DELIVERY = frozenset({ExhibitKind.PROOF_OF_DELIVERY, ExhibitKind.TRACKING_HISTORY, ExhibitKind.REMITTANCE})
+_PLAIN_DAY = re.compile(
+    r"(?:date|time|datum|zeit|uhrzeit|heure|fecha|hora|data|ora|日期|时间|日時|時刻|and|und|et|of|[ye]|[\s/&,.+-])+:",
+    re.IGNORECASE,
+)
+"""A day beside such a label is that of a delivery only on papers about deliveries."""
 _NO_DELIVERY = frozenset(
     {
         ExhibitKind.TEST_REPORT,
@@ -168,9 +181,9 @@ def _pdf_pages(pdf: PdfAnswer, eyes: Eyes | None, log: ExhibitLog) -> list[Page]
         if page.hidden_text:
             log.add("EXH036", log.place(part=f"page {number}"))
         if page.raster is None:
-            pages.append(page_of_runs(log.place(), number, page.runs, page.width, page.height))
+            pages.append(with_joined_cells(page_of_runs(log.place(), number, page.runs, page.width, page.height)))
         elif (seeing := _eyes(eyes, log)) is not None:
-            pages.append(seen_page(page.raster, seeing, log.place(), number))
+            pages.append(with_joined_cells(seen_page(page.raster, seeing, log.place(), number)))
     if pdf.unread_scans:
         scans = pdf.unread_scans + sum(page.raster is not None for page in pdf.pages)
         log.add("EXH032", detail=scans, limit=scans - pdf.unread_scans)
@@ -186,7 +199,7 @@ def _picture(picture: PictureAnswer, hints: ReadingHints, eyes: Eyes | None, nam
     seeing = _eyes(eyes, log)
     if seeing is None:
         return _Told(camera, mark=mark)
-    page = seen_page(picture.raster, seeing, log.place(), None)
+    page = with_joined_cells(seen_page(picture.raster, seeing, log.place(), None))
     if not page.rows:
         log.add("EXH033")
         return _Told(camera, mark=mark)
@@ -202,12 +215,16 @@ def _from_pages(
     guess = guess_kind(pages, document.fields, document.observations, name, letter=letter)
     chats = [page for page in pages if looks_like_chat(page)]
     titled = guess.sure and guess.titled and channel_named(pages) is None
-    told_chat = hints.kind is ExhibitKind.MESSAGE_THREAD or not titled
+    told_chat = ExhibitKind.MESSAGE_THREAD in (hints.kind, guess.kind) or not titled
     if chats and len(chats) == len(pages) and told_chat:
         numbers = [one for one in document.observations if one.kind in _NUMBERS]
         speaker = hints.supplied_by if hints.supplied_by is Speaker.SELLER else Speaker.BUYER
         written = read_chat(pages, hints, document.habits)
         thread = KindGuess(ExhibitKind.MESSAGE_THREAD, speaker, sure=True)
+        return _Told((*written, *numbers), thread, document.language, other_channel=channel_named(pages))
+    if told_chat and not letter and (written := read_transcript(pages, document.habits)):
+        numbers = [one for one in document.observations if one.kind in _NUMBERS]
+        thread = KindGuess(ExhibitKind.MESSAGE_THREAD, Speaker.BUYER, sure=True)
         return _Told((*written, *numbers), thread, document.language, other_channel=channel_named(pages))
     elsewhere = channel_named(pages) if guess.kind in _MAY_BE_CHAT else None
     told = document.observations

@@ -1,6 +1,7 @@
 """What a reader is told beforehand, and what it returns."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from casewright.domain.exhibit import ExhibitKind, Locator, Observation, Speaker
 from casewright.domain.place import Finding
@@ -14,6 +15,7 @@ class ReadingHints:
     """What is known before reading. `country` and `currency` are the marketplace's; `zone` the place's clock, if sure.
 
     `kind` and `speaker` are set when a person or the source says so. `supplied_by` tells whose screen a chat shows.
+    `near` is the day of the sale: of two readings of 09/03/2026 the one nearer to it is taken, and not as sure.
     """
 
     kind: ExhibitKind | None = None
@@ -22,6 +24,7 @@ class ReadingHints:
     country: str | None = None
     currency: str | None = None
     zone: str | None = None
+    near: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

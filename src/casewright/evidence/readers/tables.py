@@ -1,6 +1,7 @@
 """Tables as text: carrier tracking, cash remittances, pack weights. Known reports are read as reports."""
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -17,6 +18,7 @@ from casewright.evidence.readers.fields import Field
 from casewright.evidence.readers.labels import LabelHit, is_blank, label_at_start
 from casewright.evidence.readers.measures import unit_of
 from casewright.evidence.readers.page import Page, Span
+from casewright.evidence.readers.paid_out import with_refund
 from casewright.evidence.readers.reading import ReadingHints
 from casewright.evidence.readers.tokens import unmistakable_tracking
 from casewright.evidence.readers.typed import DocumentHabits, observe_field
@@ -37,6 +39,12 @@ _MOST_ROWS = 20_000
 _MOST_COLUMNS = 400
 _MOST = 20_000
 _LONGEST_WEEKDAY = len("Wednesday, ")
+_UNIT_BEHIND = re.compile(r"[_.](kg|g|lbs?|oz)$", re.IGNORECASE)
+_OF_ORDERS = frozenset(
+    {"order", "recipient", "issued", "city", "postal_code", "address_to", "reference", "title", "sku", "total"}
+)
+_REFUNDED, _MINUS = "refunded", "-−– "
+"""Money that went out stands in many lists with a minus."""
 _MASSES = frozenset({"g", "kg", "kgs", "lb", "lbs", "oz", "克", "千克", "公斤", "斤", "グラム", "キログラム"})
 _NUMBERS = frozenset({ObservationKind.WEIGHT, ObservationKind.AMOUNT})
 
@@ -78,11 +86,21 @@ def _split(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _column_hit(cell: str) -> LabelHit | None:
+    cell = _UNIT_BEHIND.sub(r" (\1)", cell)
     unit = unit_of(f"({cell})")
     if unit is not None and unit[0] in _MASSES and unit[1] == len(cell) + 2:
         return LabelHit(meanings()["weight"], 0, len(cell), marked=False, unit=unit[0])
     hit = label_at_start(cell)
     return hit if hit is not None and is_blank(cell[hit.end :]) else None
+
+
+def _of_orders(hits: tuple[LabelHit | None, ...]) -> tuple[LabelHit | None, ...]:
+    """Return the columns of a table; in a list of orders and customers that tells no more, the day is the order's."""
+    names = {hit.meaning.name for hit in hits if hit is not None}
+    if not names >= {"order", "recipient"} or names - _OF_ORDERS:
+        return hits
+    ordered = meanings()["ordered"]
+    return tuple(hit and (replace(hit, meaning=ordered) if hit.meaning.name == "issued" else hit) for hit in hits)
 
 
 def _found(text: str) -> _Found | None:
@@ -95,7 +113,7 @@ def _found(text: str) -> _Found | None:
             continue
         rows = tuple(_split(text.replace("\x00", ""), delimiter))
         for at, (line, cells) in enumerate(rows[:_HEADER_WITHIN]):
-            hits = tuple(_column_hit(cell) for cell in cells)
+            hits = _of_orders(tuple(_column_hit(cell) for cell in cells))
             named = sum(hit is not None for hit in hits)
             if named > best_named and named * _NAMED_SHARE >= sum(bool(cell) for cell in cells):
                 best, best_named = _Found(tuple(cells), hits, rows[at + 1 :], line), named
@@ -127,8 +145,14 @@ def read_table(name: str, content: bytes, hints: ReadingHints, log: ExhibitLog) 
     habits, language = habits_of([*found.header, *cells], hints)
     learnt = [_column_habits(found, column, habits) for column in range(len(found.header))]
     money = _currency_column(found)
-    told = tuple(one for row in found.rows for one in _row(row, found, _paid_in(row[1], money, learnt), log))
-    understood = tuple(hit.meaning.name for hit in found.hits if hit is not None)
+    paid_out = [with_refund(found.header, found.hits, cells) for _, cells in found.rows]
+    told = tuple(
+        one
+        for row, hits in zip(found.rows, paid_out, strict=True)
+        for one in _row(row, replace(found, hits=hits), _paid_in(row[1], money, learnt), log)
+    )
+    named = found.hits if len(found.rows) != 1 else paid_out[0]
+    understood = tuple(hit.meaning.name for hit in named if hit is not None)
     return replace(_bounded(told, understood, language, log), head=found.line)
 
 
@@ -206,7 +230,8 @@ def _row(
         if hit is None:
             yield from _unnamed(cell, page.spot(span, f"{found.header[column]}: {cell}"), learnt[column])
             continue
-        field = Field(hit.meaning, cell, span, found.header[column], unit=hit.unit)
+        value = cell.lstrip(_MINUS) if hit.meaning.name == _REFUNDED else cell
+        field = Field(hit.meaning, value, span, found.header[column], unit=hit.unit)
         yield from observe_field(field, page, learnt[column], log)
 
 

@@ -115,12 +115,22 @@ def code_in(text: str) -> str | None:
     return None if found is None else found[0].replace(" ", "")
 
 
+_NO_NAME = re.compile(
+    r"(?:not )?(?:obtained|captured|required|on file|available|attached|electronic|requested|yes|none)"
+    r"|see (?:image|below)"
+    r"|vorhanden|liegt vor|erforderlich|erfasst|elektronisch|obtenue?|requise?|disponible|enregistrée?|acquisita"
+    r"|richiesta|disponibile|obtenida|requerida|capturada|已签|已获取|见图|电子签名|あり|なし|取得済み?",
+    re.IGNORECASE,
+)
+"""What may stand beside `Signature` and is nobody's name."""
+
+
 def person_in(text: str) -> str | None:
     """Return the name a text begins with, without title, brackets and what follows it."""
     bare = _BRACKETS.sub(" ", text).strip(" .,-–_/*")
     end = _NAME_END.search(bare)
     name = _HONORIFIC.sub("", (bare[: end.start()] if end else bare).strip(" .,-–_/*(（"))
-    if not _LETTERS.search(name) or len(name) > _LONGEST_NAME or order_ids_in(text):
+    if not _LETTERS.search(name) or len(name) > _LONGEST_NAME or order_ids_in(text) or _NO_NAME.fullmatch(name):
         return None
     return name.strip() or None
 

@@ -72,6 +72,7 @@ _LATEST = ("summary", "latestMilestone", "latest_event", "lastEvent")
 _MOST_NODES = 50_000
 _MOST_DEPTH = 40
 _LONGEST = 200
+_MOST_IN_LIST = 50
 
 
 def _parsed(content: bytes, log: ExhibitLog | None = None) -> Any:  # noqa: ANN401 - JSON has no narrower type
@@ -219,10 +220,17 @@ def _named(node: Mapping[str, Any], spot: Locator) -> Iterator[Observation]:
     if promised is not None:
         kind = ObservationKind.AT if isinstance(promised[0], datetime) else ObservationKind.DATED
         yield Observation(kind, promised[0], replace(spot, words=promised[1]), role=ObservationRole.PROMISED)
+    for value in _texts_of(node):
+        for order in order_ids_in(value):
+            yield Observation(ObservationKind.ORDER, order, replace(spot, words=value))
+
+
+def _texts_of(node: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the short texts of an object, also those that stand in plain lists."""
     for value in node.values():
-        if isinstance(value, str) and len(value) < _LONGEST:
-            for order in order_ids_in(value):
-                yield Observation(ObservationKind.ORDER, order, replace(spot, words=value))
+        for one in value[:_MOST_IN_LIST] if isinstance(value, list) else (value,):
+            if isinstance(one, str) and len(one) < _LONGEST:
+                yield one
 
 
 def _event(

@@ -22,6 +22,7 @@ __all__ = [
     "label_phrases",
     "labels",
     "meanings",
+    "talking_words",
 ]
 
 _LANGUAGES = ("en", "de", "fr", "it", "es", "ja", "zh")
@@ -117,3 +118,9 @@ def event_codes() -> MappingProxyType[str, ScanKind]:
 def answer_names() -> MappingProxyType[str, tuple[str, ...]]:
     """Return how answers in JSON call a clock, an instant, a place and a parcel's number."""
     return MappingProxyType({meaning: tuple(names) for meaning, names in _table("answers").items()})
+
+
+@cache
+def talking_words() -> MappingProxyType[str, tuple[str, ...]]:
+    """Return how conversations call the seller and the buyer."""
+    return MappingProxyType({side: tuple(words) for side, words in _table("talk").items()})

@@ -17,7 +17,9 @@ __all__ = ["PageText", "bounded", "read_pages"]
 
 _GRID = 10_000_000
 _LINE_SHIFT = 0.5
-_WORD_GAP = 0.55
+_BLANK_GAP, _WORD_GAP, _CELL_GAP = 0.8, 0.55, 0.38
+"""In heights of a line, how far apart what belongs together stands: with a blank of the file between, as in letters all
+of one width; with a blank that was guessed from the gap; with none."""
 _FEW_CHARACTERS = 12
 _INVISIBLE = 3
 _MOST_OBJECTS = 20_000
@@ -32,6 +34,7 @@ class _Run:
 
     characters: list[str] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
+    blank: bool = False
 
     def closes_before(self, box: Box) -> bool:
         """Whether the next character stands on another line or too far off to belong here."""
@@ -41,11 +44,13 @@ class _Run:
         height = max(bottom - top, box[3] - box[1], 1e-6)
         shift = abs((top + bottom) - (box[1] + box[3])) / 2
         gap = box[0] - right
-        return shift > _LINE_SHIFT * height or gap > _WORD_GAP * height or gap < -2 * height
+        most = _BLANK_GAP if self.blank else _WORD_GAP if self.characters[-1] == " " else _CELL_GAP
+        return shift > _LINE_SHIFT * height or gap > most * height or gap < -2 * height
 
     def add(self, character: str, box: Box) -> None:
         self.characters.append(character)
         self.boxes.append(box)
+        self.blank = False
 
     def around(self) -> Box:
         """Return the box around all of them."""
@@ -115,6 +120,7 @@ class PageText:
             if box is None:
                 if current.characters and current.characters[-1] != " ":
                     current.characters.append(" ")
+                    current.blank = raw.FPDFText_IsGenerated(self._text, index) == 0
                 continue
             if current.closes_before(box):
                 current = self._closed(done, current)
