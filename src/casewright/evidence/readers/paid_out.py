@@ -6,16 +6,17 @@ from dataclasses import replace
 
 from casewright.domain.exhibit import ObservationKind, ObservationRole
 from casewright.evidence.readers.labels import LabelHit
+from casewright.evidence.readers.refunds import denies_refund, speaks_of_refund
 from casewright.evidence.readers.vocabulary import meanings
 from casewright.intake.mail.wording import fold
 
 __all__ = ["with_refund"]
 
-_REFUND = re.compile(
-    r"refund(?:s|ed)?|reimburse(?:d|ment)|erstattung|ruckerstattung|ruckzahlung|rembourse(?:ment|e?)|rimbors(?:o|ato)"
-    r"|reembols(?:o|ado)|devolucion|返金|払い?戻し?|退款|退货退款"
+_NEVER = re.compile(
+    r"\b(?:no|not|non|fee|fees|commission|request(?:ed)?|anfrage|antrag|pending|gebuhr|frais|commissione|comision)\b"
+    r"|declin|reject|refus|拒|不|失败|申请|手续费|佣金|手数料|依頼|申請"
 )
-_NEVER = re.compile(r"\b(?:no|not|non|kein\w*|nicht|pas|sin|un)\b|den(?:y|ied)|declin|reject|refus|未|拒|不|失败")
+"""A refund that was asked for or turned down, and what is paid for one, is none."""
 _LONGEST = 40
 _SUM = re.compile(
     r"\b(?:amount|sum|total|value|net|gross|debit|credit|betrag|summe|wert|soll|haben|montant|somme|importe?|importo|debito"
@@ -38,7 +39,7 @@ def with_refund(
 
 def _says_refund(cell: str) -> bool:
     words = fold(cell)
-    return len(cell) <= _LONGEST and _REFUND.search(words) is not None and _NEVER.search(words) is None
+    return len(cell) <= _LONGEST and speaks_of_refund(cell) and _NEVER.search(words) is None and not denies_refund(cell)
 
 
 def _of_refund(name: str, hit: LabelHit | None) -> LabelHit | None:
