@@ -8,7 +8,7 @@ import pytest
 from casewright.domain.exhibit import ExhibitKind, ObservationKind, ObservationRole
 from casewright.domain.place import Place
 from casewright.evidence.readers.near_labels import near_label
-from casewright.evidence.readers.page import Page, SeenLine, page_of_seen
+from casewright.evidence.readers.page import Corners, Page, SeenLine, page_of_seen
 from casewright.evidence.readers.read import read_exhibit
 from casewright.evidence.readers.reading import ExhibitReading, ReadingHints
 from casewright.evidence.readers.wrapped import with_joined_cells
@@ -82,7 +82,7 @@ def test_a_line_across_the_columns_carries_no_cell_on() -> None:
     assert [wide.text] in texts(found)
 
 
-def _corners(left: float, top: float, right: float, bottom: float) -> tuple[tuple[float, float], ...]:
+def _corners(left: float, top: float, right: float, bottom: float) -> Corners:
     return ((left, top), (right, top), (right, bottom), (left, bottom))
 
 
@@ -186,3 +186,23 @@ def test_rows_that_tell_of_nothing_but_failed_deliveries_are_attempts() -> None:
     rows = "Visit,When,Outcome,Consignment\n1,3 March 2026 10:15,Addressee refuses the parcel,RB000000005GB\n"
     reading = read("visits.csv", rows + "2,4 March 2026 11:05,Addressee refuses the parcel,RB000000005GB\n")
     assert reading.kind is ExhibitKind.DELIVERY_ATTEMPTS
+
+
+def test_delivered_to_a_street_and_a_town_names_no_person() -> None:
+    words = "Proof of delivery\nTracking number: RB000000005GB\nDelivered to: 5 Mill Brow, Hull, 31999\n"
+    reading = read("p.txt", words)
+    assert values(reading, K.PERSON, R.RECIPIENT) == []
+    assert values(reading, K.ADDRESS, R.RECIPIENT) == ["5 Mill Brow, Hull, 31999"]
+
+
+def test_a_cancellation_that_is_declined_is_no_refused_parcel() -> None:
+    rows = "created,order_number,event\n2026-03-01T09:00:00Z,{0},paid\n2026-03-02T09:00:00Z,{0},opened\n"
+    last = "2026-03-03T09:00:00Z,{0},cancellation declined\n"
+    reading = read("log.csv", (rows + last).format(ORDER))
+    assert values(reading, K.SCAN) == []
+    assert [at.day for at in values(reading, K.AT, R.ISSUED) if isinstance(at, datetime)] == [1, 2, 3]
+
+
+def test_a_day_that_the_recogniser_parted_stands_in_one_column_still() -> None:
+    rows = "发票号码          开票日期                 购买方\nGK24930541        2026年   03月19日        宁波某公司\n"
+    assert values(read("i.txt", "销售发票\n" + rows), K.DATED, R.ISSUED) == [date(2026, 3, 19)]

@@ -10,7 +10,7 @@ from casewright.domain.shipment import ScanKind
 from casewright.evidence.readers.labels import labels_in
 from casewright.evidence.readers.moments import Moment
 from casewright.evidence.readers.page import Page, Span
-from casewright.evidence.readers.tokens import city_in, person_in
+from casewright.evidence.readers.tokens import city_in, is_cancellation, person_in
 from casewright.evidence.readers.typed import DocumentHabits
 from casewright.intake.reports.vocabulary import scan_kind
 
@@ -59,7 +59,8 @@ _MOVING = frozenset({ScanKind.IN_TRANSIT, ScanKind.LABEL, ScanKind.OTHER})
 
 def _told(row: Sequence[Span]) -> tuple[ScanKind, Span] | None:
     """Return what a row says happened; the first span that says anything decides, unless it may only name a place."""
-    told = [(kind, span) for span in row if (kind := scan_kind(span.text)) is not None]
+    said = (span for span in row if not is_cancellation(span.text))
+    told = [(kind, span) for span in said if (kind := scan_kind(span.text)) is not None]
     return next((one for one in told if one[0] not in _MOVING), told[0] if told else None)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from casewright.domain.exhibit import ObservationKind
 from casewright.evidence.readers.labels import is_blank, label_alone, label_at_start, labels_in
@@ -243,7 +243,8 @@ def _column_fields(page: Page, head: int, last: int) -> Iterator[Field]:
     columns = _columns(page, head)
     lines = last > head + 1 or len(columns) > _FEWEST_CELLS
     for row in page.rows[head + 1 : last + 1]:
-        for cell in row:
-            column = _column_of(cell, columns)
+        for column, group in groupby(row, key=lambda cell: _column_of(cell, columns)):
+            cells = list(group)
             if column.meaning is not None and not (lines and column.meaning.name == _LINE_TOTAL):
-                yield Field(column.meaning, cell.text, cell, column.span.text, unit=column.unit)
+                text = " ".join(cell.text for cell in cells)  # a recogniser may part one value
+                yield Field(column.meaning, text, cells[0], column.span.text, unit=column.unit)

@@ -101,8 +101,14 @@ def scans_of_rows(page: Page, hints: ReadingHints) -> tuple[Observation, ...]:
 
 
 def joined_history(told: Sequence[Observation], events: Sequence[Observation]) -> tuple[Observation, ...]:
-    """Join what columns say with the events of the rows: where rows are a history, their days are those of events."""
-    if not events:
+    """Join what columns say with the events of the rows: where rows are a history, their days are those of events.
+
+    Rows of which few tell what happens to a parcel, and that name none, are the history of something else.
+    """
+    days = {one.locator.line for one in told if one.kind in (ObservationKind.AT, ObservationKind.DATED)}
+    known = {one.locator.line for one in events if one.kind is ObservationKind.SCAN}
+    parcel = any(one.kind is ObservationKind.TRACKING for one in told)
+    if not events or (not parcel and len(known) * 2 < len(days)):
         return tuple(told)
     placed = {one.locator.line for one in told if one.kind is ObservationKind.CITY}
     kept = (one for one in told if one.kind not in _OF_AN_EVENT)

@@ -9,6 +9,7 @@ __all__ = [
     "asins_in",
     "city_in",
     "code_in",
+    "is_cancellation",
     "mended_order_id",
     "person_in",
     "postal_code_in",
@@ -115,6 +116,7 @@ def code_in(text: str) -> str | None:
     return None if found is None else found[0].replace(" ", "")
 
 
+_CANCELLATION = re.compile(r"cancel|stornier|annul|取消|キャンセル", re.IGNORECASE)
 _NO_NAME = re.compile(
     r"(?:not )?(?:obtained|captured|required|on file|available|attached|electronic|requested|yes|none)"
     r"|see (?:image|below)"
@@ -156,3 +158,8 @@ def city_in(text: str) -> tuple[str, bool] | None:
         if found := pattern.search(text):
             return found[group].strip(" .,-"), True
     return None
+
+
+def is_cancellation(text: str) -> bool:
+    """Whether a text speaks of a cancellation: one that is asked for or declined is no event of the parcel."""
+    return _CANCELLATION.search(text) is not None

@@ -1,5 +1,6 @@
 """Turn the text beside a label into a value of the kind the label promises, or into nothing."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,6 +16,7 @@ from casewright.evidence.readers.tokens import (
     asins_in,
     city_in,
     code_in,
+    is_cancellation,
     mended_order_id,
     person_in,
     postal_code_in,
@@ -44,6 +46,8 @@ _LONGEST_PLACE = 40
 _LONG_NUMBER = 10
 _FEWEST_DIGITS = 3
 """An order number has more than `orders within 30 days`."""
+_ADDRESS = re.compile(r"^(?=.*\d)[^,，]+[,，][^,，]+[,，]")
+"""`Delivered to` may be followed by a street and a town instead of a name: parts between commas, with a number."""
 _PLACES = MappingProxyType(
     {ObservationRole.RECIPIENT: ObservationRole.RECIPIENT, ObservationRole.SENDER: ObservationRole.SENDER}
 )
@@ -148,7 +152,7 @@ def _city(text: str) -> str | None:
 
 
 def _scan(text: str) -> str | None:
-    kind = scan_kind(text)
+    kind = None if is_cancellation(text) else scan_kind(text)
     return None if kind is None else kind.value
 
 
@@ -188,6 +192,9 @@ def _is_number(text: str) -> bool:
 
 def _worded(field: Field, page: Page, habits: DocumentHabits) -> Iterator[Observation]:
     kind = field.meaning.kind
+    if kind is ObservationKind.PERSON and field.meaning.role in _PLACES and _ADDRESS.search(field.text):
+        yield from _address(field, page)
+        return
     value = _READ[kind](field.text)
     if value is None:
         return
