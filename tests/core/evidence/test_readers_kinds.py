@@ -116,3 +116,15 @@ def test_a_letters_own_sentences_do_not_make_it_the_paper_they_speak_of() -> Non
 def test_no_heading_breaks_the_search_for_titles(text: str) -> None:
     known = set(ExhibitKind)
     assert {naming.kind for naming in (*namings_in(text), *misspelt_titles(text))} <= known
+
+
+@pytest.mark.parametrize("mark", ["★★☆☆☆", "2 out of 5", "2 von 5 Sternen", "2/5", "2 stars", "2星", "2つ星"])
+def test_a_short_paper_with_an_order_and_a_mark_of_five_is_feedback(mark: str) -> None:
+    text = f"Somebody wrote\nOrder: 114-5550001-2223334\n{mark}\nNot what I hoped for."
+    assert read_exhibit(SourceFile("a.txt", text.encode())).kind is ExhibitKind.PUBLIC_REVIEW
+
+
+@pytest.mark.parametrize("mark", ["Page 2 of 5", "2/5/2026", "Parcel 2 of 5"])
+def test_a_page_number_or_a_day_is_no_mark(mark: str) -> None:
+    text = f"Somebody wrote\nOrder: 114-5550001-2223334\n{mark}\nNot what I hoped for."
+    assert read_exhibit(SourceFile("a.txt", text.encode())).kind is not ExhibitKind.PUBLIC_REVIEW

@@ -79,7 +79,7 @@ def guess_kind(
     fields["attempted"] += bool(scans) and _FAILED.issuperset(map(str, scans))
     headings = _by_heading(pages)
     body = _by_words(pages)
-    shape = _shape(fields, observations)
+    shape = _shape(fields, observations) or _rated(pages, observations)
     stem = squashed(file.rsplit("/", 1)[-1].rsplit(".", 1)[0]).key
     scores = {
         words.kind: headings[words.kind]
@@ -127,6 +127,25 @@ def _shape(fields: Counter[str], observations: Sequence[Observation]) -> Exhibit
         return ExhibitKind.ORDER_RECORD if buyer and dated and any(fields[name] for name in _GOODS) else None
     offered = dated and ObservationKind.ASIN in kinds and not any(fields[name] for name in _BUYER)
     return ExhibitKind.LISTING_SNAPSHOT if offered else None
+
+
+_MARK = re.compile(
+    r"[★⭐☆✩✭]{2,}|[1-5一二三四五] ?(?:颗|つ)?星(?![期座])|[1-5] ?[分点]? ?[/／] ?5 ?[分点]?"
+    r"|[1-5](?:[.,]\d)? ?(?:out of|of|von|sur|su|de|di|van) 5\b.{0,12}"
+    r"|[1-5][ -](?:stars?|sternen?|sterne|[ée]toiles?|stelle|stella|estrellas?)",
+    re.IGNORECASE,
+)
+_RATED_ROWS = 20
+
+
+def _rated(pages: Sequence[Page], observations: Sequence[Observation]) -> ExhibitKind | None:
+    """Return feedback where a short paper names an order and a cell of it is nothing but a mark of five."""
+    kinds = {one.kind for one in observations}
+    short = sum(len(page.rows) for page in pages) <= _RATED_ROWS
+    if not short or ObservationKind.ORDER not in kinds or kinds & _OF_ANOTHER:
+        return None
+    cells = (span.text.rpartition(":")[2].strip() for page in pages for span in page.spans)
+    return ExhibitKind.PUBLIC_REVIEW if any(_MARK.fullmatch(cell) for cell in cells) else None
 
 
 def _is_scrap(pages: Sequence[Page]) -> bool:
