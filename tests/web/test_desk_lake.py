@@ -223,3 +223,14 @@ def test_a_list_whose_reading_was_killed_half_way_opens_the_cases_that_lack(queu
     assert read_next(now).opened == 20
     assert CaseRow.objects.count() == 120
     assert StoredRecord.objects.filter(kind="report_row").count() == 120
+
+
+def test_a_case_of_a_long_list_rests_on_what_the_lake_knows_of_its_order(queue: Queue, now: datetime) -> None:
+    queue(orders(9))
+    read_next(now)
+    queue(tracker())
+    read_next(now)
+    assert CaseRow.objects.get(order_ref="302-5550301-0000004").summary["money"] == {
+        "amount": "59.90",
+        "currency": "EUR",
+    }

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from casewright.domain.words import Words
 from casewright.intake.reports import looks_like_report
+from casewright.intake.trackers import CASE_TRACKER
 from casewright_web.models import LakeImport, LakeImportState
 from casewright_web.models.storable import storable
 from casewright_web.services.lake_records import desk_lake, lake_cases_open, lake_source_store
@@ -156,9 +157,10 @@ def _taken(row: LakeImport, done: "Imported", clock: _Clock) -> LakeImport:
     row.digest, row.records = done.digest, done.manifest.records
     row.done_bytes = row.total_bytes
     lake_source_store(manifest=done.manifest, at=row.received_at)
-    listed = lake_tracker_open(manifest=done.manifest, actor=row.actor, clock=clock)
-    others = lake_cases_open(digest=done.digest, actor=row.actor, at=clock())
-    row.opened, row.updated = listed[0] + others[0], listed[1] + others[1]
+    if done.manifest.report == CASE_TRACKER:
+        row.opened, row.updated = lake_tracker_open(manifest=done.manifest, actor=row.actor, clock=clock)
+    else:
+        row.opened, row.updated = lake_cases_open(digest=done.digest, actor=row.actor, at=clock())
     return _ended(row, LakeImportState.DONE if done.new else LakeImportState.KNOWN)
 
 

@@ -1,9 +1,11 @@
-"""A team's own long list of cases: its rows lie in the lake, and its cases open some hundred at a time."""
+"""A team's own long list of cases: its rows lie in the lake, and its cases open a few rows at a time."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from casewright.domain.case import Record
 from casewright.domain.report_row import ReportRow
 from casewright.intake.findings import FindingLog
 from casewright.intake.trackers import CASE_TRACKER, cases_of_tracker
@@ -11,7 +13,7 @@ from casewright.pipeline import read_files
 from casewright_web.models import ShopRow, SourceFile
 from casewright_web.services.case_store import CaseChange, cases_recompute
 from casewright_web.services.imports import findings_store, inner_files_store
-from casewright_web.services.lake_records import desk_lake, lake_records_store
+from casewright_web.services.lake_records import desk_lake, lake_records_of, lake_records_store
 from casewright_web.services.originals import original_keep
 from casewright_web.services.write_lock import write_transaction
 
@@ -30,13 +32,13 @@ def lake_tracker_open(*, manifest: "Manifest", actor: str, clock: Callable[[], d
     Each transaction holds a few rows with their cases, so that people can go on working. Rows whose cases are open are
     passed over: a killed run is begun anew and opens the others.
     """
-    if manifest.report != CASE_TRACKER:
-        return 0, 0
     outer = SourceFile.objects.get(digest=manifest.digest)
     opened = updated = 0
     for rows in _rows(manifest):
+        others = _others(manifest.digest, rows)
         for some in _batched(rows):
-            changes = _open(outer, some, actor, clock())
+            more = [record for row in some for record in others.get(row.order_id or "", ())]
+            changes = _open(outer, some, more, actor, clock())
             opened += changes.count(CaseChange.OPENED)
             updated += changes.count(CaseChange.UPDATED)
     return opened, updated
@@ -63,14 +65,25 @@ def _rows(manifest: "Manifest") -> Iterator[list[ReportRow]]:
             yield [row for row in with_personal(lake, found) if isinstance(row, ReportRow)]
 
 
-def _open(outer: SourceFile, rows: list[ReportRow], actor: str, at: datetime) -> list[CaseChange]:
+def _others(digest: str, rows: list[ReportRow]) -> dict[str, list[Record]]:
+    """Return by order what the lake knows of the rows' orders from other imports."""
+    found: dict[str, list[Record]] = defaultdict(list)
+    for record in lake_records_of(orders={row.order_id for row in rows if row.order_id}):
+        if record.place.digest != digest:
+            found[getattr(record, "order_id", None) or ""].append(record)
+    return found
+
+
+def _open(outer: SourceFile, rows: list[ReportRow], others: list[Record], actor: str, at: datetime) -> list[CaseChange]:
     log = FindingLog(outer.name, outer.digest)
     files = {original_keep(content=file.content): file for file in cases_of_tracker(rows, log)}
     known = set(SourceFile.objects.filter(digest__in=files).values_list("digest", flat=True))
     new = {digest: file for digest, file in files.items() if digest not in known}
+    if not new:
+        return []
     reading = read_files(new.values())
     with write_transaction():
-        keys = lake_records_store(records=rows) if new else set()
+        keys = lake_records_store(records=[*rows, *others])
         keys |= inner_files_store(outer=outer, files=new, reading=reading, at=at)
-        findings_store(findings=log.findings() if new else (), source=outer)
+        findings_store(findings=log.findings(), source=outer)
         return list(cases_recompute(keys=keys, shop=ShopRow.current(), actor=actor, at=at).values())
