@@ -52,3 +52,16 @@ def test_a_list_in_the_lake_says_that_it_opens_no_cases_there(tmp_path: Path) ->
     assert "open no cases here" in result.output
     again = json.loads(CliRunner().invoke(main, [*asked, "--json"]).stdout)
     assert [one["code"] for one in again["imports"][0]["findings"]] == ["TAB006"]
+
+
+def test_a_case_without_any_exhibit_stops_no_run(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text(
+        "order-id,case-type,opened-at,respond-by,marketplace,amount,currency,status,reason\n"
+        "302-5550301-0000301,A-to-z claim,2026-01-01,2026-10-10,Amazon.de,10.50,EUR,open,item not received\n",
+        encoding="utf-8",
+    )
+    asked = ["run", str(tmp_path), "--on", "2026-10-01", "--out", str(tmp_path / "out")]
+    result = CliRunner().invoke(main, asked)
+    assert result.exit_code == 0, result.output
+    (case,) = json.loads((tmp_path / "out" / "cases.json").read_text(encoding="utf-8"))["cases"]
+    assert case["packet"] is not None

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
+from itertools import zip_longest
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -234,8 +235,7 @@ class _Maker:
         pdf = write_seal(pdf + b"\n")
         numbers = [one.number for one in draft.shown]
         spans = {
-            number: draft.places.span(number, following)
-            for number, following in zip(numbers, [*numbers[1:], None], strict=True)
+            number: draft.places.span(number, following) for number, following in zip_longest(numbers, numbers[1:])
         }
         return Packet(
             pdf=pdf,
@@ -255,7 +255,7 @@ class _Maker:
         if draft.places.pages <= most:
             return _long_front(draft.places.front_pages, self.profile.front_pages or 0)
         numbers = [one.number for one in draft.shown]
-        spans = [draft.places.span(one, nxt) for one, nxt in zip(numbers, [*numbers[1:], None], strict=True)]
+        spans = [draft.places.span(one, nxt) for one, nxt in zip_longest(numbers, numbers[1:])]
         longest = sorted(zip(numbers, spans, strict=True), key=lambda pair: pair[1][0] - pair[1][1])[:_NAMED]
         named = ", ".join(f"{number} ({last - first + 1})" for number, (first, last) in longest)
         return Words(
