@@ -16,6 +16,7 @@ from casewright.rulebook import load_rulebook
 from casewright_web.models import CaseRow, SourceFile
 from casewright_web.services.imports import ImportResult
 from casewright_web.services.originals import original_path
+from casewright_web.services.told import facts_told
 from casewright_web.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
@@ -278,6 +279,27 @@ def test_an_answer_decides_the_case_and_stands_in_its_history(mei: Client, case:
     assert "Answered: who ships" in page
 
 
+@pytest.mark.parametrize(
+    ("fact", "answer", "kept"),
+    [
+        ("asked_at", "2026-01-05T18:30", "2026-01-05T18:30:00+08:00"),
+        ("asked_at", "2026-01-05T18:30:00+01:00", "2026-01-05T18:30:00+01:00"),
+        ("order_total", "49,90 eur", "49,90 eur"),
+    ],
+)
+def test_an_hour_or_a_sum_can_be_answered_in_the_readers_own_way(
+    mei: Client, case: CaseRow, fact: str, answer: str, kept: str
+) -> None:
+    mei.cookies["zone"] = "Asia/Shanghai"
+    response = mei.post(f"/cases/{case.pk}/answer/", {"fact": fact, "answer": answer})
+    assert response.status_code == 302
+    told = case.events.get(kind="fact_told")
+    assert told.payload == {"fact": fact, "answer": kept}
+    case.refresh_from_db()
+    facts = {one.name: one.value for one in facts_told(case=case).values()}
+    assert facts[fact] is not None
+
+
 def test_what_a_record_says_later_wins_over_an_answer(mei: Client, case: CaseRow, take: Take) -> None:
     mei.post(f"/cases/{case.pk}/answer/", {"fact": "fulfilment", "answer": "marketplace"})
     take(
@@ -291,8 +313,11 @@ def test_what_a_record_says_later_wins_over_an_answer(mei: Client, case: CaseRow
     assert facts["fulfilment"] == "seller"
 
 
+UNFIT = [("order_total", "5"), ("order_total", "5 Taler"), ("order_total", "nan EUR"), ("asked_at", "yesterday")]
+
+
 @pytest.mark.parametrize(
-    ("fact", "answer"), [("fulfilment", "perhaps"), ("nonsense", "true"), ("order_total", "5"), ("never_shipped", "")]
+    ("fact", "answer"), [("fulfilment", "perhaps"), ("nonsense", "true"), ("never_shipped", ""), *UNFIT]
 )
 def test_an_answer_that_does_not_fit_is_refused_in_words(mei: Client, case: CaseRow, fact: str, answer: str) -> None:
     response = mei.post(f"/cases/{case.pk}/answer/", {"fact": fact, "answer": answer})

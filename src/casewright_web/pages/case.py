@@ -1,14 +1,17 @@
 """One case: what happened, what to do, what it means."""
 
 import hashlib
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from casewright.domain.words import Words
+from casewright.rulebook import FactType, load_rulebook
 from casewright_web.models import CaseRow, CaseStatus, ExhibitState
 from casewright_web.pages.clock import as_of, now
 from casewright_web.pages.packets import packet_context
@@ -115,10 +118,22 @@ def case_answer(request: HttpRequest, case_id: int) -> HttpResponse:
     """Take a person's answer to a question of the case."""
     case, fact, answer = _found(case_id), request.POST.get("fact", ""), request.POST.get("answer", "")
     try:
-        fact_tell(case_id=case_id, fact=fact, answer=answer, actor=_actor(request.user), at=now())
+        fact_tell(case_id=case_id, fact=fact, answer=_with_offset(fact, answer), actor=_actor(request.user), at=now())
     except AnswerError as error:
         return _show(request, case, error.words)
     return redirect("case", case_id)
+
+
+def _with_offset(fact: str, answer: str) -> str:
+    """Return an answer; the time of a form without an offset is the reader's own."""
+    spec = load_rulebook().catalogue.facts.get(fact)
+    if spec is None or spec.type is not FactType.INSTANT:
+        return answer
+    try:
+        told = datetime.fromisoformat(answer)
+    except ValueError:
+        return answer
+    return (told if told.tzinfo else told.replace(tzinfo=timezone.get_current_timezone())).isoformat()
 
 
 @require_POST
