@@ -156,3 +156,22 @@ def test_days_are_read_in_a_column_with_any_name() -> None:
 def test_a_remark_in_brackets_or_in_another_language_belongs_to_the_label(label: str) -> None:
     reading = read("slip.txt", f"Proof of delivery\nOrder no.\t{ORDER}\n{label}\tA. Hill\n")
     assert values(reading, K.SIGNED_BY) == ["A. Hill"]
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("scans.txt", "运单号：SF1390000000017\n时间  状态  地点\n{0}    已揽收    深圳\n{1}    已签收    上海\n"),
+        (
+            "scans.html",
+            "<table><tr><td>{0}</td><td>已揽收</td><td>深圳</td><tr><td>{1}</td><td>已签收</td><td>上海</td></table>",
+        ),
+    ],
+)
+def test_a_day_written_in_chinese_is_no_label(name: str, written: str) -> None:
+    content = written.format("2026年3月4日 09:12", "2026年3月5日 16:40").encode()
+    reading = read_exhibit(SourceFile(name, content))
+    told = [one.value for one in reading.observations if one.kind is ObservationKind.SCAN]
+    assert told == ["accepted", "delivered"]
+    days = [str(one.value) for one in reading.observations if one.kind is ObservationKind.AT]
+    assert days == ["2026-03-04 09:12:00", "2026-03-05 16:40:00"]

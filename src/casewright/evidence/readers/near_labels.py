@@ -66,7 +66,7 @@ def near_label(text: str, *, marked: bool) -> FieldMeaning | None:
 def _two_scripts(text: str) -> FieldMeaning | None:
     """Return what a label means that stands in two languages side by side: `批号 Lot`, `Signed 受領者`."""
     parts = [part.strip(" /·-") for part in (_NOT_WIDE.sub(" ", text), _WIDE_RUN.sub(" ", text))]
-    if not all(parts):
+    if not all(parts) or any(sign.isdigit() for sign in text):  # 2026年3月5日 is a day, no label
         return None
     return next((meaning for part in parts if (meaning := _same_words(part)) is not None), None)
 
