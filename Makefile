@@ -31,7 +31,8 @@ test: $(VENV)/ready-dev ## Run the tests (those that need a browser or a server:
 
 test-slow: $(VENV)/ready-slow ## Run the browser, IMAP, PostgreSQL and long-running tests
 	@tools/system-packages
-	@$(PYTEST) -n 2 --dist loadfile -m "$(SLOW)"
+	@$(PYTEST) -n 2 --dist loadfile -m "($(SLOW)) and not browser"
+	@$(PYTEST) -m browser
 
 check: $(VENV)/ready-slow ## Check format, lint, types, layers and policies (translations: in the tests)
 	@$(BIN)/ruff format --check .

@@ -85,7 +85,7 @@ def test_the_desk_does_the_same_on_postgresql(database_url: str) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=1500,
     )
     assert result.returncode == 0, result.stdout[-4000:]
     assert "1 skipped" in result.stdout, "the test that is for SQLite only did not notice the other database"

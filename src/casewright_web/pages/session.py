@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from casewright_web.services.log_ins import log_in_blocked, log_in_failed, log_in_succeeded
+from casewright_web.services.write_lock import write_transaction
 
 __all__ = ["LogIn", "LogOut", "language"]
 
@@ -39,9 +40,10 @@ class LogIn(LoginView):
         return super().form_invalid(form)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        """Forget the failures before."""
+        """Forget the failures before. The session is written in turn with whatever the desk writes meanwhile."""
         log_in_succeeded(**self._attempt())
-        return super().form_valid(form)
+        with write_transaction():
+            return super().form_valid(form)
 
     def _attempt(self) -> dict[str, str]:
         return {"name": self.request.POST.get("username", ""), "address": self.request.META.get("REMOTE_ADDR", "")}

@@ -2,12 +2,14 @@
 
 import importlib.util
 import shutil
+import threading
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Q
 
 from casewright.domain.words import Words
@@ -134,10 +136,22 @@ def _problem(error: Exception) -> dict[str, str]:
 
 
 def _step(row: LakeImport, clock: _Clock) -> "Callable[[Progress], None]":
-    """Write down now and then how far it is, and stop where somebody asked for it."""
+    """Write down now and then how far it is, and stop where somebody asked for it.
+
+    The lake may call from a thread of its own; the connection that such a thread opens is closed at once.
+    """
     from casewright.lake.errors import ImportCancelledError  # noqa: PLC0415 - needs the lake's packages
 
+    reader = threading.current_thread()
+
     def step(done: "Progress") -> None:
+        try:
+            tell(done)
+        finally:
+            if threading.current_thread() is not reader:
+                connection.close()
+
+    def tell(done: "Progress") -> None:
         at = clock()
         if row.told_at is not None and at - row.told_at < _TOLD_EVERY:
             return
