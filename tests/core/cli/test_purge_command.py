@@ -34,7 +34,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def home(shop: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def kept(shop: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An evidence home with the exhibits of one chargeback; its parcel was delivered on 24 October 2026."""
     folder = tmp_path_factory.mktemp("kept")
     case = f"chargeback:{ORDER}"
@@ -42,7 +42,13 @@ def home(shop: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         "packet", shop, "--case", case, "--on", "2026-11-20", "--out", folder / "a.pdf", "--home", folder / "home"
     )
     assert made.exit_code == 0, made.output
-    return folder / "home"
+    return folder
+
+
+@pytest.fixture
+def home(kept: Path, tmp_path: Path) -> Path:
+    """The same home, whatever another test has purged."""
+    return shutil.copytree(kept, tmp_path / "kept") / "home"
 
 
 def due(shop: Path, home: Path, day: str, *more: str) -> dict[str, Any]:
