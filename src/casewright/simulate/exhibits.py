@@ -10,7 +10,7 @@ from casewright.simulate.faults import Fault
 from casewright.simulate.filling import Filling
 from casewright.simulate.pages import page_pdf, page_picture
 from casewright.simulate.photographs import cropped, mirrored, photo, recoded
-from casewright.simulate.plain_forms import as_csv, as_html, as_json, as_mail, as_sheet
+from casewright.simulate.plain_forms import as_csv, as_html, as_json, as_mail, as_sheet, as_text, as_tsv
 from casewright.simulate.story import Story
 from casewright.simulate.wear import photographed, scanned, smeared
 from casewright.simulate.wording import Paper, family_layout, forms_of, paper_language, paper_of, site_of
@@ -30,6 +30,9 @@ _RESAVED: Mapping[Fault, Callable[[bytes, datetime, Chance], bytes]] = MappingPr
         Fault.PHOTO_CROPPED: cropped,
         Fault.PHOTO_RECODED: recoded,
     }
+)
+_PLAIN: Mapping[str, Callable[[Paper], bytes]] = MappingProxyType(
+    {"csv": as_csv, "tsv": as_tsv, "txt": as_text, "xlsx": as_sheet, "html": as_html, "json": as_json}
 )
 _SPOILT = frozenset({Fault.BANANA, Fault.UNREADABLE})
 
@@ -147,4 +150,4 @@ def _bytes(family: str, paper: Paper, form: str, story: Story, chance: Chance) -
         case "eml":
             return as_mail(paper, _receiver(paper, story))
         case _:
-            return {"csv": as_csv, "xlsx": as_sheet, "html": as_html, "json": as_json}[form](paper)
+            return _PLAIN[form](paper)

@@ -1,9 +1,10 @@
-"""Papers that are no pictures: tables as CSV and spreadsheet, pages as HTML, carriers' answers as JSON, mails."""
+"""Papers that are no pictures: tables as CSV and spreadsheet, logs as text, pages as HTML, carriers' JSON, mails."""
 
 import csv
 import io
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import SMTP
 from hashlib import sha256
@@ -12,7 +13,7 @@ from xml.sax.saxutils import escape as xml_escape
 
 from casewright.simulate.wording import Paper
 
-__all__ = ["Attachment", "as_csv", "as_html", "as_json", "as_mail", "as_sheet"]
+__all__ = ["Attachment", "as_csv", "as_html", "as_json", "as_mail", "as_sheet", "as_text", "as_tsv"]
 
 Attachment = tuple[str, bytes]
 """Name and bytes of a JPEG."""
@@ -50,6 +51,21 @@ def as_csv(paper: Paper) -> bytes:
     else:
         writer.writerows(_table(paper))
     return ("\ufeff" + out.getvalue()).encode()
+
+
+def as_tsv(paper: Paper) -> bytes:
+    """Return the paper's table as the tab-delimited text file that marketplaces give for download."""
+    return as_csv(replace(paper, delimiter="\t"))
+
+
+def as_text(paper: Paper) -> bytes:
+    """Return the paper as a program prints it into a text file: the columns in line."""
+    fields = [f"{label}: {value}" for label, value in paper.fields]
+    rows = [paper.columns, *paper.rows] if _has_table(paper) else []
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    table = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    lines = [paper.issuer, paper.title, "", *fields, "", *table, "", *paper.text]
+    return ("\n".join(lines).strip() + "\n").encode()
 
 
 def _cell(value: str) -> str:
@@ -107,6 +123,15 @@ def _blocks(paper: Paper) -> str:
     return f"<section>{fields}</section>" + (f"<ul>{rows}</ul>" if rows else "")
 
 
+def _terms(paper: Paper) -> str:
+    """Return the fields as a list of terms and what they mean, the rows as a table with a head and a body."""
+    fields = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in paper.fields)
+    head = "".join(f"<th scope=col>{escape(one)}" for one in paper.columns)
+    rows = "".join(f"<tr>{''.join(f'<td>{escape(one)}' for one in row)}" for row in paper.rows)
+    table = f"<table><thead><tr>{head}<tbody>{rows}</table>" if _has_table(paper) else ""
+    return f"<dl>{fields}</dl>{table}"
+
+
 def _has_table(paper: Paper) -> bool:
     return bool(paper.columns) and not (paper.one_row and paper.fields)
 
@@ -114,10 +139,11 @@ def _has_table(paper: Paper) -> bool:
 def as_html(paper: Paper) -> bytes:
     """Return the paper as a web page that was saved."""
     lines = "".join(f"<p>{escape(line)}</p>" for line in paper.text)
+    body = _blocks(paper) if paper.modern else _terms(paper) if paper.listed else _tables(paper)
     page = (
         f'<!doctype html>\n<html lang="{paper.language}"><head><meta charset="utf-8"><title>{escape(paper.title)}'
         f"</title></head><body><p>{escape(paper.issuer)}</p><h1>{escape(paper.title)}</h1>"
-        f"{_blocks(paper) if paper.modern else _tables(paper)}{lines}<p>{escape(paper.foot)}</p></body></html>\n"
+        f"{body}{lines}<p>{escape(paper.foot)}</p></body></html>\n"
     )
     return page.encode()
 

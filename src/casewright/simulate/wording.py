@@ -16,7 +16,7 @@ from casewright.simulate.story import Story
 
 __all__ = ["FAMILIES", "Paper", "family_layout", "forms_of", "paper_language", "paper_of", "site_of"]
 
-FAMILIES = ("a", "b", "c", "d", "e")
+FAMILIES = ("a", "b", "c", "d", "e", "f")
 _OWN_LANGUAGES = ("en", "zh")
 
 
@@ -26,7 +26,7 @@ class Paper:
 
     `one_row`: the table says what the fields say; a page shows the fields, a sheet the table. `above`: a sheet has the
     title and the fields in lines of their own above the table. `delimiter` parts the cells of a CSV. `modern`: web
-    pages are built of blocks, not tables, and mails are web pages.
+    pages are built of blocks, not tables, and mails are web pages. `listed`: web pages give fields as terms.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Paper:
     above: bool = False
     delimiter: str = ","
     modern: bool = False
+    listed: bool = False
     subject: str = ""
     sender: str = ""
     at: str = ""
@@ -139,6 +140,7 @@ def paper_of(family: str, name: str, story: Story, language: str) -> Paper:
         above=one.get("above", False),
         delimiter=layout.get("delimiter", ","),
         modern=layout.get("modern", False),
+        listed=layout.get("listed", False),
         json=_json(one, story, filling),
         **{
             part: fill(one.get(part, ""), {})

@@ -15,9 +15,9 @@ from casewright.simulate.chance import Chance
 from casewright.simulate.faults import Fault, expected, told_wrongly
 from casewright.simulate.filling import Filling
 from casewright.simulate.folder import write_bundle
-from casewright.simulate.plain_forms import as_csv
+from casewright.simulate.plain_forms import as_csv, as_html, as_text, as_tsv
 from casewright.simulate.story import story_of
-from casewright.simulate.wording import FAMILIES, family_layout, forms_of, paper_language, paper_of
+from casewright.simulate.wording import FAMILIES, Paper, family_layout, forms_of, paper_language, paper_of
 
 QUICK = DisputeType.CANCELLED_BUT_CHARGED
 FEWEST_FAULTS = 8
@@ -60,7 +60,7 @@ def test_every_version_of_a_paper_has_what_its_forms_need(family: str) -> None:
     for name, one in versions(family):
         forms = set(forms_of(family, name))
         assert "json" not in forms or one["json_head"]
-        assert not forms & {"csv", "xlsx"} or one["columns"]
+        assert not forms & {"csv", "tsv", "xlsx"} or one["columns"]
         assert "eml" not in forms or {"subject", "sender", "at"} <= one.keys()
 
 
@@ -82,6 +82,25 @@ def test_a_table_of_a_seller_may_have_lines_above_it_and_other_delimiters() -> N
     title, nothing, head, row = csv.reader(as_csv(paper).decode("utf-8-sig").splitlines(), delimiter=";")
     assert (title, nothing) == ([paper.title], [])
     assert dict(zip(head, row, strict=True))["Merchant order no."] == story.order_id
+
+
+def test_a_download_of_a_marketplace_is_delimited_by_tabs() -> None:
+    story = story_of(DisputeType.FBA_RETURN_NOT_CREDITED, Chance("tabs"))
+    paper = paper_of("f", "fba_returns", story, "en")
+    head, row = as_tsv(paper).decode("utf-8-sig").splitlines()
+    told = dict(zip(head.split("\t"), row.split("\t"), strict=True))
+    assert len(told) == len(paper.columns)
+    assert story.order_id in told.values()
+
+
+def test_a_log_is_text_with_its_columns_in_line() -> None:
+    paper = Paper("log", "en", "log", "Log", "WMS", (("so", "1"),), ("when", "what"), (("10:00", "sent"), ("9", "in")))
+    assert as_text(paper).decode() == "WMS\nLog\n\nso: 1\n\nwhen   what\n10:00  sent\n9      in\n"
+
+
+def test_a_web_page_may_give_its_fields_as_a_list_of_terms() -> None:
+    page = as_html(Paper("page", "en", "sheet", fields=(("Order", "1 & 2"),), listed=True)).decode()
+    assert "<dl><dt>Order</dt><dd>1 &amp; 2</dd></dl>" in page
 
 
 def test_a_name_a_weight_and_a_day_can_be_written_as_carriers_do() -> None:
