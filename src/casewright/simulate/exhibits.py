@@ -23,6 +23,7 @@ PHOTO_PAPERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """Papers that are photos, and what lies in each photo."""
 
 _DOTS, _SCREEN_DOTS = 110, 96
+_TELEPHONES = frozenset({"chat", "handset"})  # layouts; such a screen has twice the dots
 _RESAVED: Mapping[Fault, Callable[[bytes, datetime, Chance], bytes]] = MappingProxyType(
     {
         Fault.PHOTO_REUSED: lambda picture, _, __: picture,
@@ -146,7 +147,7 @@ def _bytes(family: str, paper: Paper, form: str, story: Story, chance: Chance) -
             page = page_picture(family, paper, _DOTS)
             return photographed(page, chance.fork("wear"), story.written_at)
         case "shot":
-            return page_picture(family, paper, _SCREEN_DOTS if paper.layout != "chat" else 2 * _SCREEN_DOTS)
+            return page_picture(family, paper, 2 * _SCREEN_DOTS if paper.layout in _TELEPHONES else _SCREEN_DOTS)
         case "eml":
             return as_mail(paper, _receiver(paper, story))
         case _:
