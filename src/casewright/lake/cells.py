@@ -22,7 +22,7 @@ __all__ = ["CellSource", "Cells", "column_at", "let_go"]
 _CHUNK_BYTES = 16 * 1024 * 1024
 _BATCH_ROWS = 65_536
 _FIRST_PRINTED = 0x20
-_LINE_FEED, _PLUS, _LETTER_E = b"\n+E"
+_PLUS, _LETTER_E = b"+E"
 _LOOKED_AT = 1 << 18
 """So many characters at once stay near the processor while they are counted."""
 _MARK = b"\xef\xbb\xbf"
@@ -67,13 +67,13 @@ def _frame(rows: Sequence[tuple[int, list[str]]], wanted: Sequence[int]) -> tupl
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What a block holds: ends of cells, being delimiters and line ends; control characters that are neither.
+    """What a block holds: delimiters, and characters below the printed ones, delimiters and line ends among them.
 
     `rewritten` says that E+ stands somewhere, `marked` that a mark of damage or of byte order may.
     """
 
-    ends: int
-    controls: int
+    delimiters: int
+    unprinted: int
     rewritten: bool
     marked: bool
 
@@ -82,20 +82,16 @@ def _seen(block: bytes, delimiter: str) -> _Seen:
     """Look at every byte, a stretch at a time that stays near the processor."""
     chars, mark = np.frombuffer(block, np.uint8), ord(delimiter)
     one, two = np.empty(_LOOKED_AT + 1, np.bool_), np.empty(_LOOKED_AT + 1, np.bool_)
-    ends, controls, rewritten, marked = int(not block.endswith(b"\n")), 0, False, False
+    delimiters, unprinted, rewritten = 0, 0, False
     for start in range(0, len(chars), _LOOKED_AT):
         more = chars[start : start + _LOOKED_AT + 1]
         some, mask = more[:_LOOKED_AT], one[: min(len(more), _LOOKED_AT)]
-        lines = int(np.count_nonzero(np.equal(some, _LINE_FEED, out=mask)))
-        cells = int(np.count_nonzero(np.equal(some, mark, out=mask)))
-        ends += lines + cells
-        controls += int(np.count_nonzero(np.less(some, _FIRST_PRINTED, out=mask)))
-        controls -= lines + (cells if mark < _FIRST_PRINTED else 0)
-        marked = marked or bool(np.equal(some, _MARK[0], out=mask).any())
+        delimiters += int(np.count_nonzero(np.equal(some, mark, out=mask)))
+        unprinted += int(np.count_nonzero(np.less(some, _FIRST_PRINTED, out=mask)))
         letters = np.equal(more, _LETTER_E, out=one[: len(more)])
         signs = np.equal(more, _PLUS, out=two[: len(more)])
         rewritten = rewritten or bool((letters[:-1] & signs[1:]).any())
-    return _Seen(ends, controls, rewritten, marked)
+    return _Seen(delimiters, unprinted, rewritten, _MARK[:1] in block)
 
 
 @dataclass(slots=True)
@@ -132,10 +128,9 @@ class CellSource:
 
     def _block(self, rows: RowMaker, number: int, block: bytes, stop: int) -> tuple[Cells, int]:
         """Return the rows of a block, and how many lines it has."""
-        seen = _seen(block, self.table.delimiter)
-        if seen.controls and b"\r" in block:
+        if b"\r" in block:
             block = self._line_feeds(block)
-            seen = _seen(block, self.table.delimiter)
+        seen = _seen(block, self.table.delimiter)
         whole = self._whole(rows, block, seen)
         if whole is not None:
             numbers = pl.int_range(number, number + whole.height, dtype=pl.Int64, eager=True).alias("row")
@@ -155,29 +150,29 @@ class CellSource:
     def _whole(self, rows: RowMaker, block: bytes, seen: _Seen) -> pl.DataFrame | None:
         """Split lines that all have the header's width; None when some line needs a closer look.
 
-        The parser refuses a line that is too wide. Were one too narrow or blank, there would be fewer ends than cells.
+        The parser refuses a line that is too wide. Were one too narrow, there would be too few delimiters; were one
+        blank, or held one a character that is not printed, there would be more of those than line ends and delimiters.
         """
-        if seen.controls or (seen.marked and (_DAMAGED in block or block.startswith(_MARK))):
+        if seen.marked and (_DAMAGED in block or block.startswith(_MARK)):
             return None
         try:
             frame = self._split(block)
         except pl.exceptions.PolarsError:
             return None
-        if seen.ends != frame.height * len(self.table.header):
+        lines = frame.height - (not block.endswith(b"\n"))
+        tabs = seen.delimiters if ord(self.table.delimiter) < _FIRST_PRINTED else 0
+        if seen.delimiters != frame.height * (len(self.table.header) - 1) or seen.unprinted != lines + tabs:
             return None
-        first = frame.get_column(column_at(0))
-        if self._may_be_blank(first) or self._header_again(rows, first):
+        if self._needs_looks(rows, frame.get_column(column_at(0))):
             return None
         return frame.select(column_at(at) for at in self.wanted)
 
-    def _may_be_blank(self, first: pl.Series) -> bool:
-        """Say whether some first cell is blank."""
+    def _needs_looks(self, rows: RowMaker, first: pl.Series) -> bool:
+        """Say whether some first cell is blank or repeats the header."""
         starts = first.str.head(1).unique().to_list()
-        return any(not start.strip() for start in starts) and bool((first.str.strip_chars() == "").any())
-
-    def _header_again(self, rows: RowMaker, first: pl.Series) -> bool:
-        starts = first.str.head(1).unique().to_list()
-        return rows.header_again(starts) if set(starts) <= _DIGITS else rows.header_again(first.unique().to_list())
+        if any(not start.strip() for start in starts) and bool((first.str.strip_chars() == "").any()):
+            return True
+        return rows.header_again(starts if _DIGITS.issuperset(starts) else first.unique().to_list())
 
     def _split(self, block: bytes) -> pl.DataFrame:
         return pl.read_csv(

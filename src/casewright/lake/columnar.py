@@ -1,10 +1,10 @@
 """A big report to frames of records, some megabytes at a time, with the meaning of the row reader."""
 
 import json
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -17,9 +17,10 @@ from casewright.intake.reports.table import Chunk
 from casewright.intake.reports.values import currency_code
 from casewright.lake.ahead import ahead
 from casewright.lake.cells import Cells, CellSource, column_at
+from casewright.lake.distinct import Currencies, Read
 from casewright.lake.frames import polars_schema, without_personal
 from casewright.lake.schema import EXACT, Column, Shape, Table, table_named
-from casewright.lake.values import Currencies, Read, Reading, mapped, read_column, stripped
+from casewright.lake.values import Books, Reading, mapped, read_column, recurs, stripped
 
 __all__ = ["Frames", "Unsettled", "table_for", "wanted_columns"]
 
@@ -27,12 +28,17 @@ _JOIN = "\x1f"
 """Stands between two cells that are looked up together; were it in a cell, the first one still names the split."""
 
 
+_SAMPLED_BYTES = 4 * 1024 * 1024
+_FEWEST_SAMPLED = 1000
+_REPEATS = 4
+"""So often on average a text stands in the first rows when it is taken for one that recurs."""
+_REPEATED = frozenset({"text", "token"})
 _NEVER_REMARKED = frozenset({"text", "email", "text_or_empty"})
 """Kinds that give no remarks: a column that is not kept need not be read."""
 
 
 class Unsettled(Exception):  # noqa: N818 - it ends a reading that has to begin anew; nothing is wrong
-    """A cell was met that only the rest of the file can settle: learn from the whole file, and read it again."""
+    """Something was met that only the rest of the file can settle: learn from the whole file, and read it again."""
 
 
 def table_for(layout: Layout) -> Table:
@@ -59,10 +65,61 @@ class Frames:
     rows: int = 0
     at_byte: int = 0
     _seen: pl.DataFrame | None = field(default=None)
+    _books: Books = field(default_factory=dict)
+    _laid: dict[str, pl.DataType] = field(default_factory=dict)
+    _seem_to_recur: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        """Look at the first rows to see which texts recur."""
+        self._seem_to_recur = frozenset(self._recurring())
+
+    @property
+    def _coded(self) -> frozenset[str]:
+        """The fields whose cells repeat."""
+        return self._seem_to_recur | {reader.field for reader in self.bound.columns if recurs(reader)}
+
+    def _recurring(self) -> Iterator[str]:
+        first = next(replace(self.cells, chunk_bytes=_SAMPLED_BYTES).chunks(None), None)
+        if first is None or first.frame.height < _FEWEST_SAMPLED:
+            return
+        for reader in self.bound.columns:
+            cells = first.frame.get_column(column_at(reader.at))
+            if reader.kind in _REPEATED and cells.n_unique() * _REPEATS <= len(cells):
+                yield reader.field
+
+    @property
+    def _crowded(self) -> bool:
+        """Whether a text that seemed to recur does not."""
+        return any(self._books[name].crowded for name in self._seem_to_recur & self._books.keys())
+
+    @property
+    def schema(self) -> dict[str, pl.DataType]:
+        """How the columns lie in the frames: as the table says, but text that recurs as codes."""
+        table, fields = table_for(self.bound.table.layout), {reader.field for reader in self.bound.columns}
+        laid = dict(polars_schema(table))
+        for column in table.columns:
+            texts = [name for name, shape in column.physical if shape is Shape.TEXT]
+            if column.field == "state" and self.bound.state_at:
+                continue
+            if column.field not in fields:
+                laid |= dict.fromkeys(texts, pl.Enum([]))
+            elif column.field in self._coded:
+                laid |= dict.fromkeys(texts, pl.Categorical())
+        stated = {name: pl.Enum([value]) for name, value in self._stated().items() if name not in fields}
+        return laid | {"part": pl.Enum([])} | stated
+
+    def _stated(self) -> dict[str, str]:
+        """Return what every row of the file has in common, as text."""
+        layout = self.bound.table.layout
+        stated = {name: to_wire(CONSTANTS[name](text)) for name, text in layout.always}
+        known = {"report": layout.name, "source": self.log.digest, "source_name": self.log.file, **stated}
+        return {name: value for name, value in known.items() if isinstance(value, str)}
 
     def learn(self, log: FindingLog) -> None:
         """Walk the file to settle notations, day and month, each settlement's currency; begin anew with a new log."""
         self.log = log
+        if self._crowded:
+            self._seem_to_recur = frozenset()
         habits = Habits(self.bound)
         for cells in self.cells.chunks(None):
             habits.learn({at: set(cells.frame.get_column(column_at(at)).unique()) for at in habits.columns}.__getitem__)
@@ -72,13 +129,14 @@ class Frames:
     def read(self) -> Generator[pl.DataFrame, None, None]:
         """Yield the records in the file's order. Raise Unsettled."""
         self._seen, self.rows, lines = None, 0, self.log.fresh()
+        self._books, self._laid = {}, self.schema
         with closing(ahead(self.cells.chunks(lines))) as chunks:
             for cells in chunks:
                 self.at_byte = cells.at_byte
                 if cells.frame.height:
                     self.rows += cells.frame.height
                     yield self._built(cells)
-                if self.bound.unsettled:
+                if self.bound.unsettled or self._crowded:
                     raise Unsettled
         lines.join(self.log)
         self.log = lines
@@ -104,9 +162,9 @@ class Frames:
     def _values(self, cells: Cells, table: Table) -> Read:
         columns = {column.field: column for column in (*table.columns, Column("order_id", Shape.TEXT))}
         money = Currencies.of(self._currencies(cells))
+        to = Reading(cells.numbers, cells.plain, cells.rewritten, self.log, self._coded, self._books)
         found: Read = {}
         for reader in self.bound.columns:
-            to = Reading(cells.numbers, cells.plain, cells.rewritten, self.log)
             column = columns.get(reader.field)
             if column is None:
                 if reader.kind in _NEVER_REMARKED:
@@ -168,18 +226,19 @@ class Frames:
 
     def _complete(self, frame: pl.DataFrame, table: Table) -> pl.DataFrame:
         """Add what every row of the file has in common, and the columns that this report lacks."""
-        layout = self.bound.table.layout
-        stated = {name: to_wire(CONSTANTS[name](text)) for name, text in layout.always}
+        layout, stated = self.bound.table.layout, self._stated()
         if table.report is not None and layout.order_id is not None:
             named = layout.order_id.replace("-", "_")
-            stated["order_id"] = pl.col(named) if named in frame.columns else None
-        common = {"report": layout.name, "source": self.log.digest, "source_name": self.log.file, **stated}
-        schema = polars_schema(table)
-        columns = [
-            (pl.col(name) if name in frame.columns else _expression(common.get(name))).cast(kind).alias(name)
-            for name, kind in schema.items()
-        ]
-        return frame.select(columns)
+            if "order_id" not in frame.columns and named in frame.columns:
+                frame = frame.with_columns(order_id=named)
+        return pl.DataFrame(
+            [
+                frame.get_column(name).cast(kind)
+                if name in frame.columns
+                else pl.Series(name, [stated.get(name)], dtype=kind).new_from_index(0, frame.height)
+                for name, kind in self._laid.items()
+            ]
+        )
 
     def _required(self, cells: Cells, frame: pl.DataFrame, table: Table) -> pl.Series | None:
         """Say which rows have all required values, noting those that have not; None when all have."""
@@ -189,6 +248,8 @@ class Frames:
             if reader.field not in self.bound.table.layout.required:
                 continue
             names = [name for name, _ in physical[reader.field]]
+            if not all(frame.get_column(name).null_count() for name in names):
+                continue
             lacking = frame.select(pl.all_horizontal(pl.col(names).is_null())).to_series() & kept
             if not lacking.any():
                 continue
@@ -221,7 +282,3 @@ class Frames:
         new = frame.select(names)
         self._seen = new if self._seen is None else pl.concat([self._seen, new])
         return frame
-
-
-def _expression(value: object) -> pl.Expr:
-    return value if isinstance(value, pl.Expr) else pl.lit(value)

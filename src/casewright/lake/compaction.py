@@ -7,7 +7,6 @@ from itertools import pairwise
 
 import polars as pl
 
-from casewright.lake.frames import polars_schema
 from casewright.lake.lake import Compacted, Lake
 from casewright.lake.lookup import table_frame
 from casewright.lake.newest import newest
@@ -39,7 +38,7 @@ def _compact(lake: Lake, table: Table, step: Callable[[str, int, int], None] | N
     before, covers = lake.compacted(table.name), _covers(lake, table)
     name = f"compacted/{table.name}/{hashlib.sha256(' '.join(sorted(covers)).encode()).hexdigest()}.parquet"
     with lake.draft() as draft:
-        count = sink(_sorted(lake, table, step), polars_schema(table), draft, table, group_rows=_GROUP_ROWS)
+        count = sink(_sorted(lake, table, step), draft, table, group_rows=_GROUP_ROWS)
         with draft.open("rb") as file:
             checked = hashlib.file_digest(file, "sha256").hexdigest()
         lake.store.keep(name, draft)

@@ -13,8 +13,8 @@ from casewright.domain.money import Money
 from casewright.domain.place import Place
 from casewright.domain.report_row import ReportRow, ReportValue
 from casewright.domain.wire import field_types, read_wire_value, record_from_wire, record_to_wire, to_wire
+from casewright.lake.distinct import TYPES
 from casewright.lake.schema import EXACT, Column, Shape, Table, personal_fields, personal_paths
-from casewright.lake.values import TYPES
 
 __all__ = ["frame_of", "polars_schema", "records_of", "without_personal"]
 

@@ -1,15 +1,12 @@
 """One file into the lake: its bytes, its records, its manifest; completely or not at all."""
 
-import codecs
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -21,8 +18,10 @@ from casewright.intake.mapping import Mapping
 from casewright.intake.reading import Reading, SourceFile
 from casewright.intake.reports.decoding import Bytes
 from casewright.intake.sources import may_be_report, read_source
+from casewright.lake.ahead import ahead
 from casewright.lake.columnar import Frames, Unsettled
-from casewright.lake.frames import frame_of, polars_schema
+from casewright.lake.copying import Copied, copied
+from casewright.lake.frames import frame_of
 from casewright.lake.lake import Lake, original_name, record_name
 from casewright.lake.manifests import Manifest, RecordFile
 from casewright.lake.opening import OpenReport, mapped_file, open_report
@@ -36,14 +35,9 @@ if TYPE_CHECKING:
 __all__ = ["Imported", "Progress", "Step", "import_file"]
 
 _HEAD = 65_536
-_PIECE = 1024 * 1024
-_TOLD_EACH = 16
-"""How many pieces are copied from one word on how far it is to the next."""
 _LARGEST_OTHER = 512 * 1024 * 1024
 """A guard: what is no report is read whole, in memory."""
 _DEEPEST = 3
-_QUICK = 1
-"""How hard an import is packed: compaction packs it again, and harder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,75 +85,27 @@ def import_file(
     """
     lake.begin()
     size = path.stat().st_size
-    with lake.draft() as original, path.open("rb") as file:
-        copied = _copy(file, original, name, size, step)
-        return _import(_Errand(lake, at, step, mappings), original, name, copied)
 
+    def told(done: int) -> None:
+        if step:
+            step(Progress(name, done, 2 * max(size, done), 0))
 
-@dataclass(frozen=True, slots=True)
-class _Copied:
-    """What was seen of a file while it was copied: its SHA-256, and whether all of it is UTF-8."""
-
-    digest: str
-    utf8: bool
-
-    @classmethod
-    def of(cls, content: bytes) -> "_Copied":
-        utf8 = _Utf8()
-        utf8.take(content)
-        return cls(hashlib.sha256(content).hexdigest(), utf8.whole())
-
-
-class _Utf8:
-    """Says of bytes that come piece by piece whether they are UTF-8."""
-
-    def __init__(self) -> None:
-        self._decoder = codecs.getincrementaldecoder("utf-8")()
-        self._broken = False
-
-    def take(self, piece: bytes, *, final: bool = False) -> None:
-        """Look at the next piece."""
-        if not self._broken:
-            try:
-                self._decoder.decode(piece, final)
-            except UnicodeDecodeError:
-                self._broken = True
-
-    def whole(self) -> bool:
-        """Say it of all that came."""
-        self.take(b"", final=True)
-        return not self._broken
-
-
-def _copy(file: BinaryIO, draft: Path, name: str, size: int, step: Step | None) -> _Copied:
-    """Copy a file; its SHA-256 is reckoned beside the copying."""
-    digest, utf8, done = hashlib.sha256(), _Utf8(), 0
-    with draft.open("wb") as copy, ThreadPoolExecutor(1) as beside:
-        for number in count():
-            piece = file.read(_PIECE)
-            if not piece:
-                break
-            reckoned = beside.submit(digest.update, piece)
-            copy.write(piece)
-            utf8.take(piece)
-            done += len(piece)
-            reckoned.result()
-            if step and number % _TOLD_EACH == 0:
-                step(Progress(name, done, 2 * max(size, done), 0))
-    return _Copied(digest.hexdigest(), utf8.whole())
+    with lake.draft() as original:
+        seen = copied(path, original, told)
+        return _import(_Errand(lake, at, step, mappings), original, name, seen)
 
 
 def _import(
-    errand: _Errand, original: Path, name: str, copied: _Copied, *, outer: str | None = None, depth: int = 0
+    errand: _Errand, original: Path, name: str, seen: Copied, *, outer: str | None = None, depth: int = 0
 ) -> Imported:
-    lake, digest = errand.lake, copied.digest
+    lake, digest = errand.lake, seen.digest
     known = lake.manifest(digest)
     if known is not None:
         return Imported(name, digest, known, new=False, findings=known.findings)
     log = FindingLog(name, digest)
     inside: tuple[Imported, ...] = ()
     with mapped_file(original) as content:
-        with _opened(content, errand.mappings, utf8=copied.utf8) as report:
+        with _opened(content, errand.mappings, utf8=seen.utf8) as report:
             if report is not None:
                 files, findings = _report(lake, report, log, len(content), errand.step), log.findings()
         if report is None:
@@ -194,12 +140,12 @@ def _report_of(files: list[RecordFile]) -> str | None:
 def _inner(errand: _Errand, file: SourceFile, outer: str, depth: int) -> Imported:
     with errand.lake.draft() as draft:
         draft.write_bytes(file.content)
-        copied = _Copied.of(file.content)
+        seen = Copied.of(file.content)
         if depth >= _DEEPEST:
-            place = Place(file.name, copied.digest)
-            return Imported(file.name, copied.digest, None, new=True, findings=(_not_a_report(place),))
+            place = Place(file.name, seen.digest)
+            return Imported(file.name, seen.digest, None, new=True, findings=(_not_a_report(place),))
         untold = replace(errand, step=None)
-        return _import(untold, draft, file.name, copied, outer=outer, depth=depth + 1)
+        return _import(untold, draft, file.name, seen, outer=outer, depth=depth + 1)
 
 
 def _report(lake: Lake, report: OpenReport, log: FindingLog, size: int, step: Step | None) -> list[RecordFile]:
@@ -209,26 +155,29 @@ def _report(lake: Lake, report: OpenReport, log: FindingLog, size: int, step: St
     frames = begin(report, log)
     if frames is None:
         return []
-    try:
-        file = _written(lake, report.lake_table, log.digest, _told(frames, log.file, size, step))
-    except Unsettled:
-        frames.learn(log.fresh())
-        file = _written(lake, report.lake_table, log.digest, _told(frames, log.file, size, step))
+    while True:
+        try:
+            file = _written(lake, report.lake_table, log.digest, _told(frames, log.file, size, step), frames.schema)
+            break
+        except Unsettled:
+            frames.learn(log.fresh())
     log.join(frames.log)
     return [file] if file is not None else []
 
 
 def _told(frames: Frames, name: str, size: int, step: Step | None) -> Iterator[pl.DataFrame]:
-    with closing(frames.read()) as read:
+    with closing(ahead(frames.read())) as read:
         for frame in read:
             yield frame
             if step:
                 step(Progress(name, size + min(size, frames.at_byte), 2 * size, frames.rows))
 
 
-def _written(lake: Lake, table: Table, digest: str, frames: Iterator[pl.DataFrame]) -> RecordFile | None:
+def _written(
+    lake: Lake, table: Table, digest: str, frames: Iterator[pl.DataFrame], schema: dict[str, pl.DataType] | None = None
+) -> RecordFile | None:
     with lake.draft() as draft:
-        records = sink(frames, polars_schema(table), draft, table, level=_QUICK)
+        records = sink(frames, draft, table, schema=schema, passing=True)
         if not records:
             return None
         with draft.open("rb") as file:

@@ -7,8 +7,6 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from tempfile import TemporaryFile
 
-import polars as pl
-
 from casewright.intake.findings import FindingLog
 from casewright.intake.mapping import Mapping
 from casewright.intake.reports.columns import Bound, bind, missing_fields
@@ -16,6 +14,7 @@ from casewright.intake.reports.decoding import Bytes, Encoding, encoding_of, tex
 from casewright.intake.reports.table import HEADER_WITHIN_LINES, Table, find_table, table_with
 from casewright.lake.cells import CellSource, let_go
 from casewright.lake.columnar import Frames, table_for, wanted_columns
+from casewright.lake.copying import is_utf8
 from casewright.lake.schema import Table as LakeTable
 
 __all__ = ["OpenReport", "mapped_file", "open_report"]
@@ -87,9 +86,7 @@ def _fits_utf8(content: Bytes, start: int) -> bool:
     size = len(content)
     while start < size:
         stop = content.find(b"\n", min(start + _CHECKED_BYTES, size - 1)) + 1 or size
-        try:
-            pl.Series([content[start:stop]], dtype=pl.Binary).cast(pl.String)
-        except pl.exceptions.PolarsError:
+        if not is_utf8(content[start:stop]):
             return False
         let_go(content, start)
         start = stop

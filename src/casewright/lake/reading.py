@@ -6,6 +6,7 @@ import polars as pl
 
 from casewright.intake.findings import FindingLog
 from casewright.lake.columnar import Frames, Unsettled
+from casewright.lake.frames import polars_schema
 from casewright.lake.opening import OpenReport
 
 __all__ = ["begin", "read_frames"]
@@ -27,10 +28,11 @@ def read_frames(report: OpenReport, log: FindingLog) -> Iterator[pl.DataFrame]:
     frames = begin(report, log)
     if frames is None:
         return
-    try:
-        found = list(frames.read())
-    except Unsettled:
-        frames.learn(log.fresh())
-        found = list(frames.read())
+    while True:
+        try:
+            found = list(frames.read())
+            break
+        except Unsettled:
+            frames.learn(log.fresh())
     log.join(frames.log)
-    yield from found
+    yield from (frame.cast(pl.Schema(polars_schema(report.lake_table))) for frame in found)

@@ -1,40 +1,24 @@
 """One column of cells to one or two columns of values, by kind, with the meaning of `intake.reports.values`.
 
-Most cells of most kinds repeat, so each distinct cell is read once by the row reader's own function. Texts, order
-numbers and instants seldom repeat: the shapes that most of them have are read in bulk, and what has another shape goes
-as the rest does.
+Most cells of most kinds repeat, so each distinct cell is read once and looked up in a book. Texts, order numbers and
+instants seldom repeat: the shapes that most of them have are read in bulk, and what has another shape as the rest is.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
-from enum import Enum
-from types import MappingProxyType
+from datetime import UTC, datetime
 
 import polars as pl
 
-from casewright.domain.money import Money
 from casewright.intake.findings import FindingLog
 from casewright.intake.reports.columns import ColumnReader
-from casewright.intake.reports.values import KINDS, Trouble, read_money
+from casewright.intake.reports.values import KINDS
+from casewright.lake.distinct import TYPES, Book, Currencies, Found, Read, constant
 from casewright.lake.schema import EXACT, Column, Shape
 
-__all__ = ["TYPES", "Currencies", "Read", "Reading", "mapped", "read_column", "stripped"]
+__all__ = ["Books", "Reading", "mapped", "read_column", "recurs", "stripped"]
 
-Read = dict[str, pl.Series]
-"""Parquet columns of one field by name; under EXACT, where some value fits none, which rows these are."""
-TYPES: MappingProxyType[Shape, pl.DataType] = MappingProxyType(
-    {
-        Shape.TEXT: pl.String(),
-        Shape.WHOLE: pl.Int64(),
-        Shape.TRUTH: pl.Boolean(),
-        Shape.DAY: pl.Date(),
-        Shape.INSTANT: pl.Datetime("us", "UTC"),
-    }
-)
-"""How each shape lies in a frame."""
-_LARGEST = 2**63 - 1
 _BLANKS = "".join(char for char in map(chr, range(0x3001)) if char.isspace())
 _AMAZON_ORDER = r"^[0-9]{3}-[0-9]{7}-[0-9]{7}$"
 _WRITTEN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-5][0-9]"
@@ -46,38 +30,25 @@ _MOST_ENDINGS = 200
 _BASE = datetime(2001, 1, 1, tzinfo=UTC)
 _INSTANTS = frozenset({"instant", "instant_end", "moment"})
 _TEXTS = frozenset({"text", "token", "email", "order_id"})
-_MEMO = 50_000
+_SELDOM_ALIKE = _INSTANTS | _TEXTS | {"text_or_empty"}
+
+Books = dict[str, Book]
+"""What was read of the columns so far, by field."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What reading a column needs beside its cells: where the rows stand, and what no cell holds (see `Cells`)."""
+    """What reading a column needs beside its cells: where the rows stand, and what no cell holds (see `Cells`).
+
+    Fields that are `coded` are read by their book, and text they give lies as codes.
+    """
 
     numbers: pl.Series
     plain: bool
     rewritten: bool
     log: FindingLog
-
-
-@dataclass(frozen=True, slots=True)
-class Currencies:
-    """The currency code of each row, and each code once."""
-
-    by_row: pl.Series
-    codes: tuple[str, ...]
-
-    @classmethod
-    def of(cls, by_row: pl.Series) -> "Currencies":
-        """Find the codes."""
-        return cls(by_row, tuple(by_row.unique()))
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """Values of some rows, and what hindered which row."""
-
-    values: Read
-    troubles: tuple[tuple[int, Trouble], ...] = ()
+    coded: frozenset[str]
+    books: Books
 
 
 def stripped(cells: pl.Series, *, plain: bool) -> pl.Series:
@@ -89,39 +60,44 @@ def mapped(cells: pl.Series, read: Callable[[str], object], dtype: pl.DataType) 
     """Return what a function makes of each cell; it is asked once for each distinct one."""
     if not len(cells):
         return pl.Series([], dtype=dtype)
+    if constant(cells):
+        return pl.Series([read(cells[0])], dtype=dtype).new_from_index(0, len(cells))
     distinct = cells.unique()
     return cells.replace_strict(distinct, pl.Series(list(map(read, distinct.to_list())), dtype=dtype))
 
 
+def recurs(reader: ColumnReader) -> bool:
+    """Say whether the cells of a column are known to repeat, whatever the file."""
+    return bool(reader.words) or reader.kind not in _SELDOM_ALIKE
+
+
 def read_column(reader: ColumnReader, column: Column, cells: pl.Series, money: Currencies | None, to: Reading) -> Read:
     """Return the values of one chunk; what cannot be read is noted with its row."""
-    if len(reader.memo) > _MEMO:
-        reader.memo.clear()
-    if money is not None:
-        found = _amounts(reader, column, cells, money, to.numbers)
+    if reader.field in to.coded:
+        if reader.field not in to.books:
+            to.books[reader.field] = Book(reader, column, pl.Categorical())
+        found = to.books[reader.field].look_up(cells, money, to.numbers)
     else:
-        found = _in_bulk(reader, column, cells, to) or _by_distinct(reader, column, cells, to.numbers, None)
+        found = _in_bulk(reader, column, cells, to)
     for number, trouble in sorted(found.troubles, key=lambda one: one[0]):
         reader.note(trouble, number, to.log)
     return found.values
 
 
-def _in_bulk(reader: ColumnReader, column: Column, cells: pl.Series, to: Reading) -> _Found | None:
-    """Read the shapes that most cells of a kind have, and the others one by one; None for a kind without any."""
+def _in_bulk(reader: ColumnReader, column: Column, cells: pl.Series, to: Reading) -> Found:
+    """Read the shapes that most cells of a kind have, and the others one by one."""
     rest: pl.Series | None = None
     if reader.kind in _TEXTS:
         done, rest = _texts(reader.kind, cells, to)
     elif reader.kind in _INSTANTS:
         done, rest = _instants(reader, cells)
-    elif reader.kind == "text_or_empty":
-        done = cells
     else:
-        return None
+        done = cells
     values = {**_empty(column, len(cells)), column.stem: done}
     if rest is None or not rest.any():
-        return _Found(values)
-    found = _by_distinct(reader, column, cells.filter(rest), to.numbers.filter(rest), None)
-    return _Found(_scattered(values, rest, found.values), found.troubles)
+        return Found(values)
+    found = Book(reader, column, pl.String()).look_up(cells.filter(rest), None, to.numbers.filter(rest))
+    return Found(_scattered(values, rest, found.values), found.troubles)
 
 
 def _empty(column: Column, rows: int) -> Read:
@@ -139,6 +115,13 @@ def _scattered(values: Read, mask: pl.Series, found: Read) -> Read:
 def _texts(kind: str, cells: pl.Series, to: Reading) -> tuple[pl.Series, pl.Series | None]:
     if kind == "order_id":
         return cells, ~cells.str.contains(_AMAZON_ORDER)
+    if constant(cells):
+        done, rest = _texts_varied(kind, cells.head(1), to)
+        return done.new_from_index(0, len(cells)), None if rest is None else rest.new_from_index(0, len(cells))
+    return _texts_varied(kind, cells, to)
+
+
+def _texts_varied(kind: str, cells: pl.Series, to: Reading) -> tuple[pl.Series, pl.Series | None]:
     short = stripped(cells, plain=to.plain)
     blank = short == ""
     done = cells if kind == "text" else short
@@ -155,7 +138,7 @@ def _instants(reader: ColumnReader, cells: pl.Series) -> tuple[pl.Series, pl.Ser
         return _by_ending(reader, cells)
     cell, shape = pl.col("cell"), f"{_WRITTEN.replace('[T ]', mark)}{re.escape(ending)}$"
     written = f"%Y-%m-%d{mark}%H:%M:%S{ending.replace('%', '%%')}"
-    at = cell.str.to_datetime(written, strict=False, time_unit="us")
+    at = cell.str.to_datetime(written, strict=False, time_unit="us", cache=False)
     frame = pl.DataFrame({"cell": cells}).select(shaped=cell.str.contains(shape), at=at)
     good = pl.col("shaped") & pl.col("at").is_between(*_USUAL, closed="left")
     moved = pl.col("at").dt.replace_time_zone("UTC") + pl.duration(microseconds=shift)
@@ -199,82 +182,3 @@ def _shift(reader: ColumnReader, ending: str) -> int | None:
         return None
     reader.setting.took_utc |= setting.took_utc
     return (value - _BASE) // datetime.resolution
-
-
-def _amounts(reader: ColumnReader, column: Column, cells: pl.Series, money: Currencies, numbers: pl.Series) -> _Found:
-    """Read the amounts currency by currency."""
-    if len(money.codes) == 1:
-        return _by_distinct(reader, column, cells, numbers, money.codes[0])
-    values = _empty(column, len(cells))
-    troubles: list[tuple[int, Trouble]] = []
-    for currency in money.codes:
-        mask = money.by_row == currency
-        found = _by_distinct(reader, column, cells.filter(mask), numbers.filter(mask), currency)
-        values = _scattered(values, mask, found.values)
-        troubles.extend(found.troubles)
-    return _Found(values, tuple(troubles))
-
-
-def _by_distinct(
-    reader: ColumnReader, column: Column, cells: pl.Series, numbers: pl.Series, currency: str | None
-) -> _Found:
-    """Read each distinct cell once, by the row reader's own function."""
-    if not len(cells):
-        return _Found(_empty(column, 0))
-    distinct = cells.unique()
-    read = [_read(reader, cell, currency) for cell in distinct.to_list()]
-    values = [value.instead if isinstance(value, Trouble) else value for value in read]
-    misfits = [_too_large(value) for value in values]
-    fitting = [None if misfit else value for value, misfit in zip(values, misfits, strict=True)]
-    found: Read = {}
-    for name, shape in column.physical:
-        if currency is not None and shape is Shape.TEXT:
-            minor = found[column.physical[0][0]]
-            found[name] = (
-                pl.DataFrame({"minor": minor})
-                .select(pl.when(pl.col("minor").is_not_null()).then(pl.lit(currency)))
-                .to_series()
-            )
-        else:
-            parts = pl.Series([_part(value, shape) for value in fitting], dtype=TYPES[shape])
-            found[name] = cells.replace_strict(distinct, parts)
-    if any(misfits):
-        found[EXACT] = cells.replace_strict(distinct, pl.Series(misfits, dtype=pl.Boolean()))
-    troubled = {cell: value for cell, value in zip(distinct, read, strict=True) if isinstance(value, Trouble)}
-    return _Found(found, tuple(_located(troubled, cells, numbers)) if troubled else ())
-
-
-def _read(reader: ColumnReader, cell: str, currency: str | None) -> object:
-    key = cell if currency is None else (cell, currency)
-    if key not in reader.memo:
-        setting = reader.setting
-        reader.memo[key] = (
-            KINDS[reader.kind](cell, setting) if currency is None else read_money(cell, currency, setting)
-        )
-    return reader.memo[key]
-
-
-def _too_large(value: object) -> bool:
-    number = value.minor if isinstance(value, Money) else value
-    return isinstance(number, int) and abs(number) > _LARGEST
-
-
-def _part(value: object, shape: Shape) -> object:
-    """Return what a value puts into a Parquet column of a shape: None where it belongs into the other column."""
-    match value:
-        case Money():
-            return value.minor if shape is Shape.WHOLE else value.currency
-        case datetime():
-            return value.astimezone(UTC) if shape is Shape.INSTANT else None
-        case date():
-            return value if shape is Shape.DAY else None
-        case Enum():
-            return value.value
-        case _:
-            return value
-
-
-def _located(troubled: dict[str, Trouble], cells: pl.Series, numbers: pl.Series) -> Iterator[tuple[int, Trouble]]:
-    mask = cells.is_in(list(troubled))
-    for cell, number in zip(cells.filter(mask), numbers.filter(mask), strict=True):
-        yield number, troubled[cell]
