@@ -188,7 +188,7 @@ class Frames:
         """Return the currency of each row: its own, else the one its settlement states."""
         at = self.bound.currency_at
         if at is None:
-            return pl.repeat("", cells.frame.height, dtype=pl.String(), eager=True)
+            return pl.repeat(self.bound.table.layout.fixed_currency or "", cells.frame.height, eager=True)
         own = mapped(cells.frame.get_column(column_at(at)), currency_code, pl.String())
         if self.bound.settlement_at is None:
             return own
