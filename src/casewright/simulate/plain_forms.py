@@ -166,8 +166,10 @@ def as_mail(paper: Paper, receiver: str, attachments: Sequence[Attachment] = ())
         mail.set_content(f"<html><body>{page}</body></html>\r\n", subtype="html", cte="base64")
     else:
         mail.set_content(body, cte="base64")
+    if paper.listed and paper.fields and not attachments:
+        mail.add_alternative(as_html(paper).decode(), subtype="html", cte="quoted-printable")
     for name, content in attachments:
         mail.add_attachment(content, maintype="image", subtype="jpeg", filename=name)
-    if attachments:
+    if mail.is_multipart():
         mail.set_boundary(f"={mark[24:48]}=")
     return mail.as_bytes()

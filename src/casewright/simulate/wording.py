@@ -26,7 +26,8 @@ class Paper:
 
     `one_row`: the table says what the fields say; a page shows the fields, a sheet the table. `above`: a sheet has the
     title and the fields in lines of their own above the table. `delimiter` parts the cells of a CSV. `modern`: web
-    pages are built of blocks, not tables, and mails are web pages. `listed`: web pages give fields as terms.
+    pages are built of blocks, not tables, and mails are web pages. `listed`: web pages give fields as terms,
+    and what a program mails comes as text and as web page.
     """
 
     name: str

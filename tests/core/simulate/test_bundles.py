@@ -3,6 +3,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from email import message_from_bytes
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from casewright.simulate.chance import Chance
 from casewright.simulate.faults import Fault, expected, told_wrongly
 from casewright.simulate.filling import Filling
 from casewright.simulate.folder import write_bundle
-from casewright.simulate.plain_forms import as_csv, as_html, as_text, as_tsv
+from casewright.simulate.plain_forms import as_csv, as_html, as_mail, as_text, as_tsv
 from casewright.simulate.story import story_of
 from casewright.simulate.wording import FAMILIES, Paper, family_layout, forms_of, paper_language, paper_of
 
@@ -64,6 +65,17 @@ def test_every_version_of_a_paper_has_what_its_forms_need(family: str) -> None:
         assert "eml" not in forms or {"subject", "sender", "at"} <= one.keys()
 
 
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_fault_can_be_read_on_every_paper_it_strikes(family: str) -> None:
+    for kind in DisputeType:
+        story = story_of(kind, Chance("read"))
+        for planted in plan_of(kind).faults:
+            told = told_wrongly(story, planted.fault, Chance("fault"))
+            for name in planted.papers if told != story else ():
+                language = paper_language(family, name, story, Chance("words"))
+                assert paper_of(family, name, told, language) != paper_of(family, name, story, language)
+
+
 def test_the_version_of_a_paper_does_not_hang_on_the_fault() -> None:
     clean = make_bundle("c", DisputeType.LATE, Chance("4"))
     faulted = make_bundle("c", DisputeType.LATE, Chance("4"), planted_of("other_order order_record"))
@@ -101,6 +113,13 @@ def test_a_log_is_text_with_its_columns_in_line() -> None:
 def test_a_web_page_may_give_its_fields_as_a_list_of_terms() -> None:
     page = as_html(Paper("page", "en", "sheet", fields=(("Order", "1 & 2"),), listed=True)).decode()
     assert "<dl><dt>Order</dt><dd>1 &amp; 2</dd></dl>" in page
+
+
+def test_a_program_mails_text_and_web_page_and_the_same_bytes_each_time() -> None:
+    paper = paper_of("f", "refund", story_of(DisputeType.REFUND_NOT_PROCESSED, Chance("mail")), "en")
+    mail = message_from_bytes(as_mail(paper, "shop@example.com"))
+    assert [part.get_content_type() for part in mail.walk()] == ["multipart/alternative", "text/plain", "text/html"]
+    assert as_mail(paper, "shop@example.com") == as_mail(paper, "shop@example.com")
 
 
 def test_a_name_a_weight_and_a_day_can_be_written_as_carriers_do() -> None:
