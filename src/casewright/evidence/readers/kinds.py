@@ -9,7 +9,8 @@ from casewright.domain.exhibit import ExhibitKind, Observation, ObservationKind,
 from casewright.domain.shipment import ScanKind
 from casewright.evidence.readers.labels import is_blank, label_at_start
 from casewright.evidence.readers.page import Page, Span
-from casewright.evidence.readers.refunds import names_refund, tells_refund
+from casewright.evidence.readers.refund_papers import is_refund_cell, says_refund
+from casewright.evidence.readers.refunds import tells_refund
 from casewright.evidence.readers.squash import squashed
 from casewright.evidence.readers.titles import misspelt_titles, named_by_stems, namings_in
 from casewright.evidence.readers.vocabulary import kind_words
@@ -18,7 +19,7 @@ __all__ = ["KindGuess", "guess_kind", "usual_speaker"]
 
 _HEADING_ROWS = 6
 _LONGEST_HEADING = 90
-_SENTENCE = re.compile(r"[，。；！？!?;]|[a-zß-ÿ]\.(?:\s|$)|,.*,|[\u3040-\u9fff]{25}")
+_SENTENCE = re.compile(r"[，。；！？!?;]|[a-zß-ÿ](?<!\b[Nn][or])\.(?:\s|$)|,.*,|[\u3040-\u9fff]{25}")
 _TALL = 1.3
 _TABLE_CELLS = 3
 _NUMBER = re.compile(r"[A-Za-z]{0,4}\d[\w./-]*")
@@ -35,7 +36,8 @@ _WORD, _MOST_WORDS, _BODY_TITLE, _MOST_BODY_TITLES, _FILE_NAME = 1.5, 5, 1.5, 3,
 _SHAPE = 5.0
 _MOST_TEXT = 20_000
 _SHORTEST_STEM = 4
-_REFERENCE = "reference"
+_REFERENCE, _REFUNDED = "reference", "refunded"
+_SUM_OF_MONEY = re.compile(r"\d[.,]\d\d(?!\d)|[$€£¥￥]")
 _SCRAP_ROWS = 3
 _PAIR = 2
 _FAILED = frozenset(kind.value for kind in (ScanKind.REFUSED, ScanKind.ATTEMPTED, ScanKind.UNDELIVERABLE))
@@ -79,13 +81,16 @@ def guess_kind(
     fields["attempted"] += bool(scans) and _FAILED.issuperset(map(str, scans))
     headings = _by_heading(pages)
     body = _by_words(pages)
-    shape = _shape(fields, observations) or _rated(pages, observations)
+    shapes = {
+        _shape(fields, observations) or _rated(pages, observations),
+        ExhibitKind.REFUND_LINE if says_refund(pages) else None,
+    }
     stem = squashed(file.rsplit("/", 1)[-1].rsplit(".", 1)[0]).key
     scores = {
         words.kind: headings[words.kind]
         + body[words.kind]
         + sum(weight * min(fields[name], _MOST_REPEATS) for name, weight in words.fields)
-        + (_SHAPE if shape is words.kind else 0)
+        + (_SHAPE if words.kind in shapes else 0)
         + (_FILE_NAME if any(len(one) >= _SHORTEST_STEM and one in stem for one in words.titles) else 0)
         for words in kind_words()
     }
@@ -93,7 +98,7 @@ def guess_kind(
     if (
         (_is_scrap(pages) and not headings[best])
         or score < _ENOUGH
-        or (letter and not headings[best] and score < _ENOUGH + _CLEAR_LEAD)
+        or (letter and not headings[best] and best not in shapes and score < _ENOUGH + _CLEAR_LEAD)
     ):
         return KindGuess(ExhibitKind.OTHER, Speaker.SELLER, sure=False)
     return KindGuess(best, usual_speaker(best), score - second >= _CLEAR_LEAD, headings[best] > 0)
@@ -178,6 +183,8 @@ def _is_field(span: Span, cells: int) -> bool:
     if hit is None or hit.meaning.name == _REFERENCE:
         return hit is not None and hit.marked
     rest = span.text[hit.end :]
+    if hit.meaning.name == _REFUNDED and not hit.marked and cells == 1 and not _SUM_OF_MONEY.search(rest):
+        return False  # `Refund #8841`
     number = any(sign.isdigit() for sign in rest) and not _LETTERS.search(_NUMBER.sub(" ", rest))
     return hit.marked or number or (is_blank(rest) and cells > 1)
 
@@ -188,10 +195,12 @@ def _by_heading(pages: Sequence[Page]) -> defaultdict[ExhibitKind, float]:
     headings = list(_headings(pages))
     for heading in headings:
         share = 0.5 if heading.cell else 1.0
+        refund = tells_refund(heading.text) or is_refund_cell(heading.text)
         for kind, score in _named_in(heading):
-            best[kind] = max(best[kind], share * score)
-        if tells_refund(heading.text):
-            best[ExhibitKind.REFUND_LINE] = max(best[ExhibitKind.REFUND_LINE], _STEMS)
+            if not (refund and kind is ExhibitKind.ORDER_RECORD):  # `refund of your order` is about the refund
+                best[kind] = max(best[kind], share * score)
+        if refund:
+            best[ExhibitKind.REFUND_LINE] = max(best[ExhibitKind.REFUND_LINE], share * _STEMS)
     if any(_is_refund_row(row) for page in pages for row in page.rows[:_HEADING_ROWS]):
         best[ExhibitKind.REFUND_LINE] = max(best[ExhibitKind.REFUND_LINE], _STEMS)
     if not best:
@@ -203,7 +212,7 @@ def _by_heading(pages: Sequence[Page]) -> defaultdict[ExhibitKind, float]:
 def _is_refund_row(row: Sequence[Span]) -> bool:
     """Whether a row of a table, not its head, holds a cell that is nothing but a word for a refund."""
     filled = len(row) >= _TABLE_CELLS and any(_NUMBER.search(span.text) for span in row)
-    return filled and any(names_refund(span.text) for span in row)
+    return filled and any(is_refund_cell(span.text) for span in row)
 
 
 def _named_in(heading: _Heading) -> Iterator[tuple[ExhibitKind, float]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["denies_refund", "names_refund", "speaks_of_refund", "tells_refund"]
+__all__ = ["announces_refund", "denies_refund", "names_refund", "speaks_of_refund", "tells_refund"]
 
 _CLAUSE = re.compile(
     r"[，,、](?!\d)|\s+[-–—]\s+|\b(?:but|however|aber|jedoch|mais|pero|mas)\b"
@@ -20,14 +20,31 @@ _CLAUSE = re.compile(
 _GAP = 60
 _ALLOWS = re.compile(r"[可能即则都直会将再]|就(?![此本该这])")
 _EAST = frozenset({"zh"})
+_SIGN = r"(?:[$€£¥￥]|(?<![A-Za-z])(?:USD|EUR|GBP|CNY|RMB|JPY|CAD|AUD|MXN|AED|CHF|PLN|SEK)(?![A-Za-z]))"
+_NUMBER = r"\d{1,3}(?:[ .,']\d{3})*(?:[.,]\d{1,2})?(?![\d.,/:-]*\d)|\d+(?:[.,]\d{1,2})?(?![\d.,/:-]*\d)"
+_SUM = re.compile(
+    rf"[-−–+]?{_SIGN}\s?[-−–+]?(?:{_NUMBER})(?:\s?{_SIGN})?"
+    rf"|(?<![\d.,/:-])[-−–+]?(?:{_NUMBER})\s?(?:{_SIGN}|[元円块圆]|人民币|美元|欧元|英镑|日元|\b(?:euros?|dollars?|pounds?)\b)"
+    r"|(?<![\w.,/:-])[-−–+]?\d{1,6}[.,]\d{2}(?![\w.,/:-]*\d)",
+    re.IGNORECASE,
+)
+"""A sum of money as it is written; it stands for the word `money` of whatever language is read."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The words of one language, by their part; `near`: what says no may stand in front only if nothing allows."""
+    """The words of one language, by their part; `near`: what says no may stand in front only if nothing allows.
+
+    `money` is a word for money in this language, which stands for every sum that is not nought.
+    """
 
     parts: Mapping[str, re.Pattern[str]]
     near: bool
+    money: str
+
+    def read(self, text: str) -> str:
+        """Return a plain text with a word for money in the place of each sum."""
+        return _SUM.sub(lambda found: self.money if re.search("[1-9]", found[0]) else found[0], text)
 
     def finds(self, part: str, text: str) -> bool:
         """Whether the text holds a word of this part."""
@@ -38,7 +55,11 @@ class _Words:
 def _languages() -> tuple[_Words, ...]:
     table = tomllib.loads((files(__package__) / "words" / "refunds.toml").read_text("utf-8"))
     return tuple(
-        _Words({part: re.compile(pattern, re.IGNORECASE) for part, pattern in parts.items()}, name in _EAST)
+        _Words(
+            {part: re.compile(pattern, re.IGNORECASE) for part, pattern in parts.items() if part != "money"},
+            name in _EAST,
+            parts["money"],
+        )
         for name, parts in table.items()
     )
 
@@ -60,7 +81,7 @@ def _plain_sign(sign: str) -> str:
 def speaks_of_refund(text: str) -> bool:
     """Whether a text speaks of money going back at all, done or not."""
     plain = _plain(text)
-    return any(words.finds("matter", plain) for words in _languages())
+    return any(words.finds("matter", words.read(plain)) for words in _languages())
 
 
 def names_refund(text: str) -> bool:
@@ -72,16 +93,19 @@ def names_refund(text: str) -> bool:
 def denies_refund(sentence: str, *, about_refund: bool = False) -> bool:
     """Whether a sentence says that no money went or goes back. `about_refund`: its text speaks of a refund."""
     plain = _plain(sentence)
-    return any(_denies(words, plain, about_refund=about_refund) for words in _languages())
+    return any(_denies(words, words.read(plain), about_refund=about_refund) for words in _languages())
 
 
 def _denies(words: _Words, sentence: str, *, about_refund: bool) -> bool:
-    if words.finds("until", sentence):
+    if words.finds("until", sentence) or words.finds("reported", sentence):
         return False
-    for clause in _CLAUSE.split(words.parts["harmless"].sub("  ", sentence)):
+    plain = words.parts["harmless"].sub("  ", sentence)
+    if about_refund and words.finds("asked", plain) and not words.finds("if", plain):
+        return True
+    for clause in _CLAUSE.split(plain):
         if words.finds("if", clause):
             return False
-        if words.finds("keeps", clause) or (about_refund and words.finds("asked", clause)):
+        if words.finds("keeps", clause):
             return True
         if any(_says_no(words, clause, matter) for matter in words.parts["matter"].finditer(clause)):
             return True
@@ -103,16 +127,23 @@ def _says_no(words: _Words, clause: str, matter: re.Match[str]) -> bool:
 def tells_refund(sentence: str) -> bool:
     """Whether a sentence says that money has gone back."""
     plain = _plain(sentence)
-    return any(_tells(words, plain) for words in _languages())
+    return any(_tells(words, words.read(plain), done=True) for words in _languages())
 
 
-def _tells(words: _Words, sentence: str) -> bool:
-    if words.finds("until", sentence):
+def announces_refund(text: str) -> bool:
+    """Whether a heading, a label or a cell is about money going back, and neither asks for it nor says no to it."""
+    plain = _plain(text)
+    return any(_tells(words, words.read(plain), done=False) for words in _languages())
+
+
+def _tells(words: _Words, sentence: str, *, done: bool) -> bool:
+    """Whether a clause speaks of money going back and nothing leaves it open; with `done`, says that it did."""
+    if any(words.finds(part, sentence) for part in ("until", "elsewhere", "reported", "keeps")):
         return False
     for clause in _CLAUSE.split(words.parts["harmless"].sub("  ", sentence)):
         if words.finds("if", clause):
             return False
-        done = words.finds("matter", clause) and words.finds("done", clause)
-        if done and not any(words.finds(part, clause) for part in ("no", "after", "open")):
+        told = words.finds("matter", clause) and (not done or words.finds("done", clause))
+        if told and not any(words.finds(part, clause) for part in ("no", "after", "open")):
             return True
     return False

@@ -17,6 +17,7 @@ from casewright.domain.shipment import ScanKind
 from casewright.evidence.readers.measures import weight_in
 from casewright.evidence.readers.moments import Moment
 from casewright.evidence.readers.page import Page, Span
+from casewright.evidence.readers.refund_papers import refunded_sum
 from casewright.evidence.readers.tokens import city_in, person_in, postal_code_in, token_in
 from casewright.evidence.readers.typed import DocumentHabits
 
@@ -89,6 +90,8 @@ def told_in_running_text(
     """Yield what such a paper is made to tell and no label told."""
     lines = [_Line(page, row[0], "  ".join(span.text for span in row)) for page in pages for row in page.rows]
     yield from _main_day(kind, lines, told, habits)
+    if kind is _EXHIBIT.REFUND_LINE and not any(one.role is _ROLE.REFUNDED for one in told):
+        yield from refunded_sum(pages, habits)
     kinds = {one.kind for one in told}
     if kind is _EXHIBIT.PROOF_OF_DELIVERY and _KIND.SIGNED_BY not in kinds:
         yield from _signers(lines)

@@ -20,6 +20,7 @@ from casewright.evidence.readers.measures import unit_of
 from casewright.evidence.readers.page import Page, Span
 from casewright.evidence.readers.paid_out import with_refund
 from casewright.evidence.readers.reading import ReadingHints
+from casewright.evidence.readers.refunds import announces_refund
 from casewright.evidence.readers.tokens import unmistakable_tracking
 from casewright.evidence.readers.typed import DocumentHabits, observe_field
 from casewright.evidence.readers.vocabulary import meanings
@@ -114,7 +115,7 @@ def _found(text: str) -> _Found | None:
         rows = tuple(_split(text.replace("\x00", ""), delimiter))
         for at, (line, cells) in enumerate(rows[:_HEADER_WITHIN]):
             hits = _of_orders(tuple(_column_hit(cell) for cell in cells))
-            named = sum(hit is not None for hit in hits)
+            named = sum(hit is not None or announces_refund(cell) for hit, cell in zip(hits, cells, strict=True))
             if named > best_named and named * _NAMED_SHARE >= sum(bool(cell) for cell in cells):
                 best, best_named = _Found(tuple(cells), hits, rows[at + 1 :], line), named
     return best

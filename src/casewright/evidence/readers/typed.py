@@ -48,6 +48,8 @@ _FEWEST_DIGITS = 3
 """An order number has more than `orders within 30 days`."""
 _ADDRESS = re.compile(r"^(?=.*\d)[^,，]+[,，][^,，]+[,，]")
 """`Delivered to` may be followed by a street and a town instead of a name: parts between commas, with a number."""
+_NUMBERED = re.compile(r"(?:#|№|n[°º]|(?:no|nr|id|ref)\b)[.:\s]*\w*\d", re.IGNORECASE)
+"""`Refund no. 8841` holds a number, no sum."""
 _PLACES = MappingProxyType(
     {ObservationRole.RECIPIENT: ObservationRole.RECIPIENT, ObservationRole.SENDER: ObservationRole.SENDER}
 )
@@ -82,6 +84,8 @@ def _observed(field: Field, page: Page, habits: DocumentHabits, log: ExhibitLog)
             yield from observe_moment(moment, field, page, log)
     elif kind is ObservationKind.ADDRESS:
         yield from _address(field, page)
+    elif kind is ObservationKind.AMOUNT and _NUMBERED.match(field.text):
+        return
     elif kind in (ObservationKind.WEIGHT, ObservationKind.AMOUNT):
         read = (
             weight_in(field.text, field.unit, habits.proved)

@@ -22,6 +22,7 @@ __all__ = [
     "label_phrases",
     "labels",
     "meanings",
+    "refund_words",
     "talking_words",
 ]
 
@@ -124,3 +125,9 @@ def answer_names() -> MappingProxyType[str, tuple[str, ...]]:
 def talking_words() -> MappingProxyType[str, tuple[str, ...]]:
     """Return how conversations call the seller and the buyer."""
     return MappingProxyType({side: tuple(words) for side, words in _table("talk").items()})
+
+
+@cache
+def refund_words() -> MappingProxyType[str, str]:
+    """Return the patterns for what stands beside a refund in rows, for folded words; see `words/refund_rows.toml`."""
+    return MappingProxyType({name: "|".join(patterns) for name, patterns in _table("refund_rows").items()})
