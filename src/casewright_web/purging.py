@@ -1,13 +1,14 @@
 """Purge exhibits whose time is over: one order at a time, outside any page. A killed pass is finished by the next."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from casewright.cli.evidence_home import new_salt
 from casewright.evidence.board.board import Board, Purge
 from casewright.evidence.readers.lines import pixel_lines
+from casewright.evidence.vault.retention import retention_rule
 from casewright.evidence.vault.vault import Vault, twin_name
 from casewright.pipeline.purging import (
     Purging,
@@ -59,7 +60,7 @@ class _Order:
         self, cases: Sequence[CaseRow], seen_at: datetime, at: datetime, zone: ZoneInfo, find_lines: PixelReader
     ) -> None:
         self._cases, self._at, self._find_lines = cases, at, find_lines
-        self._today = seen_at.astimezone(zone).date()
+        self._zone, self._today = zone, seen_at.astimezone(zone).date()
         self._known: list[tuple[CaseRow, Case, Board]] = []
         for row in cases:
             case = case_now(row=row)
@@ -90,21 +91,38 @@ class _Order:
             forget_held(vault, subject, by=_BY, at=self._at)
 
     def _days(self) -> tuple[bool, frozenset[str]]:
-        """Say whether the day of some file has come, and which must be spared, since theirs has not."""
+        """Say whether the day of some file has come, and which must be spared, since theirs has not.
+
+        Of a case without a board, or a file that the board does not know, the day is that of the case's own records.
+        """
         due, spared = False, set[str]()
-        for row, _, board in self._known:
-            days = {one.exhibit: one.due_on for one in board.purges}
+        boards = {row.pk: board for row, _, board in self._known}
+        for row in self._cases:
+            board = boards.get(row.pk)
+            days = {one.exhibit: one.due_on for one in board.purges} if board else {}
+            shown = {one.key for one in board.exhibits} if board and days else set()
             for file in ExhibitRow.objects.filter(case=row, purged_at=None):
-                day = days.get(file.key)
+                day = days.get(file.key) if file.key in shown else self._day_of_case(row, file)
                 if day is not None and day <= self._today:
                     due = True
                 elif day is not None:
                     spared.add(file.vault_name)
         return due, frozenset(spared)
 
+    def _day_of_case(self, row: CaseRow, file: ExhibitRow) -> date | None:
+        """Return the day of a file whose case is being forgotten, or was; None before that."""
+        from_at = row.forget_from or row.forgotten_at
+        if from_at is None:
+            return None
+        received = file.received_at.astimezone(self._zone).date()
+        if row.forgotten_at is None or received <= row.forgotten_at.astimezone(self._zone).date():
+            return self._today
+        return received + timedelta(days=retention_rule("late_arrival_days", received).days + 1)
+
     def _purge(self, vault: Vault, subject: str, spared: Collection[str]) -> None:
         known = {digest: one for _, case, board in self._known for digest, one in known_contents(case, board).items()}
-        purging = Purging(known, self._known[0][2].dispute, new_salt, self._find_lines)
+        dispute = self._known[0][2].dispute if self._known else None
+        purging = Purging(known, dispute, new_salt, self._find_lines)
         purge_subject(vault, subject, purging, by=_BY, at=self._at, spared=spared)
 
     def _finish(self, vault: Vault, subject: str) -> None:

@@ -103,6 +103,7 @@ _SQLITE_OPTIONS = {
     "timeout": 60,
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536;"
+        "PRAGMA secure_delete=ON;"  # what is overwritten or deleted leaves no bytes in the file
     ),
 }
 

@@ -5,6 +5,8 @@ import tomllib
 from functools import lru_cache
 from importlib.resources import files
 
+from casewright.domain.redacted import codes_kept
+
 __all__ = ["claim_ground", "return_reason", "told_reason", "withdraws"]
 
 
@@ -18,6 +20,8 @@ def _tables() -> dict[str, tuple[tuple[str, re.Pattern[str]], ...]]:
 
 
 def _first(table: str, text: str) -> str | None:
+    if (kept := codes_kept(text, table)) is not None:
+        return next(iter(kept), None)
     return next((name for name, pattern in _tables()[table] if pattern.search(text)), None)
 
 

@@ -28,6 +28,7 @@ __all__ = [
     "Table",
     "personal_fields",
     "personal_paths",
+    "personal_table",
     "table_named",
     "table_of",
     "tables",
@@ -125,10 +126,19 @@ def _bare(hint: Any) -> type:  # noqa: ANN401 - a type hint may be anything
 
 
 @cache
+def personal_table() -> Mapping[str, Any]:
+    """Return `personal.toml`: which fields of which records are personal, by which source, and what stays."""
+    return tomllib.loads(files(__package__).joinpath("personal.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def personal_fields() -> Mapping[str, frozenset[str]]:
     """Return by table the fields that are personal: they stay in the original bytes and never enter a record file."""
-    text = files(__package__).joinpath("personal.toml").read_text(encoding="utf-8")
-    return {name: frozenset(names) for name, names in tomllib.loads(text)["personal"].items()}
+    found: dict[str, frozenset[str]] = {}
+    for one in personal_table()["field"]:
+        if one.get("lake"):
+            found[one["record"]] = found.get(one["record"], frozenset()) | frozenset(one["fields"])
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +157,7 @@ class PersonalPaths:
 @cache
 def personal_paths() -> PersonalPaths:
     """Return the paths that are personal in rows without fixed columns."""
-    paths = tomllib.loads(files(__package__).joinpath("personal.toml").read_text(encoding="utf-8"))["paths"]
+    paths = personal_table()["paths"]
     return PersonalPaths(
         frozenset(step.lower() for step in paths["report_row"]), frozenset(step.lower() for step in paths["kept"])
     )

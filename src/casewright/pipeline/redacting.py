@@ -7,6 +7,7 @@ from hashlib import sha256
 from casewright.domain.dispute import Dispute
 from casewright.domain.exhibit import Exhibit, Locator, Observation, ObservationKind
 from casewright.domain.place import Place
+from casewright.domain.redacted import ANOTHER
 from casewright.evidence.board.keeping import expected_of
 from casewright.evidence.board.people import Signer, signer_of
 from casewright.evidence.board.towns import TownMatch, match_postal_codes, match_towns
@@ -20,7 +21,7 @@ from casewright.evidence.vault.twin import PERSONAL_KINDS, TWIN_MEDIA_TYPE, Matc
 from casewright.intake import SourceFile
 from casewright.pipeline.packing.covering import wider
 
-__all__ = ["ANOTHER", "PixelReader", "Remains", "exhibit_of_twin", "remains_of", "shown_name"]
+__all__ = ["PixelReader", "Remains", "exhibit_of_twin", "remains_of", "shown_name"]
 
 PixelReader = Callable[[bytes], Sequence[PixelLine] | None]
 """Finds the lines of text in a picture; None when nobody here can."""
@@ -32,8 +33,6 @@ _KIND = ObservationKind
 _SIGNERS = {Signer.RECIPIENT: True, Signer.NEIGHBOUR: False, Signer.OTHER: False}
 _TOWNS = {TownMatch.SAME: True, TownMatch.OTHER: False}
 _COMPARED = {_KIND.SIGNED_BY: _KIND.PERSON}
-ANOTHER = "[redacted: not the order's]"
-"""Stands for a personal value that was not the order's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from casewright.domain.case import Case
 from casewright.domain.marketplace import marketplace_by_code
 from casewright.domain.notice import ClaimOutcome, MailKind, MailNotice
 from casewright.domain.place import Place
+from casewright.domain.redacted import ANOTHER, ORDERS, UNTOLD, is_redacted
 from casewright.domain.shipment import Scan, ScanKind
 from casewright.domain.words import Words
 
@@ -73,10 +74,37 @@ SCAN_WORDS: MappingProxyType[ScanKind, Words] = MappingProxyType(
 _BAD_SCANS = frozenset({ScanKind.UNDELIVERABLE, ScanKind.REFUSED, ScanKind.LOST})
 
 
-def _tail(words: Words, *details: str | None) -> Words:
+_TOWNS = MappingProxyType(
+    {
+        ORDERS: Words("town as on the order", "城市与订单一致"),
+        ANOTHER: Words("town not as on the order", "城市与订单不符"),
+        UNTOLD: Words("town deleted", "城市已删除"),
+    }
+)
+_SIGNERS = MappingProxyType(
+    {
+        ORDERS: Words("signed by the recipient", "收件人签收"),
+        ANOTHER: Words("signed by somebody else", "由他人签收"),
+        UNTOLD: Words("signed, name deleted", "已签收，姓名已删除"),
+    }
+)
+_WORDS_GONE = Words("the words were deleted", "原文已删除")
+
+
+def _tail(words: Words, *details: Words | str | None) -> Words:
     """Put plain details (names, places, sums) behind the words."""
-    kept = " · ".join(detail for detail in details if detail)
-    return Words(f"{words.en} · {kept}", f"{words.zh} · {kept}") if kept else words
+    kept = [one if isinstance(one, Words) else Words(one, one) for one in details if one]
+    return Words(" · ".join([words.en, *(one.en for one in kept)]), " · ".join([words.zh, *(one.zh for one in kept)]))
+
+
+def _standing(text: str | None) -> str | None:
+    """Return what somebody wrote; None where the words are gone."""
+    return None if text is None or is_redacted(text) else text
+
+
+def _gone(text: str | None) -> Words | None:
+    """Say that words are gone, where they are."""
+    return _WORDS_GONE if text and is_redacted(text) else None
 
 
 def _mail(notice: MailNotice) -> Happening:
@@ -89,22 +117,24 @@ def _mail(notice: MailNotice) -> Happening:
     subject = notice.subject if notice.kind in {MailKind.UNKNOWN_NOTICE, MailKind.SUSPECT} else None
     money = str(notice.money) if notice.money else None
     reason = next((item.reason for item in notice.items if item.reason), notice.reason)
+    written = notice.body or comment
     return Happening(
         at=notice.sent_at,
         kind=kind,
-        words=_tail(words, subject, money, reason),
+        words=_tail(words, _standing(subject), money, _standing(reason), _gone(written)),
         place=notice.place,
-        quote=notice.body or comment,
+        quote=_standing(written),
         language=notice.language,
         tone=tone,
     )
 
 
 def _scan(scan: Scan) -> Happening:
-    signed = f"✓ {scan.signed_by}" if scan.signed_by else None
+    signed = _SIGNERS.get(scan.signed_by, f"✓ {scan.signed_by}") if scan.signed_by else None
+    town = _TOWNS.get(scan.city, scan.city) if scan.city else None
     tone = "green" if scan.kind is ScanKind.DELIVERED else "red" if scan.kind in _BAD_SCANS else "plain"
     text = scan.text if scan.kind is ScanKind.OTHER else None
-    words = _tail(SCAN_WORDS[scan.kind], text, scan.carrier, scan.city, signed)
+    words = _tail(SCAN_WORDS[scan.kind], text, scan.carrier, town, signed)
     return Happening(scan.scanned_at, "shipping", words, scan.place, tone=tone)
 
 
@@ -126,14 +156,15 @@ def _of_returns(case: Case, zone: ZoneInfo) -> Iterator[Happening]:
         return datetime.combine(day, time(), tzinfo=zone) if day else None
 
     for row in case.returns:
-        requested = _tail(Words("Return requested", "买家申请退货"), row.title, row.reason, row.status)
-        yield Happening(start(row.requested_on), "return", requested, row.place, quote=row.comment)
+        gone = _gone(row.comment)
+        requested = _tail(Words("Return requested", "买家申请退货"), row.title, row.reason, row.status, gone)
+        yield Happening(start(row.requested_on), "return", requested, row.place, quote=_standing(row.comment))
         if row.delivered_on:
             back = _tail(Words("Return arrived", "退货已到"), row.carrier, row.tracking_number)
             yield Happening(start(row.delivered_on), "return", back, row.place)
     for review in case.reviews:
-        words = _tail(Words("The buyer left feedback", "买家留下评价"), f"{review.stars}/5")
-        yield Happening(start(review.written_on), "review", words, review.place, quote=review.text)
+        words = _tail(Words("The buyer left feedback", "买家留下评价"), f"{review.stars}/5", _gone(review.text))
+        yield Happening(start(review.written_on), "review", words, review.place, quote=_standing(review.text))
 
 
 def chronology_of(case: Case) -> tuple[Happening, ...]:

@@ -6,6 +6,8 @@ import unicodedata
 from functools import lru_cache
 from importlib.resources import files
 
+from casewright.domain.redacted import codes_kept
+
 __all__ = ["fold", "intents_of"]
 
 _SPACE = re.compile(r"\s+")
@@ -41,6 +43,8 @@ def _phrases() -> tuple[tuple[str, int, tuple[re.Pattern[str], ...]], ...]:
 
 def intents_of(text: str) -> tuple[str, ...]:
     """Return the intent codes found in a message, the plainest first; empty when nothing is recognised."""
+    if (kept := codes_kept(text, "intent")) is not None:
+        return kept
     folded = fold(text[:_LONGEST_READ])
     found = []
     for position, (code, weight, patterns) in enumerate(_phrases()):

@@ -6,6 +6,7 @@ from casewright.domain.case import Record
 from casewright.domain.kept_file import KeptFile
 from casewright.domain.marketplace import marketplace_by_amazon_id, marketplace_by_site
 from casewright.domain.notice import MailKind, MailNotice
+from casewright.domain.redacted import REDACTED_LOCAL
 
 __all__ = ["alias_of", "link_keys", "marketplace_of", "orders_named"]
 
@@ -15,6 +16,8 @@ def alias_of(notice: MailNotice) -> str | None:
     if not notice.relay or "@" not in notice.relay:
         return None
     local, _, host = notice.relay.lower().rpartition("@")
+    if local == REDACTED_LOCAL:
+        return None
     return f"{local.split('+')[0]}@{host}"
 
 

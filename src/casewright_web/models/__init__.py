@@ -1,6 +1,6 @@
 """What the desk stores."""
 
-from casewright_web.models.cases import CaseEvent, CaseKey, CaseRow, CaseStatus
+from casewright_web.models.cases import FORGOTTEN, CaseEvent, CaseKey, CaseRow, CaseStatus
 from casewright_web.models.exhibits import ExhibitRow, ExhibitState
 from casewright_web.models.lake import LakeImport, LakeImportState
 from casewright_web.models.packets import PacketRow, PacketState
@@ -8,6 +8,7 @@ from casewright_web.models.shops import ShopRow
 from casewright_web.models.sources import RecordKey, SourceFile, StoredFinding, StoredRecord
 
 __all__ = [
+    "FORGOTTEN",
     "CaseEvent",
     "CaseKey",
     "CaseRow",

@@ -5,7 +5,10 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["CaseEvent", "CaseKey", "CaseRow", "CaseStatus"]
+__all__ = ["FORGOTTEN", "CaseEvent", "CaseKey", "CaseRow", "CaseStatus"]
+
+FORGOTTEN = "personal_data_forgotten"
+"""The event of a case whose personal data had to go."""
 
 
 class CaseStatus(models.TextChoices):
@@ -21,7 +24,9 @@ class CaseRow(models.Model):
 
     `decision` is the whole snapshot that the case page shows, `summary` the few words that a list shows. `readiness` is
     the verdict of the evidence board in short, null where nothing is in dispute; `readiness_wanted` counts the changes
-    since it was judged.
+    since it was judged. `forgotten_at` is when personal data of the case last had to go, `look_at` when to look next
+    whether some must; null means at once. `forget_from` is when its exhibits had to go first, while the records still
+    say what they are to be compared with.
     """
 
     key = models.CharField(max_length=400, unique=True)
@@ -41,6 +46,9 @@ class CaseRow(models.Model):
     search = models.TextField()
     readiness = models.JSONField(null=True)
     readiness_wanted = models.PositiveIntegerField(default=1)
+    forgotten_at = models.DateTimeField(null=True)
+    forget_from = models.DateTimeField(null=True)
+    look_at = models.DateTimeField(null=True)
 
     class Meta:
         """Today reads by status and time left; the sums and the filters' choices never touch the fat rows."""
@@ -50,6 +58,7 @@ class CaseRow(models.Model):
             models.Index(fields=["status", "currency", "money_minor"], name="case_at_stake"),
             models.Index(fields=["kind"], name="case_kind"),
             models.Index(fields=["marketplace"], name="case_marketplace"),
+            models.Index(fields=["look_at", "id"], name="case_to_look_at"),
             models.Index(fields=["id"], condition=models.Q(readiness_wanted__gt=0), name="case_to_judge"),
         ]
 

@@ -8,7 +8,10 @@ __all__ = ["RecordKey", "SourceFile", "StoredFinding", "StoredRecord"]
 
 
 class SourceFile(models.Model):
-    """One content, kept whole under its SHA-256. `outer` is the file it came inside of; None for what was imported."""
+    """One content, kept whole under its SHA-256. `outer` is the file it came inside of; None for what was imported.
+
+    From `forgotten_at` on the bytes are gone on purpose, since they held personal data; they are not taken in again.
+    """
 
     digest = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=400)
@@ -16,6 +19,7 @@ class SourceFile(models.Model):
     media_type = models.CharField(max_length=120)
     received_at = models.DateTimeField()
     outer = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="inner")
+    forgotten_at = models.DateTimeField(null=True)
 
     class Meta:
         """Newest first is how the sources page reads them."""
@@ -27,18 +31,25 @@ class SourceFile(models.Model):
 
 
 class StoredRecord(models.Model):
-    """One record in its wire form, with its place in the order of reading."""
+    """One record in its wire form, with its place in the order of reading.
+
+    From `forgotten_at` on its personal fields are redacted.
+    """
 
     source = models.ForeignKey(SourceFile, on_delete=models.PROTECT, related_name="records")
     position = models.PositiveIntegerField()
     kind = models.CharField(max_length=40)
     order_ref = models.CharField(max_length=64, blank=True, db_index=True)
     payload = models.JSONField()
+    forgotten_at = models.DateTimeField(null=True)
 
     class Meta:
-        """A record has one place."""
+        """A record has one place; what nobody has a case for is found by age."""
 
         constraints: ClassVar = [models.UniqueConstraint(fields=["source", "position"], name="record_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["id"], condition=models.Q(forgotten_at=None), name="record_to_forget"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.source_id}:{self.position}"

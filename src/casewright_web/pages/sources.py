@@ -38,7 +38,10 @@ def download(request: HttpRequest, digest: str) -> HttpResponseBase:
         raise Http404
     path = original_path(digest)
     if not path.is_file():
-        context = {"source": source, "forgotten": lake_original_forgotten(digest=digest)}
+        context = {
+            "source": source,
+            "forgotten": source.forgotten_at is not None or lake_original_forgotten(digest=digest),
+        }
         return render(request, "casewright_web/original_missing.html", context, status=410)
     name = source.name.replace("\\", "/").rpartition("/")[2] or digest
     response = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="application/octet-stream")

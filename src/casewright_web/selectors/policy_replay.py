@@ -76,12 +76,14 @@ class PolicyReplay:
     """What a replay found. `stored` counts all cases of the shop; `skipped` those that could not be read again.
 
     `stale` counts cases whose stored decision an older wording of the table made; both answers are today's wording.
+    `forgotten` counts those whose personal data were deleted: they are decided from the facts that were kept.
     """
 
     replay: CaseReplay
     stored: int
     skipped: int
     stale: int
+    forgotten: int
     losing: tuple[RowTold, ...]
     winning: tuple[RowTold, ...]
     outcomes: tuple[OutcomeTold, ...]
@@ -106,6 +108,7 @@ class _Reading:
     rows: Iterable[CaseRow]
     skipped: int = 0
     stale: int = 0
+    forgotten: int = 0
 
     def __iter__(self) -> Iterator[OldCase]:
         for row in self.rows:
@@ -114,6 +117,7 @@ class _Reading:
             except (KeyError, ValueError, CellError, FactDomainError):
                 self.skipped += 1
                 continue
+            self.forgotten += row.forgotten_at is not None
             self.stale += row.decision["decision"]["digest"] != self.book.table(case.table).digest
             yield case
 
@@ -146,7 +150,9 @@ def _fact(spec: FactSpec, wire: object) -> Fact:
 def policy_replay_of(*, as_of: date, at_most: int) -> PolicyReplay:
     """Decide the stored cases again, the newest first, by the policy of that day."""
     book = load_rulebook()
-    rows = CaseRow.objects.order_by("-pk").only("decision", "marketplace", "money_minor", "currency")[:at_most]
+    rows = CaseRow.objects.order_by("-pk").only("decision", "marketplace", "money_minor", "currency", "forgotten_at")[
+        :at_most
+    ]
     reading = _Reading(book, rows.iterator(chunk_size=200))
     found = replay_cases(reading, book, book, as_of=as_of, examples=_EXAMPLES)
     moved = [RowTold(book.table(one.table), one) for one in found.report.rows if one.before != one.after]
@@ -158,6 +164,7 @@ def policy_replay_of(*, as_of: date, at_most: int) -> PolicyReplay:
         stored=CaseRow.objects.count(),
         skipped=reading.skipped,
         stale=reading.stale,
+        forgotten=reading.forgotten,
         losing=tuple(told for told in moved if told.shift.after < told.shift.before),
         winning=tuple(told for told in moved if told.shift.after > told.shift.before),
         outcomes=_outcomes(book.catalogue, found.report.outcomes),

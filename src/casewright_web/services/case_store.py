@@ -103,7 +103,8 @@ def _columns(file: CaseFile, snapshot: dict[str, Any]) -> dict[str, Any]:
         "headline_zh": snapshot["headline"]["zh"],
         "summary": case_summary(snapshot=snapshot),
         "decision": snapshot,
-        "search": case_search_text(file=file),
+        "search": case_search_text(case=file.case, snapshot=snapshot, order_ref=file.case.order_ref),
+        "look_at": None,
     }
 
 

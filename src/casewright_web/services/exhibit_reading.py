@@ -17,6 +17,7 @@ from casewright.evidence.readers.similar import PictureIndex, mark_from_bytes, m
 from casewright.evidence.safety.antivirus import VirusScanner
 from casewright.evidence.vault.errors import VaultError
 from casewright.intake import SourceFile
+from casewright.pipeline.forgetting import file_name_redacted
 from casewright_web.models import ExhibitRow, ExhibitState
 from casewright_web.models.storable import storable
 from casewright_web.services.exhibit_vault import exhibit_keep, exhibit_open
@@ -115,7 +116,12 @@ def _seen_before(row: ExhibitRow) -> list[dict[str, Any]]:
 
 def _seen(other: ExhibitRow, *, mirrored: bool) -> dict[str, Any]:
     order = other.case.order_ref or None
-    return {"file": other.name, "digest": other.digest, "order_id": order, "mirrored": mirrored}
+    return {
+        "file": file_name_redacted(other.name, other.digest),
+        "digest": other.digest,
+        "order_id": order,
+        "mirrored": mirrored,
+    }
 
 
 def _store(row: ExhibitRow, state: ExhibitState, reading: dict[str, Any]) -> ExhibitRow:

@@ -145,5 +145,5 @@ def _plain_name(name: str) -> str:
 
 
 def _told(row: ExhibitRow) -> dict[str, str | int | bool]:
-    """Return what the log tells of a new exhibit; no hash of its content, which could be guessed from."""
-    return {"exhibit": row.key, "name": row.name, "size_bytes": row.size_bytes, "by_hand": row.by_hand}
+    """Return what the log, which nobody can take back, tells of a new exhibit: neither its name nor a hash of it."""
+    return {"exhibit": row.key, "size_bytes": row.size_bytes, "by_hand": row.by_hand}

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from casewright.lake.schema import without_personal_paths
 from casewright.pipeline import FolderReading, link_keys, orders_named, read_files
 from casewright_sources.signer_keys import KeyShelf
 from casewright_web.models import RecordKey, ShopRow, SourceFile, StoredFinding, StoredRecord
+from casewright_web.models.record_links import in_batches
 from casewright_web.models.storable import storable, stored_key
 from casewright_web.services.case_store import CaseChange, cases_recompute
 from casewright_web.services.lake_records import lake_records_of, lake_records_store
@@ -50,8 +52,11 @@ def source_import(*, name: str, content: bytes, actor: str, at: datetime) -> Imp
     reading = read_files(
         [RawFile(name, content)], mappings=mappings_saved(), keys=KeyShelf(Path(settings.CASEWRIGHT_HOME))
     )
-    digests = {original_keep(content=file.content): file for file in reading.kept}
-    outer = original_keep(content=content)
+    outer, gone = sha256(content).hexdigest(), _forgotten([sha256(file.content).hexdigest() for file in reading.kept])
+    if outer in gone:
+        return ImportResult(name=name, digest=outer, known_since=gone[outer])
+    digests = {original_keep(content=file.content): file for file in _but(reading.kept, gone)}
+    original_keep(content=content)
     of_lake = lake_records_of(orders=orders_named(reading.records))
     with write_transaction():
         known = SourceFile.objects.filter(digest=outer).first()
@@ -69,6 +74,21 @@ def source_import(*, name: str, content: bytes, actor: str, at: datetime) -> Imp
         updated=tuple(pk for pk, change in changed.items() if change is CaseChange.UPDATED),
         findings=tuple(finding.words for finding in reading.findings),
     )
+
+
+def _forgotten(digests: list[str]) -> dict[str, datetime]:
+    """Return since when the desk had those of these files that it was to forget: they are not taken in again."""
+    return {
+        digest: received_at
+        for some in in_batches(digests)
+        for digest, received_at in SourceFile.objects.filter(digest__in=some)
+        .exclude(forgotten_at=None)
+        .values_list("digest", "received_at")
+    }
+
+
+def _but(files: Iterable[RawFile], gone: dict[str, datetime]) -> list[RawFile]:
+    return [file for file in files if sha256(file.content).hexdigest() not in gone]
 
 
 def _unread_so_far(known: SourceFile, reading: FolderReading) -> bool:

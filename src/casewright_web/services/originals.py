@@ -4,11 +4,12 @@ import contextlib
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
 
-__all__ = ["original_forget", "original_keep", "original_path"]
+__all__ = ["original_forget", "original_keep", "original_path", "originals_listed"]
 
 
 def original_path(digest: str) -> Path:
@@ -53,3 +54,11 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def originals_listed(home: Path, *, before: float) -> Iterator[str]:
+    """Yield the digests of all originals that were last written before an instant, in seconds since 1970."""
+    for path in (home / "originals").glob("??/*"):
+        with contextlib.suppress(FileNotFoundError, ValueError):
+            if path == original_path(path.name) and path.stat().st_mtime < before:
+                yield path.name

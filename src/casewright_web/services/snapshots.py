@@ -1,11 +1,15 @@
 """What the desk keeps of a decided case: everything its page shows, as JSON values."""
 
+from collections.abc import Iterator
 from typing import Any
 
+from casewright.domain.case import Case
+from casewright.domain.redacted import is_redacted
 from casewright.domain.wire import to_wire
 from casewright.pipeline import CaseFile
 from casewright.rulebook.decision import Decision, RowState
 from casewright.triage.disagreements import disagreements_of
+from casewright.triage.links import alias_of
 from casewright_web.models.storable import storable
 
 __all__ = ["case_search_text", "case_snapshot", "case_summary", "decision_meaning"]
@@ -84,15 +88,20 @@ def decision_meaning(snapshot: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def case_search_text(*, file: CaseFile) -> str:
-    """Return the words by which a person looks for the case, in lower case."""
-    case = file.case
-    notices = (*case.notices, *case.related)
-    words: list[str | None] = [case.order_ref, case.marketplace, file.decision.row]
-    words += [text for one in (file.title, file.headline, file.decision.because) for text in (one.en, one.zh)]
-    words += [text for n in notices for text in (n.subject, n.buyer_name, n.body, n.relay)]
-    words += [item.title for n in notices for item in n.items]
-    words += [line.title for line in (case.order.lines if case.order else ())]
-    words += [line.tracking_number for line in case.shipments]
-    found: str = storable("\n".join(word for word in words if word).lower())
+def case_search_text(*, case: Case | None, snapshot: dict[str, Any], order_ref: str | None) -> str:
+    """Return the words by which a person looks for the case, in lower case. What is redacted finds nothing."""
+    told = (snapshot["title"], snapshot["headline"], snapshot["decision"]["because"])
+    words: list[str | None] = [order_ref, snapshot["decision"]["row"]]
+    words += [text for one in told for text in (one["en"], one["zh"])]
+    words += _case_words(case) if case is not None else ()
+    found: str = storable("\n".join(word for word in words if word and not is_redacted(word)).lower())
     return found
+
+
+def _case_words(case: Case) -> Iterator[str | None]:
+    yield case.marketplace
+    for notice in (*case.notices, *case.related):
+        yield from (notice.subject, notice.buyer_name, notice.body, notice.relay if alias_of(notice) else None)
+        yield from (item.title for item in notice.items)
+    yield from (line.title for line in (case.order.lines if case.order else ()))
+    yield from (line.tracking_number for line in case.shipments)

@@ -39,6 +39,12 @@ _EVENTS = {
     "deadline_changed": gettext_lazy("Deadline changed"),
     "absorbed": gettext_lazy("Joined with another case"),
 }
+_RETENTION = {
+    "personal_data_days": gettext_lazy("after delivery"),
+    "late_arrival_days": gettext_lazy("after it came, for what came later than that"),
+    "undelivered_days": gettext_lazy("after the last news, where no delivery is known"),
+    "twin_days": gettext_lazy("after delivery, for the redacted copies of exhibits"),
+}
 _EVIDENCE_EVENTS = {
     "exhibit_added": gettext_lazy("New exhibit: %(exhibit)s"),
     "exhibit_left_out": gettext_lazy("Left out of the packet: %(exhibit)s"),
@@ -47,6 +53,7 @@ _EVIDENCE_EVENTS = {
     "exhibit_call_told": gettext_lazy("A person said who called: %(exhibit)s"),
     "exhibit_purged": gettext_lazy("Personal data deleted, redacted twin kept: %(exhibit)s"),
     "twin_purged": gettext_lazy("Redacted twin deleted: %(exhibit)s"),
+    "personal_data_forgotten": gettext_lazy("Personal data deleted, records: %(records)s, files: %(originals)s"),
     "packet_made": gettext_lazy("Packet made for %(profile)s, pages: %(pages)s"),
 }
 
@@ -55,6 +62,12 @@ _EVIDENCE_EVENTS = {
 def source_kind(kind: str) -> str:
     """Return what a kind of connected source is called."""
     return say(KINDS[kind].words) if kind in KINDS else kind
+
+
+@register.filter
+def retention_name(rule: str) -> str:
+    """Return from when the days of a rule count."""
+    return str(_RETENTION.get(rule, rule))
 
 
 @register.filter

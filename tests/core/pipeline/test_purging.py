@@ -24,6 +24,7 @@ from casewright.domain.exhibit import (
     Speaker,
 )
 from casewright.domain.place import Place
+from casewright.domain.redacted import ANOTHER
 from casewright.domain.shipment import ScanKind
 from casewright.evidence.board.make import make_board
 from casewright.evidence.log import durable
@@ -35,7 +36,7 @@ from casewright.evidence.vault.sealing import Label
 from casewright.evidence.vault.twin import TWIN_MEDIA_TYPE, twin_confirms
 from casewright.evidence.vault.vault import Vault
 from casewright.pipeline.purging import Purging, due_on, purge_subject, what_stays
-from casewright.pipeline.redacting import ANOTHER, exhibit_of_twin
+from casewright.pipeline.redacting import exhibit_of_twin
 
 AT = datetime(2026, 4, 2, tzinfo=UTC)
 ORDER = "order 205-1"

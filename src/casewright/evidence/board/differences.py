@@ -81,8 +81,7 @@ def _city(view: View) -> Difference | None:
         for one in destination_cities(view):
             town = match_towns(str(one.value), dispute.city, dispute.country)
             if town.match is TownMatch.OTHER:
-                apart = town.kilometres or 0
-                facts = {"distance_known": True, "kilometres_apart": apart}
+                facts = {"distance_known": town.kilometres is not None, "kilometres_apart": town.kilometres or 0}
                 return _differs(view, _SAYS.OTHER_CITY, "city", dispute.city, one, facts)
     for one in destination_codes(view):
         if dispute.postal_code and match_postal_codes(str(one.value), dispute.postal_code) is TownMatch.OTHER:

@@ -7,9 +7,11 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
+from types import MappingProxyType
 
 from anyascii import anyascii
 
+from casewright.domain.redacted import is_redacted, redacted_agree
 from casewright.evidence.board.spelling import with_plain_umlauts
 
 __all__ = ["Signer", "signer_of"]
@@ -50,6 +52,9 @@ class Signer(StrEnum):
     NOT_TOLD = "not_told"
 
 
+_AGREE = MappingProxyType({True: Signer.RECIPIENT, False: Signer.OTHER, None: Signer.UNSURE})
+
+
 def signer_of(shown: str | None, recipient: str | None) -> Signer:
     """Return who signed. A name with hidden letters (`J*** S.`) is the recipient's where the rest of it fits."""
     if shown is None or not shown.strip():
@@ -59,6 +64,8 @@ def signer_of(shown: str | None, recipient: str | None) -> Signer:
         return role
     if recipient is None or not recipient.strip():
         return Signer.NAMED
+    if is_redacted(shown) or is_redacted(recipient):
+        return _AGREE[redacted_agree(shown, recipient)]
     return _compared(shown, recipient)
 
 

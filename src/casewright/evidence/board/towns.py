@@ -9,11 +9,13 @@ from functools import lru_cache
 from importlib.resources import files
 from importlib.util import find_spec
 from math import asin, cos, radians, sin, sqrt
+from types import MappingProxyType
 from typing import NamedTuple
 
 import msgspec
 from anyascii import anyascii
 
+from casewright.domain.redacted import is_redacted, redacted_agree
 from casewright.evidence.board.spelling import with_plain_umlauts
 
 __all__ = ["TownMatch", "Towns", "kilometres_apart", "match_postal_codes", "match_towns"]
@@ -40,6 +42,9 @@ class TownMatch(StrEnum):
     SAME = "same"
     OTHER = "other"
     UNKNOWN = "unknown"
+
+
+_AGREE = MappingProxyType({True: TownMatch.SAME, False: TownMatch.OTHER, None: TownMatch.UNKNOWN})
 
 
 class Towns(NamedTuple):
@@ -131,6 +136,8 @@ def _spots(name: str, country: str | None) -> tuple[_Spot, ...]:
 
 def match_towns(shown: str, expected: str, country: str | None = None) -> Towns:
     """Compare two names. `country` (ISO 3166) tells which of several towns of one name is meant, where it is known."""
+    if is_redacted(shown) or is_redacted(expected):
+        return Towns(_AGREE[redacted_agree(shown, expected)])
     first, second = _parts(shown), _parts(expected)
     if not first or not second:
         return Towns(TownMatch.UNKNOWN)
@@ -154,6 +161,8 @@ def _same_name(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
 
 def match_postal_codes(shown: str, expected: str) -> TownMatch:
     """Compare two postal codes: the same up to what the shorter one tells; other when their regions differ."""
+    if is_redacted(shown) or is_redacted(expected):
+        return _AGREE[redacted_agree(shown, expected)]
     first, second = _folded(shown), _folded(expected)
     length = min(len(first), len(second))
     if not length:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from casewright.domain.exhibit import Locator, Observation, ObservationKind
+from casewright.domain.redacted import codes_kept
 from casewright.evidence.readers.page import Page
 from casewright.evidence.readers.refunds import denies_refund, speaks_of_refund, tells_refund
 
@@ -44,7 +45,9 @@ def _patterns() -> dict[Meaning, tuple[re.Pattern[str], re.Pattern[str] | None]]
 
 
 def means(meaning: Meaning, text: str) -> str | None:
-    """Return the first sentence of a text that says it, or None."""
+    """Return the first sentence of a text that says it, or None. Of redacted words, they stand for the sentence."""
+    if (kept := codes_kept(text, "means")) is not None:
+        return text if meaning.value in kept else None
     text = _WRAPPED.sub(" ", text[:_LONGEST])
     about_refund = meaning is Meaning.REFUND_DENIED and speaks_of_refund(text)
     for sentence in _SENTENCE.split(text):
