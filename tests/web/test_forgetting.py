@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from django.test import Client
@@ -63,6 +65,7 @@ def test_on_its_day_words_town_and_original_go_and_the_decision_stays(mei: Clien
     before = case.decision
     pass_on(DUE)
     case.refresh_from_db()
+    assert mei.get(f"/cases/{case.pk}/").content.decode().count("overdue") == 0
     assert (case.forgotten_at, case.order_ref, case.kind) == (DUE, ORDER, "where_is_parcel")
     kept = [case.search, case.summary, case.decision, list(StoredRecord.objects.values_list("payload", flat=True))]
     for word in ("wolkenkuckucksheim", "jonas", "tante"):
@@ -187,6 +190,30 @@ def test_a_replay_says_that_cases_were_forgotten_and_decides_them_as_before(mei:
         "were deleted; it is decided from the facts that were kept"
         in mei.get(f"/policy/replay/?on={on}").content.decode()
     )
+
+
+def test_an_archive_of_two_buyers_goes_whole_and_the_other_mail_stays_by_itself(
+    take: Take, now: datetime, buyer_mail: Callable[..., bytes], case: CaseRow
+) -> None:
+    archive, mails = BytesIO(), {}
+    for number, (day, order) in enumerate(
+        [(10, OTHER.replace("302-", "303-")), (11, OTHER.replace("302-", "304-"))], 5
+    ):
+        hours = (now - datetime(2026, day, 21, 9, tzinfo=UTC)) / timedelta(hours=1)
+        alias = f"alias{number}+045bd6e6"
+        mails[order] = buyer_mail(
+            f"Ich warte in Ort{number}heim.", order=order, number=number, hours_ago=hours, alias=alias
+        )
+    with ZipFile(archive, "w") as zipped:
+        for order, content in mails.items():
+            zipped.writestr(f"{order}.eml", content)
+    outer = take(archive.getvalue(), name="mails.zip", at=CAME).digest
+    pass_on(DUE)
+    due, later = (CaseRow.objects.get(order_ref=order) for order in mails)
+    assert case.pk not in {due.pk, later.pk}
+    assert not original_path(outer).exists()
+    assert ("ort5heim" in due.search, "ort6heim" in later.search) == (False, True)
+    assert original_path(later.decision["mails"][0]["digest"]).is_file()
 
 
 @pytest.mark.parametrize(

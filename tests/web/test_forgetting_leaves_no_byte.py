@@ -55,6 +55,13 @@ while records_forget_next(at=at): pass
 case_refresh_all(at=at)
 originals_sweep(at=at)
 """
+_TWIN = """
+import django
+django.setup()
+from casewright_web.models import ExhibitRow
+(row,) = ExhibitRow.objects.exclude(purged_at=None)
+print('["signed_by",true,' in row.reading["twin"])
+"""
 _TELL = """
 import sys, django
 django.setup()
@@ -152,5 +159,6 @@ def test_after_its_day_no_byte_tells_of_the_buyer_and_the_other_case_keeps_its_o
     for word in STAYS:
         assert "desk.sqlite3" in list(files_with(home, word)), word
     assert start(home, "-c", _TELL, DUE) == before.replace("told 0", "told 1")
+    assert start(home, "-c", _TWIN) == "True"
     start(home, "-c", _WORK, "2026-11-26T09:00:00+00:00", str(shop))
     assert {word: found for word in GONE if (found := list(files_with(home, word)))} == {}

@@ -25,6 +25,7 @@ from casewright.domain.redacted import (
     redacted_words,
 )
 from casewright.domain.report_row import ReportRow
+from casewright.domain.shipment import Scan, ScanKind
 from casewright.domain.wire import RECORD_TYPES
 from casewright.domain.words import Words
 from casewright.evidence.board.people import Signer, signer_of
@@ -53,6 +54,16 @@ _SIGNERS = {
     Signer.OTHER: ANOTHER,
 }
 _MATCHES = {TownMatch.SAME: ORDERS, TownMatch.OTHER: ANOTHER, TownMatch.UNKNOWN: UNTOLD}
+_AT_THE_DOOR = frozenset(
+    {
+        ScanKind.OUT_FOR_DELIVERY,
+        ScanKind.DELIVERED,
+        ScanKind.ATTEMPTED,
+        ScanKind.UNDELIVERABLE,
+        ScanKind.REFUSED,
+    }
+)
+"""Scans made where somebody lives; another town on the way there is the carrier's and stays."""
 _LONGEST_ENDING = 8
 
 
@@ -101,7 +112,8 @@ def forgotten_record(record: Record, says: OrderSays, *, name: str) -> Record:
     if isinstance(record, ReportRow):
         values = tuple(pair for pair in record.values if pair[0] not in methods)
         return replace(record, values=values)
-    redacted: Record = _Redaction(methods, says, keeps_alias=_needs_alias(record)).of(record, ())
+    at_door = not isinstance(record, Scan) or record.kind in _AT_THE_DOOR
+    redacted: Record = _Redaction(methods, says, keeps_alias=_needs_alias(record), at_door=at_door).of(record, ())
     return replace(redacted, place=replace(redacted.place, file=name))
 
 
@@ -131,6 +143,7 @@ class _Redaction:
     methods: Mapping[str, str]
     says: OrderSays
     keeps_alias: bool
+    at_door: bool
 
     def of(self, value: Any, path: tuple[str, ...]) -> Any:  # noqa: ANN401 - fields have many types
         """Return a value at a path of the record, redacted where the table says so."""
@@ -160,7 +173,8 @@ class _Redaction:
                 found: str | None = _words(value)
             case "town":
                 match = match_towns(value, self.says.city or "", self.says.country).match
-                found = _compared(value, self.says.city, match)
+                on_the_way = not self.at_door and match is TownMatch.OTHER
+                found = value if on_the_way else _compared(value, self.says.city, match)
             case "postal_code":
                 code = self.says.postal_code
                 found = _compared(value, code, match_postal_codes(value, code or ""))

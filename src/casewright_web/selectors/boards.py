@@ -146,7 +146,14 @@ def board_of(*, row: CaseRow, case: Case | None, at: datetime) -> Board | None:
     known = {place_key(exhibit.place): one.row.key for exhibit, one in zip(files, views, strict=True)}
     exhibits = numbered([*_records(case, files), *files], known | _record_keys(case))
     seen, twins = list(_seen(views)), [one.row.key for one in views if one.row.purged_at]
-    return make_board(dispute, exhibits, at=at, earlier_pictures=seen, twins=twins, course=_course(row))
+    board = make_board(dispute, exhibits, at=at, earlier_pictures=seen, twins=twins, course=_course(row))
+    return replace(board, purges=tuple(one for one in board.purges if not _is_done(one, row)))
+
+
+def _is_done(purge: Purge, row: CaseRow) -> bool:
+    """Say whether a record's personal data went with those of its case."""
+    done = row.forgotten_at
+    return done is not None and purge.exhibit.startswith(_RECORD) and purge.due_on <= done.date()
 
 
 def _course(row: CaseRow) -> Course:
