@@ -4,6 +4,8 @@ Runs only in the confined process.
 """
 
 import ctypes
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +15,7 @@ from pypdfium2 import raw
 from casewright.evidence.safety.answers import Box, PageAnswer, Raster, Run
 from casewright.evidence.safety.limits import SafetyLimits
 
-__all__ = ["PageText", "bounded", "read_pages"]
+__all__ = ["BREAKS", "PageText", "bounded", "read_pages"]
 
 _GRID = 10_000_000
 _LINE_SHIFT = 0.5
@@ -26,6 +28,10 @@ _MOST_OBJECTS = 20_000
 _HIDDEN_PART = 0.8
 _POINTS_PER_INCH = 72
 _MOST_DPI = 220
+BREAKS = "\r\n\x00\ufffe\x02"
+"""What pdfium writes where a line ends."""
+_PIECES = re.compile(rf"[{BREAKS}]|\s|[^\s{BREAKS}]+")
+_SHORTEST_WORD = 2
 
 
 @dataclass(slots=True)
@@ -47,9 +53,9 @@ class _Run:
         most = _BLANK_GAP if self.blank else _WORD_GAP if self.characters[-1] == " " else _CELL_GAP
         return shift > _LINE_SHIFT * height or gap > most * height or gap < -2 * height
 
-    def add(self, character: str, box: Box) -> None:
-        self.characters.append(character)
-        self.boxes.append(box)
+    def add(self, characters: str, first: Box, last: Box) -> None:
+        self.characters.append(characters)
+        self.boxes += (first, last)
         self.blank = False
 
     def around(self) -> Box:
@@ -107,26 +113,51 @@ class PageText:
         code = int(raw.FPDFText_GetUnicode(self._text, index))
         return chr(code) if code < 0x110000 and not 0xD800 <= code <= 0xDFFF else "\ufffd"  # noqa: PLR2004 - Unicode
 
+    def text(self, most: int) -> str:
+        """Return the page's characters, as many as are asked for: one for each position."""
+        count = min(self.count(), most)
+        units = (ctypes.c_ushort * (count + 1))()
+        written = raw.FPDFText_GetText(self._text, 0, count, units)
+        found = bytes(units)[: 2 * max(0, written - 1)].decode("utf-16-le", "replace")
+        return found if len(found) == count else "".join(map(self.character, range(count)))
+
     def runs(self, most: int) -> tuple[Run, ...]:
         """Return the runs in reading order of the file. Heights are in page widths while gathering."""
         done: list[Run] = []
         current = _Run()
-        for index in range(min(self.count(), most)):
-            character = self.character(index)
-            if character in "\r\n\x00\ufffe\x02":
+        for piece in _PIECES.finditer(self.text(most)):
+            start, stop = piece.span()
+            if piece.group()[0] in BREAKS:
                 current = self._closed(done, current)
                 continue
-            box = None if character.isspace() else self.box(index)
-            if box is None:
-                if current.characters and current.characters[-1] != " ":
-                    current.characters.append(" ")
-                    current.blank = raw.FPDFText_IsGenerated(self._text, index) == 0
-                continue
-            if current.closes_before(box):
-                current = self._closed(done, current)
-            current.add(character, box)
+            for index, characters, first, last in self._placed(piece.group(), start, stop):
+                if first is None or last is None:
+                    if current.characters and current.characters[-1] != " ":
+                        current.characters.append(" ")
+                        current.blank = raw.FPDFText_IsGenerated(self._text, index) == 0
+                    continue
+                if current.closes_before(first):
+                    current = self._closed(done, current)
+                current.add(characters, first, last)
         self._closed(done, current)
         return tuple(done)
+
+    def _placed(self, characters: str, start: int, stop: int) -> Iterator[tuple[int, str, Box | None, Box | None]]:
+        """Yield the position of characters, themselves, and the boxes of the first and the last of them.
+
+        A word drawn in one go on one line is taken together; other characters one by one.
+        """
+        if characters.isspace():
+            yield start, characters, None, None
+            return
+        if stop - start > _SHORTEST_WORD and raw.FPDFText_CountRects(self._text, start, stop - start) == 1:
+            first, last = self.box(start), self.box(stop - 1)
+            if first and last and first[0] <= last[0] and abs(first[1] - last[1]) < _LINE_SHIFT * (first[3] - first[1]):
+                yield start, characters, first, last
+                return
+        for index, character in enumerate(characters, start):
+            box = self.box(index)
+            yield index, character, box, box
 
     def on_page(self, box: Box) -> Box:
         """Return a box in page widths as fractions of the page's width and height."""

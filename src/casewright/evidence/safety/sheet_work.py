@@ -21,7 +21,7 @@ from casewright.evidence.safety.answers import (
     SheetsOrder,
 )
 from casewright.evidence.safety.limits import SafetyLimits
-from casewright.evidence.safety.pdf_pages import PageText, bounded
+from casewright.evidence.safety.pdf_pages import BREAKS, PageText, bounded
 
 __all__ = ["COVER", "draw_sheets"]
 
@@ -32,7 +32,6 @@ _LONGEST_SIDE = 4_000
 _COLOURED = 24
 _INK = 232
 _MARGIN = 0.12
-_BREAKS = "\r\n\x00\ufffe\x02"
 
 
 def draw_sheets(content: bytes, limits: SafetyLimits) -> SheetsAnswer:
@@ -73,7 +72,7 @@ def _sheet(page: pdfium.PdfPage, number: int, one: DocumentOrder, order: SheetsO
     elif picture.mode != "RGB":
         picture = picture.convert("RGB")
     target = BytesIO()
-    picture.save(target, "JPEG", quality=order.quality, optimize=True)
+    picture.save(target, "JPEG", quality=order.quality)
     width, height = picture.size
     return Sheet(number, width, height, target.getvalue(), runs, blank, len(areas) + len(words), matched)
 
@@ -95,8 +94,7 @@ def _found(text: PageText, patterns: Sequence[str], most: int) -> Iterator[tuple
     """Yield each pattern's position with a box per line of every match, a little larger than its characters."""
     if not patterns:
         return
-    characters = [text.character(index) for index in range(min(text.count(), most))]
-    whole = "".join("\n" if sign in _BREAKS else sign for sign in characters)
+    whole = re.sub(f"[{BREAKS}]", "\n", text.text(most))
     for at, pattern in enumerate(patterns):
         for match in re.finditer(pattern, whole):
             boxes = [box for index in range(*match.span()) if (box := text.box(index)) is not None]
