@@ -150,6 +150,18 @@ def test_what_was_forgotten_is_not_taken_in_again(
     assert "Jonas" not in SourceFile.objects.get(digest=digest).name
 
 
+def test_tomorrows_report_of_the_same_order_is_forgotten_at_once(case: CaseRow, take: Take) -> None:
+    pass_on(DUE)
+    lines = LINE.format(ORDER, 10, "Wolkenkuckucksheim")
+    digest = take((HEADER + lines).encode(), name="orders-again.txt", at=DUE).digest
+    while forget_next(at=DUE) is not None:
+        pass
+    case.refresh_from_db()
+    told = str(list(StoredRecord.objects.filter(order_ref=ORDER).values_list("payload", flat=True)))
+    assert "Wolkenkuckucksheim" not in f"{told}{case.decision}"
+    assert not original_path(digest).exists()
+
+
 def test_a_case_whose_mails_belong_to_another_keeps_its_decision_only(case: CaseRow) -> None:
     CaseRow.objects.filter(pk=case.pk).update(key=f"message:{ORDER}")
     pass_on(DUE)

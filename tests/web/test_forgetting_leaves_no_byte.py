@@ -1,6 +1,7 @@
 """After its day no byte below a desk's home tells of the buyer: database, journal, vault, originals, drafts, cache."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -30,7 +31,9 @@ from pathlib import Path
 from casewright_web.models import CaseRow, ShopRow
 from casewright_web.packet_making import packet_make_next
 from casewright_web.purging import purge_next
+from casewright_web.services.events import event_chain_check
 from casewright_web.services.exhibit_reading import exhibit_read_next
+from casewright_web.services.exhibit_vault import evidence_home
 from casewright_web.services.forgetting import forget_next
 from casewright_web.services.forgotten_records import records_forget_next
 from casewright_web.services.forgotten_sources import originals_sweep
@@ -40,10 +43,10 @@ from casewright_web.services.refresh import case_refresh_all
 at = datetime.fromisoformat(sys.argv[1])
 shop = {"name": "Lantern Home", "zone": "UTC", "country": "CN", "stands_at": at}
 ShopRow.objects.update_or_create(pk=1, defaults=shop)
-for path in sorted(Path(sys.argv[2]).iterdir()) if len(sys.argv) > 2 else ():
+for path in sorted(Path(sys.argv[3]).iterdir()) if len(sys.argv) > 3 else ():
     source_import(name=path.name, content=path.read_bytes(), actor="mei", at=at)
 while exhibit_read_next(at=at): pass
-if len(sys.argv) > 2:
+if len(sys.argv) > 4:
     for row in CaseRow.objects.all():
         packet_want(case=row, profile="amazon")
 for _ in range(3):
@@ -54,31 +57,38 @@ while packet_make_next(at=at): pass
 while records_forget_next(at=at): pass
 case_refresh_all(at=at)
 originals_sweep(at=at)
-"""
-_TWIN = """
-import django
-django.setup()
-from casewright_web.models import ExhibitRow
-(row,) = ExhibitRow.objects.exclude(purged_at=None)
-print('["signed_by",true,' in row.reading["twin"])
-"""
-_TELL = """
-import sys, django
-django.setup()
-from casewright_web.models import CaseRow
-from casewright_web.services.events import event_chain_check
-from casewright_web.services.exhibit_vault import evidence_home
-for row in CaseRow.objects.filter(order_ref=sys.argv[1]):
+for row in CaseRow.objects.filter(order_ref=sys.argv[2]):
     decision = row.decision["decision"]
     passing = ("days_since_delivery", "minutes_since_order")
     facts = {one["name"]: one["value"] for one in row.decision["facts"] if one["name"] not in passing}
     told = f'told {row.events.filter(kind="personal_data_forgotten").count()}'
     print(row.key, decision["row"], decision["because"], row.money_minor, facts, told, event_chain_check(case=row))
+    for exhibit in row.exhibits.exclude(purged_at=None):
+        print("TWIN", '["signed_by",true,' in exhibit.reading["twin"])
 print(evidence_home().verify().whole)
+"""
+_KILLED = """
+import os, signal, sys, django
+django.setup()
+from datetime import datetime, timedelta
+from casewright_web.models import CaseRow, ShopRow
+from casewright_web.purging import purge_next
+from casewright_web.services import forgotten_cases
+from casewright_web.services.forgetting import forget_next
+def killed(**_):
+    os.kill(os.getpid(), signal.SIGKILL)
+forgotten_cases.event_append = killed
+at = datetime.fromisoformat(sys.argv[1])
+ShopRow.objects.update(stands_at=at)
+CaseRow.objects.update(look_at=None)
+while True:
+    while forget_next(at=at): pass
+    while purge_next(at=at, find_lines=lambda _: ()): pass
+    at += timedelta(minutes=11)
 """
 
 
-def start(home: Path, *arguments: str) -> str:
+def start(home: Path, *arguments: str, ends: int = 0) -> str:
     environment = {
         **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
         "CASEWRIGHT_HOME": str(home),
@@ -88,7 +98,7 @@ def start(home: Path, *arguments: str) -> str:
     done = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, *arguments], env=environment, capture_output=True, text=True, check=False, timeout=300
     )
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == ends, done.stderr
     return done.stdout.strip()
 
 
@@ -146,19 +156,32 @@ def files_with(home: Path, word: str) -> Iterator[str]:
             yield path.relative_to(home).as_posix()
 
 
+def told_after(before: str) -> str:
+    """What the desk tells of the case then: the same, with one event more and the signer known as the recipient."""
+    return before.replace("told 0", "told 1").replace("\nTrue", "\nTWIN True\nTrue")
+
+
 def test_after_its_day_no_byte_tells_of_the_buyer_and_the_other_case_keeps_its_own(shop: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
     start(home, "-m", "django", "migrate", "--verbosity", "0")
-    start(home, "-c", _WORK, "2026-11-19T09:00:00+00:00", str(shop))
+    before = start(home, "-c", _WORK, "2026-11-19T09:00:00+00:00", DUE, str(shop))
     for word in (*GONE[:-1], *STAYS):
         assert list(files_with(home, word)), word
-    before = start(home, "-c", _TELL, DUE)
-    start(home, "-c", _WORK, "2026-11-26T09:00:00+00:00")
+    assert start(home, "-c", _WORK, "2026-11-26T09:00:00+00:00", DUE) == told_after(before)
     assert {word: found for word in GONE if (found := list(files_with(home, word)))} == {}
     for word in STAYS:
         assert "desk.sqlite3" in list(files_with(home, word)), word
-    assert start(home, "-c", _TELL, DUE) == before.replace("told 0", "told 1")
-    assert start(home, "-c", _TWIN) == "True"
-    start(home, "-c", _WORK, "2026-11-26T09:00:00+00:00", str(shop))
+    start(home, "-c", _WORK, "2026-11-26T09:00:00+00:00", DUE, str(shop))
+    assert {word: found for word in GONE if (found := list(files_with(home, word)))} == {}
+
+
+@pytest.mark.slow
+def test_a_pass_that_is_killed_is_done_again_and_leaves_no_byte(shop: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    start(home, "-m", "django", "migrate", "--verbosity", "0")
+    before = start(home, "-c", _WORK, "2026-11-19T09:00:00+00:00", DUE, str(shop), "with packets")
+    start(home, "-c", _KILLED, "2026-11-26T09:00:00+00:00", ends=-signal.SIGKILL)
+    assert start(home, "-c", _WORK, "2026-11-27T09:00:00+00:00", DUE) == told_after(before)
     assert {word: found for word in GONE if (found := list(files_with(home, word)))} == {}

@@ -5,11 +5,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from django.db.models import Q
+
 from casewright.domain.case import Case, CaseKind
 from casewright.domain.shop import Shop
 from casewright.intake.trackers import CASE_TRACKER, tracked_status
 from casewright.pipeline import CaseFile, decide_case, open_cases
-from casewright_web.models import CaseKey, CaseRow, CaseStatus, SourceFile
+from casewright_web.models import CaseKey, CaseRow, CaseStatus, RecordKey, SourceFile
 from casewright_web.models.record_links import in_batches, records_connected, records_load
 from casewright_web.models.storable import storable, stored_case_key, stored_key
 from casewright_web.services.events import event_append
@@ -18,7 +20,7 @@ from casewright_web.services.packets import packets_outdate
 from casewright_web.services.snapshots import case_search_text, case_snapshot, case_summary, decision_meaning
 from casewright_web.services.told import facts_told
 
-__all__ = ["CaseChange", "case_store", "cases_recompute"]
+__all__ = ["CaseChange", "case_store", "cases_look_again", "cases_recompute"]
 
 
 class CaseChange(StrEnum):
@@ -50,6 +52,17 @@ def cases_recompute(*, keys: set[str], shop: Shop, actor: str, at: datetime) -> 
             _follow_list(row, case, at)
     _close_absorbed(reached, kept, actor, at)
     return changed
+
+
+def cases_look_again(*, keys: set[str]) -> None:
+    """Have what these keys lead to looked at for personal data: a copy that came anew may be due by itself.
+
+    The caller holds the write transaction.
+    """
+    for batch in in_batches(keys):
+        records = RecordKey.objects.filter(key__in=batch).values("record__order_ref")
+        of_order = Q(order_ref__in=records) & ~Q(order_ref="")
+        CaseRow.objects.filter(of_order | Q(keys__key__in=batch), forgotten_at__isnull=False).update(look_at=None)
 
 
 def _close_absorbed(reached: set[str], kept: set[int], actor: str, at: datetime) -> None:

@@ -23,7 +23,7 @@ from casewright_sources.signer_keys import KeyShelf
 from casewright_web.models import RecordKey, ShopRow, SourceFile, StoredFinding, StoredRecord
 from casewright_web.models.record_links import in_batches
 from casewright_web.models.storable import storable, stored_key
-from casewright_web.services.case_store import CaseChange, cases_recompute
+from casewright_web.services.case_store import CaseChange, cases_look_again, cases_recompute
 from casewright_web.services.lake_records import lake_records_of, lake_records_store
 from casewright_web.services.mappings import mappings_saved
 from casewright_web.services.originals import original_keep
@@ -66,6 +66,7 @@ def source_import(*, name: str, content: bytes, actor: str, at: datetime) -> Imp
         _findings_store(reading.findings, sources, outer)
         keys = _records_store(reading, sources) | lake_records_store(records=of_lake)
         changed = cases_recompute(keys=keys, shop=ShopRow.current(), actor=actor, at=at)
+        cases_look_again(keys=keys)
     return ImportResult(
         name=name,
         digest=outer,
