@@ -131,6 +131,16 @@ def test_a_form_photographed_askew_keeps_its_rows() -> None:
     assert reading.kind is ExhibitKind.PROOF_OF_DELIVERY
 
 
+@pytest.mark.parametrize(
+    ("top", "weights"),
+    [(("9:41", "5G  64%"), []), (("10:08 AM", "LTE 7 %"), []), (("Parcel 9:41", "5 g"), [Weight(5)])],
+)
+def test_the_line_at_the_top_of_a_telephone_weighs_nothing(top: tuple[str, str], weights: list[Weight]) -> None:
+    rows = (line("Proof of delivery", 40, 120, 400), line("Signed by: Ann Lee", 40, 200, 400))
+    reading = seen(line(top[0], 40, 20, 200), line(top[1], 760, 20, 180), *rows)
+    assert values(reading, ObservationKind.WEIGHT) == weights
+
+
 def test_what_the_eyes_doubt_is_not_sure() -> None:
     reading = seen(line("Signed by: Anna Weber", 100, 100, 400, sure=False))
     assert [one.sure for one in reading.observations if one.kind is K.SIGNED_BY] == [False]

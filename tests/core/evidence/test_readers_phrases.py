@@ -126,14 +126,18 @@ def test_a_refused_request_denies_a_refund_only_where_the_text_is_about_one() ->
 
 
 @pytest.mark.parametrize(
-    "heading", ["+33 6 12 34 56 78", "last seen yesterday at 18:05", "zuletzt online 12:03", "最后上线 12:03", "Signal"]
+    "heading",
+    [
+        *("+33 6 12 34 56 78", "last seen yesterday at 18:05", "zuletzt online 12:03", "最后上线 12:03", "Signal"),
+        *("LINE", "Messaggio di testo", "TikTok", "小红书私信", "友だちに追加", "Chats are end-to-end encrypted"),
+    ],
 )
 def test_a_screen_headed_by_a_phone_number_or_a_presence_is_outside_the_marketplace(heading: str) -> None:
     assert means(M.OFF_CHANNEL, heading) == heading
 
 
 @pytest.mark.parametrize(
-    "heading", ["Order 114-5550001-2223334", "00340434160527509483", "Please call me", "Signal lamp"]
+    "heading", ["Order 114-5550001-2223334", "00340434160527509483", "Please call me", "Signal lamp", "Line 4"]
 )
 def test_a_screen_of_the_marketplace_is_not_outside_it(heading: str) -> None:
     assert means(M.OFF_CHANNEL, heading) is None

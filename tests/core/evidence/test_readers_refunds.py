@@ -126,3 +126,26 @@ def test_a_denial_is_read_without_the_word_refund_or_with_a_credit_taken_back(se
 def test_other_sales_the_buyers_word_and_our_own_balance_tell_nothing_of_this_refund(sentence: str) -> None:
     assert not means(Meaning.REFUND_GIVEN, sentence)
     assert not means(Meaning.REFUND_DENIED, sentence)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        f"TXN_DATE\tTXN\tMERCH_REF\tAMT\tCCY\n20260409\tRETURN\t{_ORDER}\t31.40\tGBP\n",
+        f"Datum;Vorgang;Auftrag;Betrag;Währung\n09.04.2026;Gutschrift;{_ORDER};(31,40);GBP\n",
+        f"日期,收支,对方,商家单号,金额,币种\n2026-04-09,退回,李静,{_ORDER},-31.40,GBP\n",
+    ],
+)
+def test_a_return_beside_a_sum_in_a_list_of_payments_is_one_of_money(table: str) -> None:
+    reading = _read("list.txt", table)
+    assert reading.kind is ExhibitKind.REFUND_LINE
+    assert _refunded(reading) == {Money(3140, "GBP")}
+
+
+def test_a_slip_of_a_card_terminal_is_a_refund_by_its_kind_though_its_values_stand_below_and_are_numbered() -> None:
+    stacked = f"売上票\n加盟店注文番号\n{_ORDER}\n取扱区分\n返品\n金額\nGBP 31.40\n"
+    numbered = f"ADVICE\n1  Merchant's order  {_ORDER}\n2  Amt  GBP 31.40\n3  Txn  RETURN\n"
+    for text in (stacked, numbered):
+        reading = _read("slip.txt", text)
+        assert reading.kind is ExhibitKind.REFUND_LINE
+        assert _refunded(reading) == {Money(3140, "GBP")}

@@ -93,13 +93,20 @@ def _is_form(row: Sequence[Span]) -> bool:
 
 
 def _lone(page: Page, moments: list[Moment | None], told: list[tuple[ScanKind, Span] | None]) -> tuple[set[int], int]:
-    """Return the rows that hold a day and no event, and the step from an event to its day: above or below it."""
+    """Return the rows that hold a day and no event, and the step from an event to its day: above or below it.
+
+    A place may stand between the two on a row of its own, so that the day is two rows away.
+    """
     rows = range(len(page.rows))
-    lone = [at for at in rows if moments[at] is not None and told[at] is None]
+    lone = {at for at in rows if moments[at] is not None and told[at] is None}
+    events = [at for at in rows if told[at] is not None and moments[at] is None]
     first = next((at for at in rows if told[at] is not None), None)
     if len(lone) < _FEWEST or first is None:
         return set(), 0
-    return set(lone), -1 if lone[0] < first else 1
+    way = -1 if min(lone) < first else 1
+    near = sum(at + way in lone for at in events)
+    far = sum(at + 2 * way in lone and told[at + way] is None and at + way not in lone for at in events)
+    return lone, way if near >= far else 2 * way
 
 
 def _event(
@@ -114,10 +121,12 @@ def _event(
         return None
     if moment is None:
         at = index + lone[1]
-        if at not in lone[0] or _apart(page.rows[min(at, index)], page.rows[max(at, index)]):
+        if at not in lone[0] or any(
+            _apart(page.rows[upper], page.rows[upper + 1]) for upper in range(min(at, index), max(at, index))
+        ):
             return None
         moment = moments[at]
-        rows.extend((at, index - lone[1]))
+        rows.extend((at, index - lone[1]) if abs(lone[1]) == 1 else (at, (at + index) // 2))
     if moment is None:
         return None
     spare = [at for at in rows[1:] if 0 <= at < len(page.rows) and told[at] is None and moments[at] in (None, moment)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from casewright.domain.exhibit import ExhibitKind, Observation, ObservationKind, Speaker
 from casewright.domain.shipment import ScanKind
+from casewright.evidence.readers.denials import denies_delivery
 from casewright.evidence.readers.labels import is_blank, label_at_start
 from casewright.evidence.readers.page import Page, Span
 from casewright.evidence.readers.refund_papers import is_refund_cell, says_refund
@@ -81,9 +82,11 @@ def guess_kind(
     fields["attempted"] += bool(scans) and _FAILED.issuperset(map(str, scans))
     headings = _by_heading(pages)
     body = _by_words(pages)
+    denied = not (fields["event"] or fields["signed_by"]) and _names_parcel(observations) and denies_delivery(pages)
     shapes = {
         _shape(fields, observations) or _rated(pages, observations),
         ExhibitKind.REFUND_LINE if says_refund(pages) else None,
+        ExhibitKind.DELIVERY_DENIAL if denied else None,
     }
     stem = squashed(file.rsplit("/", 1)[-1].rsplit(".", 1)[0]).key
     scores = {
@@ -93,6 +96,7 @@ def guess_kind(
         + (_SHAPE if words.kind in shapes else 0)
         + (_FILE_NAME if any(len(one) >= _SHORTEST_STEM and one in stem for one in words.titles) else 0)
         for words in kind_words()
+        if not (denied and words.kind is ExhibitKind.PROOF_OF_DELIVERY)
     }
     (best, score), (_, second) = Counter(scores).most_common(2)
     if (
@@ -102,6 +106,10 @@ def guess_kind(
     ):
         return KindGuess(ExhibitKind.OTHER, Speaker.SELLER, sure=False)
     return KindGuess(best, usual_speaker(best), score - second >= _CLEAR_LEAD, headings[best] > 0)
+
+
+def _names_parcel(observations: Sequence[Observation]) -> bool:
+    return any(one.kind is ObservationKind.TRACKING for one in observations)
 
 
 _GOODS = ("sku", "title", "asin", "quantity")
@@ -201,6 +209,8 @@ def _by_heading(pages: Sequence[Page]) -> defaultdict[ExhibitKind, float]:
                 best[kind] = max(best[kind], share * score)
         if refund:
             best[ExhibitKind.REFUND_LINE] = max(best[ExhibitKind.REFUND_LINE], share * _STEMS)
+    if pages and pages[0].rows and tells_refund(" ".join(span.text for span in pages[0].rows[0])):
+        best[ExhibitKind.REFUND_LINE] = max(best[ExhibitKind.REFUND_LINE], _STEMS)
     if any(_is_refund_row(row) for page in pages for row in page.rows[:_HEADING_ROWS]):
         best[ExhibitKind.REFUND_LINE] = max(best[ExhibitKind.REFUND_LINE], _STEMS)
     if not best:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from casewright.domain.exhibit import ObservationKind, ObservationRole
 from casewright.evidence.readers.labels import LabelHit
@@ -10,6 +11,7 @@ from casewright.evidence.readers.refund_papers import (
     is_beside,
     is_day,
     is_refund_cell,
+    is_refund_under,
     is_refused,
     is_sum,
 )
@@ -17,30 +19,46 @@ from casewright.evidence.readers.refunds import announces_refund
 from casewright.evidence.readers.vocabulary import meanings
 from casewright.intake.mail.wording import fold
 
-__all__ = ["with_refund"]
+__all__ = ["is_refund_row", "with_refund"]
 
 
 def with_refund(
     header: Sequence[str], hits: Sequence[LabelHit | None], cells: Sequence[str]
 ) -> tuple[LabelHit | None, ...]:
     """Return what the columns of one row mean; in a row that is a refund, a plain sum and a plain day are its own."""
-    if not any(map(is_refund_cell, cells)) and not any(map(_of_column, header, cells)):
+    if not is_refund_row(header, cells):
         return tuple(hits)
     rows = zip(header, hits, (*cells, *("" for _ in header)), strict=False)
     return tuple(_of_refund(fold(name.replace("_", " ")), hit, cell) for name, hit, cell in rows)
 
 
+def is_refund_row(header: Sequence[str], cells: Sequence[str]) -> bool:
+    """Whether a row of a table is money that went back: by a cell, by the head of a column, or by its kind and sum."""
+    if any(map(is_refund_cell, cells)) or any(map(_of_column, header, cells)):
+        return True
+    filled = zip(header, cells, strict=False)
+    summed = any(is_sum(head.replace("_", " ")) and any(map(str.isdigit, cell)) for head, cell in filled)
+    return summed and any(map(is_refund_under, header, cells))
+
+
 def _of_column(name: str, cell: str) -> bool:
     """Whether a column is about money that went back, and the row has a sum or a day in it."""
-    filled = any(sign in "123456789" for sign in cell)
-    return filled and not is_refused(name) and announces_refund(f"{name} {cell}" if has_sum(cell) else name)
+    if not any(sign in "123456789" for sign in cell):
+        return False
+    return _announces(name, summed=has_sum(cell))
+
+
+@lru_cache(maxsize=4_000)
+def _announces(name: str, *, summed: bool) -> bool:
+    """Whether the head of a column is about money that went back; over a sum, what is given need not be named."""
+    return not is_refused(name) and announces_refund(f"{name} $1.00" if summed else name)
 
 
 def _of_refund(name: str, hit: LabelHit | None, cell: str) -> LabelHit | None:
     kind = None if hit is None else hit.meaning.kind
     if (
         kind in (None, ObservationKind.AMOUNT, ObservationKind.TEXT)
-        and (is_sum(name) or (has_sum(cell) and announces_refund(name)))
+        and (is_sum(name) or (has_sum(cell) and _announces(name, summed=True)))
         and not is_beside(name)
     ):
         return _as("refunded", name, hit)
@@ -50,7 +68,7 @@ def _of_refund(name: str, hit: LabelHit | None, cell: str) -> LabelHit | None:
 
 def _is_day_of_refund(name: str, cell: str) -> bool:
     """Whether a column such as `sent back on` holds a day."""
-    return announces_refund(name) and not has_sum(cell) and any(sign.isdigit() for sign in cell)
+    return _announces(name, summed=False) and not has_sum(cell) and any(sign.isdigit() for sign in cell)
 
 
 _PLAIN_DAYS = frozenset({None, ObservationRole.ISSUED, ObservationRole.ORDERED, ObservationRole.SHIPPED})

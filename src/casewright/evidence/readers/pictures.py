@@ -1,6 +1,8 @@
 """Read a picture: its text, upright whichever way it lies, and what the camera wrote beside it."""
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -16,6 +18,12 @@ __all__ = ["camera_observations", "seen_page"]
 
 _FEWEST_LINES = 3
 _HALF = 2
+_STATUS = re.compile(
+    r"(?=.*\d{1,2}[:.]\d\d)(?=.*(?:%|\b[2-5]G\b|LTE|Wi-?Fi))"
+    r"(?:\d{1,2}[:.]\d\d|[2-5]G[+E]?|LTE|Wi-?Fi|VoLTE|[AP]\.?M\.?|\d{1,3} ?%?|[^\w%]|[•·.…]+|\b[a-z]{1,2}\b)+",
+    re.IGNORECASE,
+)
+"""What stands at the top of a telephone's screen, and nothing else."""
 
 
 def seen_page(picture: Raster, eyes: Eyes, place: Place, number: int | None) -> Page:
@@ -27,7 +35,14 @@ def seen_page(picture: Raster, eyes: Eyes, place: Place, number: int | None) -> 
             other = eyes.read(picture, turns)
             if _sense(other) > _sense(best):
                 best, turned = other, turns
-    return page_of_seen(place, number, best, picture.width, picture.height, turned)
+    return _without_status(page_of_seen(place, number, best, picture.width, picture.height, turned))
+
+
+def _without_status(page: Page) -> Page:
+    """Return a page without the telephone's own line at the top: clock, net (`5G` is no weight) and battery."""
+    if page.rows and _STATUS.fullmatch("  ".join(span.text for span in page.rows[0])):
+        return replace(page, rows=page.rows[1:])
+    return page
 
 
 def _other_ways(lines: Sequence[SeenLine]) -> tuple[int, ...]:

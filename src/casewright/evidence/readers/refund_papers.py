@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from casewright.domain.exhibit import Observation, ObservationKind, ObservationRole
 from casewright.domain.money import Money
@@ -15,11 +15,23 @@ from casewright.evidence.readers.vocabulary import refund_words
 from casewright.intake.mail.amounts import amounts_in
 from casewright.intake.mail.wording import fold
 
-__all__ = ["has_sum", "is_beside", "is_day", "is_refund_cell", "is_refused", "is_sum", "refunded_sum", "says_refund"]
+__all__ = [
+    "has_sum",
+    "is_beside",
+    "is_day",
+    "is_refund_cell",
+    "is_refund_under",
+    "is_refused",
+    "is_sum",
+    "names_payment",
+    "refunded_sum",
+    "says_refund",
+]
 
 _LONGEST_CELL = 60
 _LONGEST_KIND = 24
-_FEWEST = 2
+_MOST_ROWS = 300
+_FEWEST, _NUMBERED = 2, 3
 _MINUS = re.compile(r"(?<![\w.,])[-−–](?=\s?[$€£¥￥]?\s?\d)")
 """Money that went out stands in many lists with a minus."""
 _DECIMAL = re.compile(r"\d[.,]\d\d(?!\d)")
@@ -42,16 +54,19 @@ def _pattern(name: str) -> re.Pattern[str]:
     return re.compile(refund_words()[name], re.IGNORECASE)
 
 
+@lru_cache(maxsize=20_000)
 def is_sum(name: str) -> bool:
     """Whether a label or the head of a column is a word for a sum."""
     return _pattern("sum").search(fold(name)) is not None
 
 
+@lru_cache(maxsize=20_000)
 def is_beside(name: str) -> bool:
     """Whether a label stands for something beside the sum that was paid: a fee, a tax, a currency, a balance."""
     return _pattern("beside").search(fold(name)) is not None
 
 
+@lru_cache(maxsize=20_000)
 def is_day(name: str) -> bool:
     """Whether a label or the head of a column is a word for the day or the time of a payment."""
     return _pattern("day").search(fold(name)) is not None
@@ -67,11 +82,26 @@ def has_sum(text: str) -> bool:
     return _DECIMAL.search(text) is not None or any(True for _ in amounts_in(_MINUS.sub(" ", text), None))
 
 
+@lru_cache(maxsize=20_000)
 def is_refund_cell(cell: str) -> bool:
     """Whether a cell of a table, or a value, says that its row is a refund: made, not asked for and not turned down."""
-    if len(cell) > _LONGEST_CELL or is_refused(cell):
+    if len(cell) > _LONGEST_CELL or not any(map(str.isalpha, cell)) or is_refused(cell):
         return False
     return names_refund(cell) or announces_refund(cell)
+
+
+def is_refund_under(head: str, cell: str) -> bool:
+    """Whether a cell says so by standing under a head such as `type`, where `return` is one of money beside a sum."""
+    named = fold(head.replace("_", " "))
+    return (
+        _pattern("nature").search(named) is not None and _pattern("returned").fullmatch(fold(cell.strip())) is not None
+    )
+
+
+def names_payment(head: str) -> bool:
+    """Whether the head of a column is one that lists of payments have: a kind, a sum, a day."""
+    named = head.replace("_", " ")
+    return _pattern("nature").search(fold(named)) is not None or is_sum(named) or is_day(named)
 
 
 def says_refund(pages: Sequence[Page]) -> bool:
@@ -79,8 +109,10 @@ def says_refund(pages: Sequence[Page]) -> bool:
 
     Of a table, half of the rows or more must be refunds with a sum: a list of events may hold one among others.
     """
-    rows = [row for page in pages for row in page.rows]
+    rows = [row for page in pages for row in page.rows][:_MOST_ROWS]
     if any(_row_says(row) for row in rows):
+        return True
+    if any(is_refund_under(*pair) for pair in _pairs(rows)) and any(has_sum(_text(row)) for row in rows):
         return True
     filled = [row for row in rows if len(row) > _FEWEST and has_sum(_text(row))]
     return 0 < len(filled) <= 2 * sum(map(_is_refund_row, filled))
@@ -110,13 +142,24 @@ def _row_says(row: Sequence[Span]) -> bool:
 
 
 def _parts(row: Sequence[Span]) -> tuple[str, str]:
-    """Return a row of a form as label and value, whether a colon or a place parts the two."""
-    if len(row) == _FEWEST:
-        return row[0].text.strip(" :："), row[1].text.strip()
-    if len(row) == 1:
-        label, _, value = row[0].text.replace("：", ":").partition(":")
+    """Return a row of a form as label and value, whether a colon or a place parts the two; a number before is none."""
+    cells = row[1:] if len(row) == _NUMBERED and row[0].text.strip(" .)").isdigit() else row
+    if len(cells) == _FEWEST:
+        return cells[0].text.strip(" :："), cells[1].text.strip()
+    if len(cells) == 1:
+        label, _, value = cells[0].text.replace("：", ":").partition(":")
         return label.strip(), value.strip()
     return "", ""
+
+
+def _pairs(rows: Sequence[Sequence[Span]]) -> Iterator[tuple[str, str]]:
+    """Yield label and value of every row, also of those whose value stands on the next row."""
+    for at, row in enumerate(rows):
+        label, value = _parts(row)
+        if label and not value and at + 1 < len(rows) and len(rows[at + 1]) == 1:
+            value = rows[at + 1][0].text.strip()
+        if label and value:
+            yield label, value
 
 
 def refunded_sum(pages: Sequence[Page], habits: DocumentHabits) -> Iterator[Observation]:
@@ -124,7 +167,7 @@ def refunded_sum(pages: Sequence[Page], habits: DocumentHabits) -> Iterator[Obse
 
     It stands on a row that speaks of the refund, else on one that is called a sum; the largest is the whole.
     """
-    found = [one for page in pages for row in page.rows for one in _sums(row, page, habits)]
+    found = [one for page in pages for row in page.rows[:_MOST_ROWS] for one in _sums(row, page, habits)]
     if not found:
         return
     best = max(found, key=lambda one: (one.of_refund, one.labelled, one.money.minor))

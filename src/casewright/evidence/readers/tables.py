@@ -18,9 +18,9 @@ from casewright.evidence.readers.fields import Field
 from casewright.evidence.readers.labels import LabelHit, is_blank, label_at_start
 from casewright.evidence.readers.measures import unit_of
 from casewright.evidence.readers.page import Page, Span
-from casewright.evidence.readers.paid_out import with_refund
+from casewright.evidence.readers.paid_out import is_refund_row, with_refund
 from casewright.evidence.readers.reading import ReadingHints
-from casewright.evidence.readers.refunds import announces_refund
+from casewright.evidence.readers.refund_papers import names_payment
 from casewright.evidence.readers.tokens import unmistakable_tracking
 from casewright.evidence.readers.typed import DocumentHabits, observe_field
 from casewright.evidence.readers.vocabulary import meanings
@@ -36,6 +36,7 @@ _DELIMITERS = "\t,;|"
 _HEADER_WITHIN = 12
 _FEWEST_NAMED = 2
 _NAMED_SHARE = 4
+_FIRST = 4
 _MOST_ROWS = 20_000
 _MOST_COLUMNS = 400
 _MOST = 20_000
@@ -44,8 +45,8 @@ _UNIT_BEHIND = re.compile(r"[_.](kg|g|lbs?|oz)$", re.IGNORECASE)
 _OF_ORDERS = frozenset(
     {"order", "recipient", "issued", "city", "postal_code", "address_to", "reference", "title", "sku", "total"}
 )
-_REFUNDED, _MINUS = "refunded", "-−– "
-"""Money that went out stands in many lists with a minus."""
+_REFUNDED, _MINUS = "refunded", "-−– ()"
+"""Money that went out stands in many lists with a minus or in brackets."""
 _MASSES = frozenset({"g", "kg", "kgs", "lb", "lbs", "oz", "克", "千克", "公斤", "斤", "グラム", "キログラム"})
 _NUMBERS = frozenset({ObservationKind.WEIGHT, ObservationKind.AMOUNT})
 
@@ -115,7 +116,10 @@ def _found(text: str) -> _Found | None:
         rows = tuple(_split(text.replace("\x00", ""), delimiter))
         for at, (line, cells) in enumerate(rows[:_HEADER_WITHIN]):
             hits = _of_orders(tuple(_column_hit(cell) for cell in cells))
-            named = sum(hit is not None or announces_refund(cell) for hit, cell in zip(hits, cells, strict=True))
+            paid = any(is_refund_row(cells, row) for _, row in rows[at + 1 : at + _FIRST])
+            named = sum(
+                hit is not None or (paid and names_payment(cell)) for hit, cell in zip(hits, cells, strict=True)
+            )
             if named > best_named and named * _NAMED_SHARE >= sum(bool(cell) for cell in cells):
                 best, best_named = _Found(tuple(cells), hits, rows[at + 1 :], line), named
     return best
@@ -231,7 +235,7 @@ def _row(
         if hit is None:
             yield from _unnamed(cell, page.spot(span, f"{found.header[column]}: {cell}"), learnt[column])
             continue
-        value = cell.lstrip(_MINUS) if hit.meaning.name == _REFUNDED else cell
+        value = cell.strip(_MINUS) if hit.meaning.name == _REFUNDED else cell
         field = Field(hit.meaning, value, span, found.header[column], unit=hit.unit)
         yield from observe_field(field, page, learnt[column], log)
 
