@@ -37,18 +37,6 @@ def verified(path: Path, *more: str | Path) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def small_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shop with this case's claim and its slip only: to read pictures of words takes seconds for each."""
-    folder = tmp_path_factory.mktemp("shop")
-    shutil.copytree(SHOP / "reports", folder / "reports")
-    for part in ("mail", "files"):
-        (folder / part).mkdir()
-    for name in ("shop.toml", "mail/2026-11-17-us-chargeback.eml", f"files/{ORDER}-proof-of-delivery.pdf"):
-        shutil.copy(SHOP / name, folder / name)
-    return folder
-
-
-@pytest.fixture(scope="module")
 def made(small_shop: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
     """A packet with a photo and all that can stand beside it, from a folder with an evidence home."""
     folder = tmp_path_factory.mktemp("made")

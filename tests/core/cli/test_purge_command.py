@@ -13,7 +13,6 @@ from casewright.cli.evidence_home import EvidenceHome
 from casewright.cli.main import main
 from casewright.evidence.vault.vault import twin_subject
 
-SHOP = Path(__file__).parents[3] / "examples" / "lantern-home"
 ORDER = "114-5550104-0000104"
 
 
@@ -22,24 +21,12 @@ def casewright(*arguments: str | Path) -> Result:
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shop with this case's claim and its slip only."""
-    folder = tmp_path_factory.mktemp("shop")
-    shutil.copytree(SHOP / "reports", folder / "reports")
-    for part in ("mail", "files"):
-        (folder / part).mkdir()
-    for name in ("shop.toml", "mail/2026-11-17-us-chargeback.eml", f"files/{ORDER}-proof-of-delivery.pdf"):
-        shutil.copy(SHOP / name, folder / name)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def kept(shop: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def kept(small_shop: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An evidence home with the exhibits of one chargeback; its parcel was delivered on 24 October 2026."""
     folder = tmp_path_factory.mktemp("kept")
     case = f"chargeback:{ORDER}"
     made = casewright(
-        "packet", shop, "--case", case, "--on", "2026-11-20", "--out", folder / "a.pdf", "--home", folder / "home"
+        "packet", small_shop, "--case", case, "--on", "2026-11-20", "--out", folder / "a.pdf", "--home", folder / "home"
     )
     assert made.exit_code == 0, made.output
     return folder
@@ -58,14 +45,16 @@ def due(shop: Path, home: Path, day: str, *more: str) -> dict[str, Any]:
     return found
 
 
-def test_what_is_due_is_listed_then_purged_and_the_packet_sent_before_still_verifies(shop: Path, home: Path) -> None:
-    assert due(shop, home, "2026-11-23")["due"] == []
-    (order,) = due(shop, home, "2026-11-25")["due"]
+def test_what_is_due_is_listed_then_purged_and_the_packet_sent_before_still_verifies(
+    small_shop: Path, home: Path
+) -> None:
+    assert due(small_shop, home, "2026-11-23")["due"] == []
+    (order,) = due(small_shop, home, "2026-11-25")["due"]
     assert order["subject"] == f"order {ORDER}"
     assert (order["due_on"], order["claims_until"]) == ("2026-11-24", "2027-04-26")
-    assert due(shop, home, "2026-11-25")["due"] == [order]  # listing changes nothing
-    assert due(shop, home, "2026-11-25", "--do")["done"]
-    assert due(shop, home, "2026-11-25")["due"] == []
+    assert due(small_shop, home, "2026-11-25")["due"] == [order]  # listing changes nothing
+    assert due(small_shop, home, "2026-11-25", "--do")["done"]
+    assert due(small_shop, home, "2026-11-25")["due"] == []
     report = json.loads(casewright("verify", home, "--json").stdout)
     assert report["whole"]
     assert report["exhibits"]["purged"] == len(order["exhibits"])
@@ -74,9 +63,11 @@ def test_what_is_due_is_listed_then_purged_and_the_packet_sent_before_still_veri
     assert all(one["log"] for one in packet["exhibits"])
 
 
-def test_a_packet_made_after_the_purge_shows_what_stands_for_the_purged(shop: Path, home: Path, tmp_path: Path) -> None:
-    due(shop, home, "2026-11-25", "--do")
-    shop = shutil.copytree(shop, tmp_path / "shop")
+def test_a_packet_made_after_the_purge_shows_what_stands_for_the_purged(
+    small_shop: Path, home: Path, tmp_path: Path
+) -> None:
+    due(small_shop, home, "2026-11-25", "--do")
+    shop = shutil.copytree(small_shop, tmp_path / "shop")
     (shop / "files" / f"{ORDER}-proof-of-delivery.pdf").unlink()  # as the purge tells its owner to
     arguments = ("--case", f"chargeback:{ORDER}", "--on", "2026-11-26", "--json")
     without = casewright("packet", shop, *arguments, "--out", tmp_path / "without.pdf")
@@ -95,21 +86,23 @@ def test_a_packet_made_after_the_purge_shows_what_stands_for_the_purged(shop: Pa
     assert json.loads(casewright("verify", home, "--json").stdout)["entries"] >= before
 
 
-def test_what_stood_for_a_purged_exhibit_and_is_damaged_stops_no_packet(shop: Path, home: Path, tmp_path: Path) -> None:
-    due(shop, home, "2026-11-25", "--do")
+def test_what_stood_for_a_purged_exhibit_and_is_damaged_stops_no_packet(
+    small_shop: Path, home: Path, tmp_path: Path
+) -> None:
+    due(small_shop, home, "2026-11-25", "--do")
     other = shutil.copytree(home, tmp_path / "home")
     for leaf in EvidenceHome(other).open().exhibits(twin_subject(f"order {ORDER}")):
         (blob,) = (other / "vault").rglob(leaf.sealed.value)
         blob.unlink()
         blob.write_bytes(b"damaged")
     arguments = ("--case", f"chargeback:{ORDER}", "--on", "2026-11-26", "--out", tmp_path / "a.pdf", "--home", other)
-    made = casewright("packet", shop, *arguments)
+    made = casewright("packet", small_shop, *arguments)
     assert made.exit_code == 0, made.output
     assert casewright("verify", other).exit_code == 1
 
 
-def test_a_folder_without_a_vault_is_refused(tmp_path: Path) -> None:
-    result = casewright("purge", SHOP, "--home", tmp_path / "none", "--on", "2026-11-24")
+def test_a_folder_without_a_vault_is_refused(small_shop: Path, tmp_path: Path) -> None:
+    result = casewright("purge", small_shop, "--home", tmp_path / "none", "--on", "2026-11-24")
     assert result.exit_code == 1
     assert "holds no vault" in result.output
     assert not (tmp_path / "none").exists()
