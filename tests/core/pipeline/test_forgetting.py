@@ -1,5 +1,6 @@
 """A redacted record opens the same case with the same facts, and holds no word of the buyer."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
@@ -13,10 +14,11 @@ import pytest
 
 from casewright.cli.folder import files_under, shop_of
 from casewright.domain.case import Record
+from casewright.domain.dispute import Dispute, DisputeType
 from casewright.domain.notice import MailKind, MailNotice
 from casewright.domain.order import OrderLine
 from casewright.domain.place import Place
-from casewright.domain.redacted import ANOTHER, ORDERS, UNTOLD
+from casewright.domain.redacted import ANOTHER, ORDERS, UNTOLD, redacted_words
 from casewright.domain.shipment import Scan, ScanKind
 from casewright.domain.wire import RECORD_TYPES, field_types
 from casewright.domain.words import Words
@@ -26,6 +28,8 @@ from casewright.lake.schema import personal_table
 from casewright.pipeline import open_cases, read_files
 from casewright.pipeline.forgetting import OrderSays, file_name_redacted, forgotten_record, order_says
 from casewright.pipeline.forgetting_days import records_due
+from casewright.pipeline.packing.masks import masks_for
+from casewright.pipeline.packing.words import letter_words
 
 SHOPS = sorted((Path(__file__).parents[3] / "examples").glob("*/shop.toml"))
 PLACE = Place("a.eml", "ab" * 32)
@@ -167,3 +171,11 @@ def test_without_a_delivery_days_count_from_the_last_news() -> None:
 def test_a_running_clock_holds_what_belongs_to_its_order_only() -> None:
     other = OrderLine("114-0000000-0000000", PLACE)
     assert [held for _, held in due_days(mail(""), other, running=frozenset({ORDER}))] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "text", [ORDERS, ORDERS.replace(" ", "\u00a0"), ANOTHER, UNTOLD, redacted_words([("intent", "quality")])]
+)
+def test_a_packet_covers_what_stands_for_personal_data(text: str) -> None:
+    masks = masks_for(Dispute(DisputeType.DAMAGED), (), letter_words("de"))
+    assert any(re.sub(mask.pattern, "", text) == "" for mask in masks)

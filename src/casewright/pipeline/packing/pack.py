@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from casewright.domain.exhibit import Exhibit
 from casewright.domain.marketplace import Marketplace, marketplace_by_code
+from casewright.domain.redacted import is_redacted
 from casewright.domain.shop import Shop
 from casewright.domain.words import Words
 from casewright.evidence.board.board import Board, ContradictionKind, ProofState, Verdict
@@ -183,7 +184,7 @@ class _Packer:
             why=tuple(why),
             asked=(Point(self._asked()),),
             signed_by=(self.shop.name,),
-            reason_code=None if claim is None else claim.reason,
+            reason_code=_standing(claim.reason) if claim else None,
         )
 
     def _to(self) -> tuple[str, ...]:
@@ -254,6 +255,11 @@ class _Packer:
         unwanted = [key for key in unwanted if key not in {one.exhibit for one in board.quarantined}]
         if unwanted:
             yield Words(_UNWANTED.en.format(keys=", ".join(unwanted)), _UNWANTED.zh.format(keys="、".join(unwanted)))
+
+
+def _standing(text: str | None) -> str | None:
+    """Return a text; None where it had to go."""
+    return None if text is None or is_redacted(text) else text
 
 
 def _chosen(events: Sequence[Event]) -> list[Event]:
