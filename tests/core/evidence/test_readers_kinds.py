@@ -128,3 +128,17 @@ def test_a_short_paper_with_an_order_and_a_mark_of_five_is_feedback(mark: str) -
 def test_a_page_number_or_a_day_is_no_mark(mark: str) -> None:
     text = f"Somebody wrote\nOrder: 114-5550001-2223334\n{mark}\nNot what I hoped for."
     assert read_exhibit(SourceFile("a.txt", text.encode())).kind is not ExhibitKind.PUBLIC_REVIEW
+
+
+def test_several_orders_beside_the_machine_they_came_from_are_a_record_of_orders() -> None:
+    table = (
+        "stamp|order_no|town|client_ip|device\n2025-06-05|112-5223801-5421209|Albany|192.0.2.4|A1\n"
+        "2026-02-22|114-2168880-6283345|Albany|192.0.2.4|A1\n"
+    )
+    assert read_exhibit(SourceFile("list.csv", table.encode())).kind is K.ORDER_RECORD
+
+
+def test_a_list_of_sums_made_good_by_the_marketplace_is_one_of_reimbursements() -> None:
+    head = "赔偿时间,赔偿编号,订单号,赔偿原因,MSKU,币种,赔偿总额"
+    table = f"{head}\n2026-01-06,R-1,303-7662458-1902717,Lost_Warehouse,K-1,USD,45.99\n"
+    assert read_exhibit(SourceFile("list.csv", table.encode())).kind is K.REIMBURSEMENTS

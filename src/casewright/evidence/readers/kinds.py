@@ -84,7 +84,7 @@ def guess_kind(
     body = _by_words(pages)
     denied = not (fields["event"] or fields["signed_by"]) and _names_parcel(observations) and denies_delivery(pages)
     shapes = {
-        _shape(fields, observations) or _rated(pages, observations),
+        _shape(fields, observations) or _rated(pages, observations) or _history_of_orders(pages, observations),
         ExhibitKind.REFUND_LINE if says_refund(pages) else None,
         ExhibitKind.DELIVERY_DENIAL if denied else None,
     }
@@ -159,6 +159,19 @@ def _rated(pages: Sequence[Page], observations: Sequence[Observation]) -> Exhibi
         return None
     cells = (span.text.rpartition(":")[2].strip() for page in pages for span in page.spans)
     return ExhibitKind.PUBLIC_REVIEW if any(_MARK.fullmatch(cell) for cell in cells) else None
+
+
+_MACHINE = re.compile(r"(?<![a-z])(?:ip|device|gerat\w*|appareil|dispositivo)(?![a-z])|设备|端末", re.IGNORECASE)
+
+
+def _history_of_orders(pages: Sequence[Page], observations: Sequence[Observation]) -> ExhibitKind | None:
+    """Return a record of orders where several orders with their days stand beside the machine they came from."""
+    kinds = {one.kind for one in observations}
+    orders = {one.value for one in observations if one.kind is ObservationKind.ORDER}
+    if len(orders) < _PAIR or kinds & _OF_ANOTHER or not kinds & {ObservationKind.AT, ObservationKind.DATED}:
+        return None
+    head = (span.text.replace("_", " ") for page in pages for row in page.rows[:_RATED_ROWS] for span in row)
+    return ExhibitKind.ORDER_RECORD if any(_MACHINE.search(text) for text in head) else None
 
 
 def _is_scrap(pages: Sequence[Page]) -> bool:
