@@ -58,7 +58,7 @@ _CELLS = {
         "soon",
     ),
 }
-_OF_CASES = "TAB005"
+_OF_CASES = frozenset({"TAB005", "TAB007"})
 """A remark on the case that a row of the team's list opens. The lake keeps the rows; only reading opens cases."""
 _CURRENCIES = ("EUR", "EUR", "USD", "jpy", "€", "", "XXX")
 
@@ -123,7 +123,7 @@ def in_bulk(content: bytes, chunk_bytes: int) -> tuple[list[Record], tuple[Findi
 def by_rows(content: bytes) -> tuple[list[Record], tuple[Finding, ...]]:
     reading = read_report("r.txt", content)
     kept = [without_personal(record, table) for record in reading.records if (table := table_of(record)) is not None]
-    return kept, tuple(one for one in reading.findings if one.code != _OF_CASES)
+    return kept, tuple(one for one in reading.findings if one.code not in _OF_CASES)
 
 
 def remarks(findings: tuple[Finding, ...]) -> list[tuple[object, ...]]:

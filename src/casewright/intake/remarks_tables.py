@@ -36,6 +36,12 @@ TABLE_REMARKS: MappingProxyType[str, Remark] = MappingProxyType(
             "这些行已保存，但在这里不会建立案件。如需逐行建立案件，请把文件添加到工作台，"
             "或放进 `casewright run` 读取的文件夹。",
         ),
+        "TAB007": note(
+            "The kind of case “{text}” is not understood, so a person sorts these cases. Known are words such as "
+            "A-to-z, chargeback, return, cancellation, SAFE-T, feedback, message.",
+            "看不懂案件类型“{text}”，这些案件需要人工分类。"
+            "可以写“A-to-z 索赔”“拒付”“退货”“取消”“SAFE-T”“差评”“站内信”等。",
+        ),
         "SRC010": error(
             "The added reader “{format}” failed on this file ({why}). The file was kept; tell the reader's author.",
             "附加的读取器“{format}”在读取此文件时出错（{why}）。文件已保存，请告知该读取器的作者。",

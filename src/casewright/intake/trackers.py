@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
+from itertools import chain
 
 from casewright.domain.case import Case, Record
 from casewright.domain.money import Money
@@ -23,6 +24,17 @@ _OUTCOMES = {
     ClaimOutcome.AGAINST_SELLER: ("lost", "granted", "against seller", "败诉", "买家胜", "申诉失败"),
     ClaimOutcome.AMAZON_FUNDED: ("amazon funded", "amazon paid", "亚马逊承担", "平台承担"),
     ClaimOutcome.WITHDRAWN: ("withdrawn", "撤回", "撤诉", "取消索赔"),
+}
+
+_KINDS = {  # as teams shorten them; a word that is part of another's stands after it
+    MailKind.SAFE_T_NOTICE: ("safe-t", "safe t", "safet"),
+    MailKind.ATOZ_CLAIM_RECEIVED: ("a to z", "atoz", "a-z", "a2z"),
+    MailKind.CHARGEBACK_NOTICE: ("charge back",),
+    MailKind.REVIEW_NOTICE: ("product review", "negative review", "商品评论", "评论", "评价"),
+    MailKind.FEEDBACK_NOTICE: ("feedback", "差评", "店铺反馈"),
+    MailKind.CANCEL_REQUEST: ("cancel", "取消"),
+    MailKind.RETURN_REQUEST: ("return", "退货"),
+    MailKind.BUYER_MESSAGE: ("message", "站内信"),
 }
 
 
@@ -74,6 +86,12 @@ def cases_of_tracker(records: Iterable[Record], log: FindingLog) -> tuple[Source
     for row in rows:
         if (text := _text(row.get("status"))) and _status(row) is None:
             log.add("TAB005", row.place.row, "status", text=text[:80])
+    unknown: dict[str, int | None] = {}
+    for row in rows:
+        if (text := _text(dict(row.values).get("case-type"))) and _kind(text) is None:
+            unknown.setdefault(text, row.place.row)
+    for text, number in unknown.items():
+        log.add("TAB007", number, "case-type", text=text[:80])
     return tuple(_file(row) for row in rows)
 
 
@@ -109,7 +127,8 @@ def _status(row: ReportRow) -> TrackedStatus | None:
 
 def _file(row: ReportRow) -> SourceFile:
     values = dict(row.values)
-    kind, outcome = _kind(values.get("case-type")), _outcome(values.get("outcome"))
+    outcome = _outcome(values.get("outcome"))
+    kind = _kind(values.get("case-type")) or MailKind.UNKNOWN_NOTICE  # a person sorts it
     if kind is MailKind.ATOZ_CLAIM_RECEIVED and outcome is not None:
         kind = MailKind.ATOZ_CLAIM_DECISION
     told = {
@@ -141,14 +160,13 @@ def _text(value: ReportValue | None) -> str:
     return str(value)
 
 
-def _kind(value: ReportValue | None) -> MailKind:
-    """Return the kind that the team's own word names; a word nobody knows leaves the case to a person."""
-    word = fold(_text(value))
-    named = next((kind for kind in MailKind if word and word in (kind.value, kind.value.replace("_", " "))), None)
-    if named is not None:
-        return named
-    told = (kind for kind, words in page_words("titles").items() if any(fold(one) in word for one in words))
-    return MailKind(next(told, MailKind.UNKNOWN_NOTICE.value))
+def _kind(value: ReportValue | None) -> MailKind | None:
+    """Return the kind that the team's own word names; None for a word nobody knows."""
+    word = fold(_text(value)).replace("_", " ")
+    exact = (kind for kind in MailKind if word == kind.value.replace("_", " "))
+    short = (kind for kind, words in _KINDS.items() if any(one in word for one in words))
+    told = (MailKind(kind) for kind, words in page_words("titles").items() if any(fold(one) in word for one in words))
+    return next(chain(exact, short, told), None)
 
 
 def _outcome(value: ReportValue | None) -> ClaimOutcome | None:

@@ -151,6 +151,36 @@ def test_a_status_that_nobody_knows_is_remarked_upon_and_every_known_one_is_not(
     assert "阿梅" in finding.words.zh
 
 
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("A-to-z", MailKind.ATOZ_CLAIM_RECEIVED),
+        ("a_to_z", MailKind.ATOZ_CLAIM_RECEIVED),
+        ("AtoZ claim", MailKind.ATOZ_CLAIM_RECEIVED),
+        ("SAFE-T索赔", MailKind.SAFE_T_NOTICE),
+        ("Charge back", MailKind.CHARGEBACK_NOTICE),
+        ("退货", MailKind.RETURN_REQUEST),
+        ("取消订单", MailKind.CANCEL_REQUEST),
+        ("差评", MailKind.FEEDBACK_NOTICE),
+        ("站内信", MailKind.BUYER_MESSAGE),
+        ("绩效通知", MailKind.UNKNOWN_NOTICE),
+    ],
+)
+def test_the_words_teams_use_for_a_kind_of_case_are_understood(word: str, kind: MailKind) -> None:
+    table = f"订单号,案件类型\n302-5550301-0000301,{word}\n"
+    reading = read_files([SourceFile("cases.csv", table.encode())])
+    assert [one.kind for one in reading.records if isinstance(one, MailNotice)] == [kind]
+    assert "TAB007" not in _codes(reading)
+
+
+def test_a_kind_of_case_that_nobody_knows_is_remarked_upon_once() -> None:
+    table = "订单号,案件类型\n" + "".join(f"302-5550301-000030{number},阿梅的\n" for number in range(1, 5))
+    reading = read_files([SourceFile("cases.csv", table.encode())])
+    (finding,) = [one for one in reading.findings if one.code == "TAB007"]
+    assert "阿梅的" in finding.words.zh
+    assert len(open_cases(reading.records)) == 4
+
+
 def test_the_command_reads_tables_by_the_mapping_among_its_files(tmp_path: Path) -> None:
     (tmp_path / "sf.csv").write_text(TABLE, encoding="utf-8")
     (tmp_path / "sf.mapping.toml").write_text(MAPPING, encoding="utf-8")
