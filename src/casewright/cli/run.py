@@ -204,5 +204,7 @@ def run(  # noqa: PLR0913 - click passes each option by name
     if as_json:
         click.echo(text, nl=False)
     else:
-        print_cases(document, tongue, Console(), files_read=len(reading.kept), out=out)
+        print_cases(
+            document, tongue, Console(), files_read=len({one.name.partition("!/")[0] for one in reading.kept}), out=out
+        )
         tell_packets(packets, out, tongue)
