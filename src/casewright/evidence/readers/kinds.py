@@ -78,7 +78,8 @@ def guess_kind(
     """
     fields = Counter(names)
     scans = [observation.value for observation in observations if observation.kind is ObservationKind.SCAN]
-    fields["event"] = len(scans) if len(scans) > _MOST_REPEATS or len(set(scans)) > 1 else 0
+    of_order = _logs_cancelling(pages) and not _names_parcel(observations)
+    fields["event"] = len(scans) if not of_order and (len(scans) > _MOST_REPEATS or len(set(scans)) > 1) else 0
     fields["attempted"] += bool(scans) and _FAILED.issuperset(map(str, scans))
     headings = _by_heading(pages)
     body = _by_words(pages)
@@ -86,6 +87,7 @@ def guess_kind(
     shapes = {
         _shape(fields, observations) or _rated(pages, observations) or _history_of_orders(pages, observations),
         ExhibitKind.REFUND_LINE if says_refund(pages) else None,
+        ExhibitKind.SERVICE_LOG if of_order else None,
         ExhibitKind.DELIVERY_DENIAL if denied else None,
     }
     stem = squashed(file.rsplit("/", 1)[-1].rsplit(".", 1)[0]).key
@@ -172,6 +174,26 @@ def _history_of_orders(pages: Sequence[Page], observations: Sequence[Observation
         return None
     head = (span.text.replace("_", " ") for page in pages for row in page.rows[:_RATED_ROWS] for span in row)
     return ExhibitKind.ORDER_RECORD if any(_MACHINE.search(text) for text in head) else None
+
+
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}[:：]\d{2}(?!\d)")
+_CANCELLING = re.compile(
+    r"(?<![a-z])(?:cancel|kansell|storn|abbestell|annul|cancell|anulac|cancelac)|取消|撤单|撤銷|撤销|退单|キャンセル|解約",
+    re.IGNORECASE,
+)
+_LOGGED_ROWS = 3
+_LONGEST_EVENT = 48
+
+
+def _logs_cancelling(pages: Sequence[Page]) -> bool:
+    """Whether a table of moments says in short words, as systems do, that somebody cancelled or wanted to."""
+    timed = [row for page in pages for row in page.rows if len(row) >= _TABLE_CELLS and _told_at(row)]
+    short = (span.text.replace("_", " ") for row in timed for span in row if len(span.text) <= _LONGEST_EVENT)
+    return len(timed) >= _LOGGED_ROWS and any(_CANCELLING.search(text) for text in short if not _SENTENCE.search(text))
+
+
+def _told_at(row: Sequence[Span]) -> bool:
+    return any(_CLOCK.search(span.text) for span in row)
 
 
 def _is_scrap(pages: Sequence[Page]) -> bool:
