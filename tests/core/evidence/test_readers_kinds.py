@@ -142,3 +142,40 @@ def test_a_list_of_sums_made_good_by_the_marketplace_is_one_of_reimbursements() 
     head = "赔偿时间,赔偿编号,订单号,赔偿原因,MSKU,币种,赔偿总额"
     table = f"{head}\n2026-01-06,R-1,303-7662458-1902717,Lost_Warehouse,K-1,USD,45.99\n"
     assert read_exhibit(SourceFile("list.csv", table.encode())).kind is K.REIMBURSEMENTS
+
+
+LOG = """when;sales order;step;state
+2026-02-02 10:11;303-1968468-9856441;placed;open
+2026-02-03 16:42;303-1968468-9856441;handed over;in transit
+2026-02-09 09:44;303-1968468-9856441;BUYER_CANCEL_ASKED;in transit
+"""
+CHINESE_LOG = """时刻,单号,步骤,状态
+2026-02-02 10:11,303-1968468-9856441,建单,未发
+2026-02-03 16:42,303-1968468-9856441,揽件,运输中
+2026-02-09 09:44,303-1968468-9856441,客户要求撤单,运输中
+"""
+SCANS = """when;tracking number;step;town
+2026-02-02 10:11;1Z7069943825244423;picked up;Bonn
+2026-02-03 16:42;1Z7069943825244423;in transit;Köln
+2026-02-09 09:44;1Z7069943825244423;delivery cancelled;Köln
+"""
+OFFER = """<!doctype html><html><body><h1>Oak tray, small</h1><p>amazon.co.uk</p>
+<dl><dt>Now</dt><dd>£18.50</dd><dt>ASIN</dt><dd>B0BZ6H8WQD</dd></dl></body></html>
+"""
+OPINIONS = """day\tscore\tremark of the buyer\torder-number
+2026-02-12\t2\tnot as shown\t303-7566937-7949571
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "kind"),
+    [
+        ("log.csv", LOG, ExhibitKind.SERVICE_LOG),
+        ("流水.csv", CHINESE_LOG, ExhibitKind.SERVICE_LOG),
+        ("scans.csv", SCANS, ExhibitKind.TRACKING_HISTORY),
+        ("page.html", OFFER, ExhibitKind.LISTING_SNAPSHOT),
+        ("ratings.txt", OPINIONS, ExhibitKind.PUBLIC_REVIEW),
+    ],
+)
+def test_a_paper_without_a_heading_is_known_by_what_it_tells(name: str, text: str, kind: ExhibitKind) -> None:
+    assert read_exhibit(SourceFile(name, text.encode())).kind is kind

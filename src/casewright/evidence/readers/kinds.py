@@ -85,7 +85,10 @@ def guess_kind(
     body = _by_words(pages)
     denied = not (fields["event"] or fields["signed_by"]) and _names_parcel(observations) and denies_delivery(pages)
     shapes = {
-        _shape(fields, observations) or _rated(pages, observations) or _history_of_orders(pages, observations),
+        _shape(fields, observations)
+        or _rated(pages, observations)
+        or _history_of_orders(pages, observations)
+        or _offer(pages, fields, observations),
         ExhibitKind.REFUND_LINE if says_refund(pages) else None,
         ExhibitKind.SERVICE_LOG if of_order else None,
         ExhibitKind.DELIVERY_DENIAL if denied else None,
@@ -160,7 +163,40 @@ def _rated(pages: Sequence[Page], observations: Sequence[Observation]) -> Exhibi
     if not short or ObservationKind.ORDER not in kinds or kinds & _OF_ANOTHER:
         return None
     cells = (span.text.rpartition(":")[2].strip() for page in pages for span in page.spans)
-    return ExhibitKind.PUBLIC_REVIEW if any(_MARK.fullmatch(cell) for cell in cells) else None
+    rated = any(_MARK.fullmatch(cell) for cell in cells) or _lists_opinions(pages)
+    return ExhibitKind.PUBLIC_REVIEW if rated else None
+
+
+_MARKED = re.compile(
+    r"rating|score|stars?\b|bewertung|sterne|calificaci|valoraci|estrellas|评分|星级|打分|評価|星", re.IGNORECASE
+)
+_SAID = re.compile(
+    r"comment|remark|review|opinion|kommentar|bemerkung|comentario|opini|评论|评语|评价内容|留言|コメント|本文",
+    re.IGNORECASE,
+)
+_BARE_MARK = re.compile(r"[1-5](?:[.,]\d)?(?: ?[/／] ?5)?")
+
+
+def _lists_opinions(pages: Sequence[Page]) -> bool:
+    """Whether a table has a column of marks beside one of what was said, and a mark of five in a row."""
+    rows = [[span.text.strip() for span in row] for page in pages for row in page.rows if len(row) >= _TABLE_CELLS]
+    heads = [number for number, row in enumerate(rows) if any(map(_MARKED.search, row)) and any(map(_SAID.search, row))]
+    return any(_BARE_MARK.fullmatch(cell) for row in rows[heads[0] + 1 :] for cell in row) if heads else False
+
+
+def _offer(pages: Sequence[Page], fields: Counter[str], observations: Sequence[Observation]) -> ExhibitKind | None:
+    """Return an offer where an article stands with a price, without any order, parcel or buyer."""
+    kinds = {one.kind for one in observations}
+    others = _OF_ANOTHER | {ObservationKind.ORDER}
+    if ObservationKind.ASIN not in kinds or kinds & others or any(fields[name] for name in (*_BUYER, "event")):
+        return None
+    priced = any(_PRICE.fullmatch(span.text.rpartition(":")[2].strip()) for page in pages for span in page.spans)
+    return ExhibitKind.LISTING_SNAPSHOT if priced else None
+
+
+_PRICE = re.compile(
+    r"(?:[$€£¥￥]|(?:EUR|USD|GBP|JPY|CNY) ?) ?\d[\d.,]*|\d[\d.,]* ?(?:[$€£¥￥]|元|円|EUR|USD|GBP|JPY|CNY)"
+)
 
 
 _MACHINE = re.compile(r"(?<![a-z])(?:ip|device|gerat\w*|appareil|dispositivo)(?![a-z])|设备|端末", re.IGNORECASE)
