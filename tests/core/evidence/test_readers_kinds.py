@@ -179,3 +179,10 @@ OPINIONS = """day\tscore\tremark of the buyer\torder-number
 )
 def test_a_paper_without_a_heading_is_known_by_what_it_tells(name: str, text: str, kind: ExhibitKind) -> None:
     assert read_exhibit(SourceFile(name, text.encode())).kind is kind
+
+
+def test_a_paper_that_names_an_order_is_no_offer_whatever_it_is_called() -> None:
+    text = "Product page\nASIN: B0BZ6H8WQD\nCaptured on: 2026-02-12\nPrice: £18.50\n"
+    assert read_exhibit(SourceFile("page.txt", text.encode())).kind is ExhibitKind.LISTING_SNAPSHOT
+    named = text + "Order number: 303-7566937-7949571\n"
+    assert read_exhibit(SourceFile("page.txt", named.encode())).kind is not ExhibitKind.LISTING_SNAPSHOT

@@ -84,6 +84,7 @@ def guess_kind(
     headings = _by_heading(pages)
     body = _by_words(pages)
     denied = not (fields["event"] or fields["signed_by"]) and _names_parcel(observations) and denies_delivery(pages)
+    sold = any(one.kind in _OF_A_SALE for one in observations)
     shapes = {
         _shape(fields, observations)
         or _rated(pages, observations)
@@ -102,6 +103,7 @@ def guess_kind(
         + (_FILE_NAME if any(len(one) >= _SHORTEST_STEM and one in stem for one in words.titles) else 0)
         for words in kind_words()
         if not (denied and words.kind is ExhibitKind.PROOF_OF_DELIVERY)
+        and not (sold and words.kind is ExhibitKind.LISTING_SNAPSHOT)
     }
     (best, score), (_, second) = Counter(scores).most_common(2)
     if (
@@ -117,6 +119,8 @@ def _names_parcel(observations: Sequence[Observation]) -> bool:
     return any(one.kind is ObservationKind.TRACKING for one in observations)
 
 
+_OF_A_SALE = frozenset({ObservationKind.ORDER, ObservationKind.TRACKING})
+"""What no offer names: it was made to everybody, before anybody bought."""
 _GOODS = ("sku", "title", "asin", "quantity")
 _BUYER = ("recipient", "address_to", "city", "postal_code")
 _WEIGHED = frozenset({ObservationKind.ORDER, ObservationKind.TRACKING, ObservationKind.WEIGHT})
