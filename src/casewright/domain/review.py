@@ -18,11 +18,11 @@ class OpinionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """One opinion with its stars (1 to 5)."""
+    """One opinion with its stars (1 to 5). `text` is empty where only stars were given, None where it is unknown."""
 
     kind: OpinionKind
     stars: int
-    text: str
+    text: str | None
     place: Place
     order_id: str | None = None
     written_on: date | None = None

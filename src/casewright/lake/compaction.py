@@ -11,7 +11,8 @@ from casewright.lake.lake import Compacted, Lake
 from casewright.lake.lookup import table_frame
 from casewright.lake.newest import newest
 from casewright.lake.parquet import sink
-from casewright.lake.schema import Table, tables
+from casewright.lake.renewing import is_outdated, left_behind, renew
+from casewright.lake.schema import SCHEMA_VERSION, Table, lost_columns_since, tables
 
 __all__ = ["compact"]
 
@@ -23,20 +24,30 @@ _GROUP_ROWS = 32_768
 def compact(lake: Lake, step: Callable[[str, int, int], None] | None = None) -> list[str]:
     """Compact every table that has imports outside its sorted file; return their names. Import files stay.
 
-    `step` is told the table, how many rows are written, and how many there are at most.
+    Files of an older schema are written anew, and gone afterwards. `step` is told the table, how many rows are written,
+    and how many there are at most.
     """
     lake.check()
+    if is_outdated(lake):
+        lake.begin()
+        renew(lake)
     done = []
     for table in tables().values():
-        if lake.files(table.name).later:
+        files = lake.files(table.name)
+        if files.later or (files.compacted and lost_columns_since(files.compacted.schema, table.name)):
             _compact(lake, table, step)
             done.append(table.name)
+    for name in left_behind(lake):
+        lake.store.remove(name)
     return done
 
 
 def _compact(lake: Lake, table: Table, step: Callable[[str, int, int], None] | None) -> None:
     before, covers = lake.compacted(table.name), _covers(lake, table)
-    name = f"compacted/{table.name}/{hashlib.sha256(' '.join(sorted(covers)).encode()).hexdigest()}.parquet"
+    if before and lost_columns_since(before.schema, table.name):
+        before = None
+    held = f"{SCHEMA_VERSION} {' '.join(sorted(covers))}"
+    name = f"compacted/{table.name}/{hashlib.sha256(held.encode()).hexdigest()}.parquet"
     with lake.draft() as draft:
         count = sink(_sorted(lake, table, step), draft, table, group_rows=_GROUP_ROWS)
         with draft.open("rb") as file:
@@ -58,9 +69,9 @@ def _covers(lake: Lake, table: Table) -> frozenset[str]:
 def _sorted(lake: Lake, table: Table, step: Callable[[str, int, int], None] | None) -> Iterator[pl.DataFrame]:
     """Yield the rows that stand, range by range of order ids, so that memory holds one range."""
     rows = table_frame(lake, table)
-    total, written = rows.select(pl.len()).collect().item(), 0
+    total, written, imports = rows.select(pl.len()).collect().item(), 0, lake.digests()
     for inside in _ranges(rows, total):
-        frame = newest(rows.filter(inside).collect(engine="streaming"), table)
+        frame = newest(rows.filter(inside).collect(engine="streaming"), table, imports)
         written += frame.height
         yield frame
         if step:

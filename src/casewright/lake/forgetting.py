@@ -4,8 +4,10 @@ import json
 from datetime import date, timedelta
 
 from casewright.evidence.vault.retention import retention_rule
+from casewright.lake.compaction import compact
 from casewright.lake.lake import Lake, original_name
 from casewright.lake.manifests import Manifest
+from casewright.lake.renewing import is_outdated
 
 __all__ = ["forget_originals", "forgotten_name", "originals_due"]
 
@@ -29,8 +31,13 @@ def originals_due(lake: Lake, on: date) -> list[Manifest]:
 
 
 def forget_originals(lake: Lake, on: date) -> list[Manifest]:
-    """Drop what is due and return it. That it was dropped is written down first, so that `verify` knows."""
+    """Drop what is due and return it. That it was dropped is written down first, so that `verify` knows.
+
+    Record files of an older schema, which hold fields that have become personal since, are compacted first.
+    """
     lake.check()
+    if is_outdated(lake):
+        compact(lake)
     due = originals_due(lake, on)
     for manifest in due:
         lake.put(forgotten_name(manifest.digest), json.dumps({"forgotten_on": on.isoformat()}).encode() + b"\n")

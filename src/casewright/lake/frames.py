@@ -134,6 +134,7 @@ def _typed(row: Mapping[str, Any], table: Table) -> Record:
         value = _gathered(column, row)
         values[column.field] = read_wire_value(hints[column.field], value) if column.shape is Shape.TEXT else value
     known = {one.name for one in fields(table.record)}
+    values |= dict.fromkeys(personal_fields().get(table.name, ()))
     return table.record(**{name: value for name, value in values.items() if name in known})
 
 

@@ -4,7 +4,7 @@ import fcntl
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,11 +12,11 @@ from typing import Any
 
 from casewright.evidence.log.durable import make_folder, sweep
 from casewright.lake.errors import LakeVersionError, NoLakeError
-from casewright.lake.manifests import Manifest
+from casewright.lake.manifests import FIRST_SCHEMA, Manifest
 from casewright.lake.schema import SCHEMA_VERSION
 from casewright.lake.store import FolderStore, LakeStore
 
-__all__ = ["Compacted", "Lake", "TableFiles", "folder_lake", "original_name", "record_name"]
+__all__ = ["Compacted", "Lake", "TableFiles", "digest_in", "folder_lake", "original_name", "record_name"]
 
 _HEADER = "lake.json"
 _OWNER_ONLY = 0o600
@@ -32,15 +32,30 @@ def record_name(table: str, digest: str) -> str:
     return f"records/{table}/{digest}.parquet"
 
 
+def _manifest_names(digest: str) -> tuple[str, ...]:
+    """Return where the manifest of an import may lie: written anew for a later schema, or as it was first written."""
+    later = (f"imports/{digest}.{schema}.json" for schema in range(SCHEMA_VERSION, FIRST_SCHEMA, -1))
+    return (*later, f"imports/{digest}.json")
+
+
+def digest_in(name: str) -> str:
+    """Return the digest in the name of a manifest or record file."""
+    return Path(name).name.partition(".")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Compacted:
-    """One sorted file of a table, and the imports whose records it holds. `before` is the file it took the place of."""
+    """One sorted file of a table, and the imports whose records it holds. `before` is the file it took the place of.
+
+    `schema` is the version of the record schema that it follows.
+    """
 
     file: str
     sha256: str
     records: int
     covers: frozenset[str]
     before: str | None = None
+    schema: int = SCHEMA_VERSION
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON values."""
@@ -50,6 +65,7 @@ class Compacted:
             "records": self.records,
             "covers": sorted(self.covers),
             "before": self.before,
+            "schema": self.schema,
         }
 
 
@@ -79,21 +95,23 @@ class Lake:
     _seen: dict[str, Manifest] = field(default_factory=dict)
 
     def begin(self) -> None:
-        """Make a new lake's header, or check that of an existing one; remove what killed imports left half-written."""
+        """Make a new lake's header, or check that of an existing one; remove what killed imports left half-written.
+
+        From now on the lake may hold files of the present schema, which no older version of Casewright knows.
+        """
         make_folder(self.scratch)
         sweep(self.scratch)
-        if self.store.has(_HEADER):
-            self.check()
-        else:
+        if not self.store.has(_HEADER) or self.check() != SCHEMA_VERSION:
             self.put(_HEADER, json.dumps({"casewright": "lake", "version": SCHEMA_VERSION}).encode() + b"\n")
 
-    def check(self) -> None:
-        """Raise NoLakeError or LakeVersionError when this version cannot read what is there."""
+    def check(self) -> int:
+        """Return the lake's schema. Raise NoLakeError, or LakeVersionError where this version cannot read it."""
         if not self.store.has(_HEADER):
             raise NoLakeError(self.where or str(self.scratch.parent))
         version = json.loads(self.store.path(_HEADER).read_bytes()).get("version")
-        if version != SCHEMA_VERSION:
+        if not isinstance(version, int) or not FIRST_SCHEMA <= version <= SCHEMA_VERSION:
             raise LakeVersionError(version, SCHEMA_VERSION)
+        return version
 
     def put(self, name: str, content: bytes) -> None:
         """Write a small file, whole; one of the same name is replaced."""
@@ -117,9 +135,12 @@ class Lake:
 
     def manifest(self, digest: str) -> Manifest | None:
         """Return what the import of a file brought; None when it was never imported."""
+        return self._manifest(digest, self.store.has)
+
+    def _manifest(self, digest: str, stands: Callable[[str], bool]) -> Manifest | None:
         if digest not in self._seen:
-            name = f"imports/{digest}.json"
-            if not self.store.has(name):
+            name = next(filter(stands, _manifest_names(digest)), None)
+            if name is None:
                 return None
             self._seen[digest] = Manifest.from_bytes(self.store.path(name).read_bytes())
         return self._seen[digest]
@@ -128,11 +149,20 @@ class Lake:
         """Write the manifest: from now on the import has happened."""
         self.put(f"imports/{manifest.digest}.json", manifest.to_bytes())
 
+    def commit_anew(self, manifest: Manifest) -> None:
+        """Write the manifest of an import whose files were written anew, beside the old one, which it outdoes."""
+        self.put(_manifest_names(manifest.digest)[0], manifest.to_bytes())
+        self._seen[manifest.digest] = manifest
+
     def manifests(self) -> list[Manifest]:
         """Return every import, the oldest first."""
-        digests = (Path(name).stem for name in self.store.names("imports"))
-        found = [one for digest in digests if (one := self.manifest(digest)) is not None]
-        return sorted(found, key=lambda one: (one.imported_at, one.digest))
+        names = set(self.store.names("imports"))
+        found = [self._manifest(digest, names.__contains__) for digest in {digest_in(name) for name in names}]
+        return sorted(filter(None, found), key=lambda one: (one.imported_at, one.digest))
+
+    def digests(self) -> list[str]:
+        """Return the digests of all imports, the oldest first."""
+        return [manifest.digest for manifest in self.manifests()]
 
     def compacted(self, table: str) -> Compacted | None:
         """Return the sorted file of a table, if there is one."""
@@ -140,7 +170,8 @@ class Lake:
         if not self.store.has(name):
             return None
         wire = json.loads(self.store.path(name).read_bytes())
-        return Compacted(wire["file"], wire["sha256"], wire["records"], frozenset(wire["covers"]), wire["before"])
+        schema, covers = wire.get("schema", FIRST_SCHEMA), frozenset(wire["covers"])
+        return Compacted(wire["file"], wire["sha256"], wire["records"], covers, wire["before"], schema)
 
     def files(self, table: str) -> TableFiles:
         """Return the files that hold a table."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import polars as pl
 
@@ -12,22 +13,24 @@ from casewright.lake.lake import Lake
 from casewright.lake.newest import newest
 from casewright.lake.schema import Table, tables
 
-__all__ = ["month_of_orders", "orders_among", "records_of_orders", "table_frame", "unsettled_returns"]
+__all__ = ["frame_of_files", "month_of_orders", "orders_among", "records_of_orders", "table_frame", "unsettled_returns"]
 
 _SUMS = ("item_price_minor", "item_tax_minor", "shipping_price_minor", "shipping_tax_minor")
 
 
 def table_frame(lake: Lake, table: Table) -> pl.LazyFrame:
     """Return every row of a table, each import's own: older versions of a line stand beside newer ones."""
-    paths = [lake.store.path(name) for name in lake.files(table.name).names]
-    return _scan(paths, table)
+    return frame_of_files([lake.store.path(name) for name in lake.files(table.name).names], table)
 
 
-def _scan(paths: Sequence[object], table: Table) -> pl.LazyFrame:
+def frame_of_files(paths: Sequence[Path], table: Table) -> pl.LazyFrame:
+    """Return the rows of some files of a table, of whichever schema: columns that have gone are passed over."""
     schema = polars_schema(table)
     if not paths:
         return pl.LazyFrame(schema=schema)
-    found = [pl.scan_parquet(str(path), missing_columns="insert", schema=schema) for path in paths]
+    found = [
+        pl.scan_parquet(str(path), missing_columns="insert", extra_columns="ignore", schema=schema) for path in paths
+    ]
     return pl.concat(found)
 
 
@@ -40,7 +43,7 @@ def records_of_orders(lake: Lake, order_ids: Iterable[str]) -> list[Record]:
     asked = pl.col("order_id") == wanted[0] if len(wanted) == 1 else pl.col("order_id").is_in(wanted)
     for table in tables().values():
         if lake.files(table.name).names:
-            frame = newest(table_frame(lake, table).filter(asked).collect(), table)
+            frame = newest(table_frame(lake, table).filter(asked).collect(), table, lake.digests())
             found.extend(records_of(frame, table))
     return found
 
@@ -58,7 +61,7 @@ def unsettled_returns(lake: Lake) -> list[Return]:
     """Return the rows of return reports that state neither a refund nor a resolution: they may need a case."""
     table = tables()["return"]
     open_rows = pl.col("refunded_minor").is_null() & pl.col("resolution").is_null()
-    found = records_of(newest(table_frame(lake, table).filter(open_rows).collect(), table), table)
+    found = records_of(newest(table_frame(lake, table).filter(open_rows).collect(), table, lake.digests()), table)
     return [row for row in found if isinstance(row, Return)]
 
 
@@ -69,7 +72,7 @@ def month_of_orders(lake: Lake, month: date) -> pl.DataFrame:
     end = datetime(month.year + month.month // 12, month.month % 12 + 1, 1, tzinfo=UTC)
     bought = table_frame(lake, table).filter(pl.col("purchased_at").is_between(begin, end, closed="left"))
     if lake.files(table.name).later:
-        bought = newest(bought.collect(engine="streaming"), table).lazy()
+        bought = newest(bought.collect(engine="streaming"), table, lake.digests()).lazy()
     return (
         bought.group_by("marketplace", "state", currency="item_price_currency")
         .agg(

@@ -8,11 +8,14 @@ from typing import Any
 
 from casewright.domain.place import Finding, Place, Severity
 from casewright.domain.words import Words
+from casewright.lake.schema import SCHEMA_VERSION
 
-__all__ = ["MANIFEST_VERSION", "Manifest", "RecordFile"]
+__all__ = ["FIRST_SCHEMA", "MANIFEST_VERSION", "Manifest", "RecordFile"]
 
 MANIFEST_VERSION = 1
 """Version of the layout of a manifest."""
+FIRST_SCHEMA = 1
+"""The record schema of files that do not state one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,8 @@ class RecordFile:
 class Manifest:
     """One import. `digest` is the SHA-256 of the original bytes, `report` the layout's name; `outer` the archive.
 
-    `mapping` is the text of the mapping by which the columns were read, where one was needed.
+    `mapping` is the text of the mapping by which the columns were read, where one was needed; `schema` the version of
+    the record schema that the files follow.
     """
 
     digest: str
@@ -41,6 +45,7 @@ class Manifest:
     findings: tuple[Finding, ...]
     outer: str | None = None
     mapping: str | None = None
+    schema: int = SCHEMA_VERSION
 
     @property
     def records(self) -> int:
@@ -51,6 +56,7 @@ class Manifest:
         """Return the manifest as JSON values."""
         return {
             "version": MANIFEST_VERSION,
+            "schema": self.schema,
             "sha256": self.digest,
             "name": self.name,
             "size_bytes": self.size_bytes,
@@ -82,6 +88,7 @@ class Manifest:
             findings=tuple(_finding(one) for one in wire["findings"]),
             outer=wire["outer"],
             mapping=wire.get("mapping"),
+            schema=wire.get("schema", FIRST_SCHEMA),
         )
 
 

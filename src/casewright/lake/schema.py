@@ -26,6 +26,7 @@ __all__ = [
     "PersonalPaths",
     "Shape",
     "Table",
+    "lost_columns_since",
     "personal_fields",
     "personal_paths",
     "personal_table",
@@ -35,8 +36,9 @@ __all__ = [
     "without_personal_paths",
 ]
 
-SCHEMA_VERSION = 1
-"""Raised when a column changes its meaning or goes; new columns may come at any time."""
+SCHEMA_VERSION = 2
+"""Raised when a column changes its meaning or goes; new columns may come at any time. Files of older schemas are read,
+and written anew at the next compaction. 2: no town and no words of a scan, no words of a review."""
 EXACT = "exact"
 """The column that holds a record as JSON where the other columns cannot: a number beyond 64 bits, a free-form row."""
 
@@ -139,6 +141,11 @@ def personal_fields() -> Mapping[str, frozenset[str]]:
         if one.get("lake"):
             found[one["record"]] = found.get(one["record"], frozenset()) | frozenset(one["fields"])
     return found
+
+
+def lost_columns_since(schema: int, table: str) -> bool:
+    """Say whether fields of a table have gone out of the record files since an older version of the schema."""
+    return any(one.get("lake", 0) > schema and one["record"] == table for one in personal_table()["field"])
 
 
 @dataclass(frozen=True, slots=True)
