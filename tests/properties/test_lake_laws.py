@@ -21,6 +21,7 @@ from casewright.lake.reading import read_frames
 from casewright.lake.schema import table_of
 
 _LAW = settings(deadline=None, max_examples=40)  # a busy machine breaks no law
+_EDGES = ("20240229235959", "20250229000000", "20250431000000", "19891231235959", "21001231235959", "21010101000000")
 _CELLS = {
     "order_id": ("303-1234567-1234567", " 303-1234567-1234567 ", "A-17", "", "x", "??", "3.03E+16"),
     "text": ("Lamp", " ", "", "\x1f", "\u3000", "Wäsche 水筒", ' a "b" ', "x" * 90),
@@ -148,6 +149,34 @@ def test_arbitrary_bytes_below_a_header_are_read_alike(tail: bytes, chunk_bytes:
         if report is None:
             assert not by_rows(content)[0]
             return
+    records, findings = in_bulk(content, chunk_bytes)
+    expected, expected_findings = by_rows(content)
+    assert records == expected
+    assert remarks(findings) == remarks(expected_findings)
+
+
+@st.composite
+def _alike_instants(draw: st.DrawFn) -> list[str]:
+    """Draw cells written as one another, but for digits that may make no moment and a character here and there."""
+    ending = draw(st.sampled_from(["", "Z", "+00:00", "-07:00", " UTC"]))
+    digits = st.text("0123456789", min_size=14, max_size=14) | st.sampled_from(_EDGES)
+    cells = [
+        f"{n[:4]}-{n[4:6]}-{n[6:8]}T{n[8:10]}:{n[10:12]}:{n[12:]}{ending}" for n in draw(st.lists(digits, min_size=1))
+    ]
+    for at in draw(st.lists(st.integers(0, len(cells) - 1), max_size=2)):
+        place = draw(st.integers(0, len(cells[at]) - 1))
+        other = draw(st.sampled_from(["x", "٣", "ä", ":", "/", "9", " "]))
+        cells[at] = cells[at][:place] + other + cells[at][place + 1 :]
+    return cells
+
+
+@_LAW
+@given(cells=_alike_instants(), chunk_bytes=st.integers(1, 4096))
+def test_instants_written_alike_are_read_as_one_by_one(cells: list[str], chunk_bytes: int) -> None:
+    rows = (f"303-1234567-{number:07}\t{cell}\n" for number, cell in enumerate(cells))
+    content = "".join(["amazon-order-id\tpurchase-date\n", *rows]).encode()
+    with open_report(content) as report:
+        assert report is not None
     records, findings = in_bulk(content, chunk_bytes)
     expected, expected_findings = by_rows(content)
     assert records == expected

@@ -4,13 +4,14 @@ Lines that are plainly whole go through a parser in bulk; every other line goes 
 rows, so that what is mended or remarked on is the same.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from mmap import MADV_DONTNEED, PAGESIZE, mmap
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from casewright.intake.findings import FindingLog
 from casewright.intake.reports.decoding import Bytes
@@ -22,7 +23,6 @@ __all__ = ["CellSource", "Cells", "column_at", "let_go"]
 _CHUNK_BYTES = 16 * 1024 * 1024
 _BATCH_ROWS = 65_536
 _FIRST_PRINTED = 0x20
-_PLUS, _LETTER_E = b"+E"
 _LOOKED_AT = 1 << 18
 """So many characters at once stay near the processor while they are counted."""
 _MARK = b"\xef\xbb\xbf"
@@ -37,14 +37,12 @@ _DIGITS = frozenset("0123456789")
 class Cells:
     """Some rows: the physical line each begins on, and the text of the wanted columns.
 
-    `plain` says that no cell holds a character that only Python takes for a blank; `rewritten` that a cell may hold a
-    number as spreadsheets rewrite it, such as 3.03E+16; `at_byte` how far the file is read.
+    `plain` says that no cell holds a character that only Python takes for a blank; `at_byte` how far the file is read.
     """
 
     numbers: pl.Series
     frame: pl.DataFrame
     plain: bool
-    rewritten: bool
     at_byte: int
 
 
@@ -65,33 +63,11 @@ def _frame(rows: Sequence[tuple[int, list[str]]], wanted: Sequence[int]) -> tupl
     return numbers, pl.DataFrame(columns)
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """What a block holds: delimiters, and characters below the printed ones, delimiters and line ends among them.
-
-    `rewritten` says that E+ stands somewhere, `marked` that a mark of damage or of byte order may.
-    """
-
-    delimiters: int
-    unprinted: int
-    rewritten: bool
-    marked: bool
-
-
-def _seen(block: bytes, delimiter: str) -> _Seen:
-    """Look at every byte, a stretch at a time that stays near the processor."""
-    chars, mark = np.frombuffer(block, np.uint8), ord(delimiter)
-    one, two = np.empty(_LOOKED_AT + 1, np.bool_), np.empty(_LOOKED_AT + 1, np.bool_)
-    delimiters, unprinted, rewritten = 0, 0, False
-    for start in range(0, len(chars), _LOOKED_AT):
-        more = chars[start : start + _LOOKED_AT + 1]
-        some, mask = more[:_LOOKED_AT], one[: min(len(more), _LOOKED_AT)]
-        delimiters += int(np.count_nonzero(np.equal(some, mark, out=mask)))
-        unprinted += int(np.count_nonzero(np.less(some, _FIRST_PRINTED, out=mask)))
-        letters = np.equal(more, _LETTER_E, out=one[: len(more)])
-        signs = np.equal(more, _PLUS, out=two[: len(more)])
-        rewritten = rewritten or bool((letters[:-1] & signs[1:]).any())
-    return _Seen(delimiters, unprinted, rewritten, _MARK[:1] in block)
+def _counted(block: bytes, of: Callable[[NDArray[np.uint8], NDArray[np.bool_]], NDArray[np.bool_]]) -> int:
+    """Count the characters of a kind, a stretch at a time that stays near the processor."""
+    chars, mask = np.frombuffer(block, np.uint8), np.empty(_LOOKED_AT, np.bool_)
+    stretches = (chars[start : start + _LOOKED_AT] for start in range(0, len(chars), _LOOKED_AT))
+    return sum(int(np.count_nonzero(of(some, mask[: len(some)]))) for some in stretches)
 
 
 @dataclass(slots=True)
@@ -130,15 +106,14 @@ class CellSource:
         """Return the rows of a block, and how many lines it has."""
         if b"\r" in block:
             block = self._line_feeds(block)
-        seen = _seen(block, self.table.delimiter)
-        whole = self._whole(rows, block, seen)
+        whole = self._whole(rows, block)
         if whole is not None:
             numbers = pl.int_range(number, number + whole.height, dtype=pl.Int64, eager=True).alias("row")
-            return Cells(numbers, whole, plain=True, rewritten=seen.rewritten, at_byte=stop), whole.height
+            return Cells(numbers, whole, plain=True, at_byte=stop), whole.height
         plain = not any(mark in block for mark in _SEPARATORS)
         lines = block.removesuffix(b"\n").split(b"\n")
         frame = self._mended(rows, number, lines)
-        cells = Cells(frame.get_column("row"), frame.drop("row"), plain, seen.rewritten, stop)
+        cells = Cells(frame.get_column("row"), frame.drop("row"), plain, stop)
         return cells, len(lines)
 
     def _line_feeds(self, block: bytes) -> bytes:
@@ -147,21 +122,26 @@ class CellSource:
             return block.replace(self.line_end, b"\n")
         return (block if block.endswith(b"\n") else block.removesuffix(b"\r")).replace(b"\r\n", b"\n")
 
-    def _whole(self, rows: RowMaker, block: bytes, seen: _Seen) -> pl.DataFrame | None:
+    def _whole(self, rows: RowMaker, block: bytes) -> pl.DataFrame | None:
         """Split lines that all have the header's width; None when some line needs a closer look.
 
-        The parser refuses a line that is too wide. Were one too narrow, there would be too few delimiters; were one
-        blank, or held one a character that is not printed, there would be more of those than line ends and delimiters.
+        The parser refuses a line that is too wide. Were one too narrow, its last cell would be empty, and there would
+        be too few delimiters; were one blank, or held one a character that is not printed, there would be more of those
+        than line ends and delimiters.
         """
-        if seen.marked and (_DAMAGED in block or block.startswith(_MARK)):
+        if _MARK[:1] in block and (_DAMAGED in block or block.startswith(_MARK)):
             return None
         try:
             frame = self._split(block)
         except pl.exceptions.PolarsError:
             return None
+        delimiter, delimiters = ord(self.table.delimiter), frame.height * (len(self.table.header) - 1)
+        narrow = (frame.to_series(-1) == "").any()
+        if narrow and _counted(block, lambda chars, out: np.equal(chars, delimiter, out=out)) != delimiters:
+            return None
         lines = frame.height - (not block.endswith(b"\n"))
-        tabs = seen.delimiters if ord(self.table.delimiter) < _FIRST_PRINTED else 0
-        if seen.delimiters != frame.height * (len(self.table.header) - 1) or seen.unprinted != lines + tabs:
+        unprinted = lines + (delimiters if delimiter < _FIRST_PRINTED else 0)
+        if _counted(block, lambda chars, out: np.less(chars, _FIRST_PRINTED, out=out)) != unprinted:
             return None
         if self._needs_looks(rows, frame.get_column(column_at(0))):
             return None
@@ -223,7 +203,7 @@ class CellSource:
         numbered = rows.quoted(self._lines(number, start, reached))
         while batch := list(islice(numbered, _BATCH_ROWS)):
             numbers, frame = _frame(batch, self.wanted)
-            yield Cells(numbers, frame, plain=False, rewritten=True, at_byte=reached[0])
+            yield Cells(numbers, frame, plain=False, at_byte=reached[0])
 
     def _lines(self, number: int, start: int, reached: list[int]) -> Iterator[tuple[int, str]]:
         size = len(self.content)

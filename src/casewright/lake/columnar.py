@@ -162,7 +162,7 @@ class Frames:
     def _values(self, cells: Cells, table: Table) -> Read:
         columns = {column.field: column for column in (*table.columns, Column("order_id", Shape.TEXT))}
         money = Currencies.of(self._currencies(cells))
-        to = Reading(cells.numbers, cells.plain, cells.rewritten, self.log, self._coded, self._books)
+        to = Reading(cells.numbers, cells.plain, self.log, self._coded, self._books)
         found: Read = {}
         for reader in self.bound.columns:
             column = columns.get(reader.field)

@@ -1,8 +1,9 @@
 """Copy a file into the lake, looking at its bytes on the way."""
 
 import hashlib
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -11,9 +12,11 @@ import polars as pl
 
 __all__ = ["Copied", "copied", "is_utf8"]
 
-_PIECE = 1024 * 1024
-_TOLD_EACH = 16
+_PIECE = 4 * 1024 * 1024
+_TOLD_EACH = 4
 """How many pieces are copied from one word on how far it is to the next."""
+_BEHIND = 4
+"""So many pieces the digest may be behind: threads that wait for each other at every piece wait more than they work."""
 _LEAD, _LEADS = 0b1100_0000, ((0b1110_0000, 2), (0b1111_0000, 3), (0b1111_1000, 4))
 """How a character of more than one byte begins: the least such byte, and below which byte it has how many."""
 
@@ -35,6 +38,8 @@ class Copied:
 
 def is_utf8(content: bytes) -> bool:
     """Say whether bytes are UTF-8."""
+    if content.isascii():
+        return True
     try:
         pl.Series([content], dtype=pl.Binary).cast(pl.String)
     except pl.exceptions.PolarsError:
@@ -74,16 +79,18 @@ def _begun_bytes(last: bytes) -> int:
 def copied(source: Path, draft: Path, told: Callable[[int], None]) -> Copied:
     """Copy a file; its bytes are looked at beside the copying. `told` hears now and then how many bytes are done."""
     digest, utf8, done = hashlib.sha256(), _Utf8(), 0
+    behind: deque[Future[None]] = deque()
     with source.open("rb") as file, draft.open("wb") as copy, ThreadPoolExecutor(1) as beside:
         for number in count():
             piece = file.read(_PIECE)
             if not piece:
                 break
-            reckoned = beside.submit(digest.update, piece)
+            behind.append(beside.submit(digest.update, piece))
             copy.write(piece)
             utf8.take(piece)
             done += len(piece)
-            reckoned.result()
+            if len(behind) > _BEHIND:
+                behind.popleft().result()
             if number % _TOLD_EACH == 0:
                 told(done)
     return Copied(digest.hexdigest(), utf8.whole())

@@ -4,30 +4,21 @@ Most cells of most kinds repeat, so each distinct cell is read once and looked u
 instants seldom repeat: the shapes that most of them have are read in bulk, and what has another shape as the rest is.
 """
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
 
 import polars as pl
 
 from casewright.intake.findings import FindingLog
 from casewright.intake.reports.columns import ColumnReader
-from casewright.intake.reports.values import KINDS
 from casewright.lake.distinct import TYPES, Book, Currencies, Found, Read, constant
-from casewright.lake.schema import EXACT, Column, Shape
+from casewright.lake.instants import read_instants
+from casewright.lake.schema import EXACT, Column
 
 __all__ = ["Books", "Reading", "mapped", "read_column", "recurs", "stripped"]
 
 _BLANKS = "".join(char for char in map(chr, range(0x3001)) if char.isspace())
 _AMAZON_ORDER = r"^[0-9]{3}-[0-9]{7}-[0-9]{7}$"
-_WRITTEN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-5][0-9]"
-_WRITTEN_CHARS = len("2025-07-10T07:33:10")
-_DAY_CHARS = len("2025-07-10")
-_USUAL = (pl.datetime(1990, 1, 1), pl.datetime(2101, 1, 1))
-"""Instants outside are looked at one by one."""
-_MOST_ENDINGS = 200
-_BASE = datetime(2001, 1, 1, tzinfo=UTC)
 _INSTANTS = frozenset({"instant", "instant_end", "moment"})
 _TEXTS = frozenset({"text", "token", "email", "order_id"})
 _SELDOM_ALIKE = _INSTANTS | _TEXTS | {"text_or_empty"}
@@ -45,7 +36,6 @@ class Reading:
 
     numbers: pl.Series
     plain: bool
-    rewritten: bool
     log: FindingLog
     coded: frozenset[str]
     books: Books
@@ -90,7 +80,7 @@ def _in_bulk(reader: ColumnReader, column: Column, cells: pl.Series, to: Reading
     if reader.kind in _TEXTS:
         done, rest = _texts(reader.kind, cells, to)
     elif reader.kind in _INSTANTS:
-        done, rest = _instants(reader, cells)
+        done, rest = read_instants(reader, cells)
     else:
         done = cells
     values = {**_empty(column, len(cells)), column.stem: done}
@@ -126,59 +116,4 @@ def _texts_varied(kind: str, cells: pl.Series, to: Reading) -> tuple[pl.Series, 
     blank = short == ""
     done = cells if kind == "text" else short
     done = done.set(blank, None) if blank.any() else done
-    return done, short.str.contains("E+", literal=True) if kind == "token" and to.rewritten else None
-
-
-def _instants(reader: ColumnReader, cells: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Read cells such as 2025-07-10T07:33:10+00:00: all of the first cell's ending at once, then what is left."""
-    first = next(iter(cells.filter(cells.str.len_bytes() > 0).head(1)), "")
-    ending, mark = first[_WRITTEN_CHARS:], first[_DAY_CHARS : _DAY_CHARS + 1]
-    shift = _shift(reader, mark + ending) if re.match(_WRITTEN, first) else None
-    if shift is None:
-        return _by_ending(reader, cells)
-    cell, shape = pl.col("cell"), f"{_WRITTEN.replace('[T ]', mark)}{re.escape(ending)}$"
-    written = f"%Y-%m-%d{mark}%H:%M:%S{ending.replace('%', '%%')}"
-    at = cell.str.to_datetime(written, strict=False, time_unit="us", cache=False)
-    frame = pl.DataFrame({"cell": cells}).select(shaped=cell.str.contains(shape), at=at)
-    good = pl.col("shaped") & pl.col("at").is_between(*_USUAL, closed="left")
-    moved = pl.col("at").dt.replace_time_zone("UTC") + pl.duration(microseconds=shift)
-    done = frame.select(pl.when(good).then(moved if shift else pl.col("at").dt.replace_time_zone("UTC"))).to_series()
-    rest = done.is_null()
-    if not rest.any():
-        return done, rest
-    others, left = _by_ending(reader, cells.filter(rest))
-    return done.clone().scatter(rest.arg_true(), others), rest.clone().scatter(rest.arg_true(), left)
-
-
-def _by_ending(reader: ColumnReader, cells: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Read the first part in bulk, each distinct ending once."""
-    cell = pl.col("cell")
-    head = cell.str.slice(0, _WRITTEN_CHARS).str.replace(" ", "T", literal=True)
-    frame = pl.DataFrame({"cell": cells}).select(
-        shaped=cell.str.contains(_WRITTEN),
-        at=head.str.to_datetime("%Y-%m-%dT%H:%M:%S", strict=False, time_unit="us"),
-        ending=cell.str.slice(_DAY_CHARS, 1) + cell.str.slice(_WRITTEN_CHARS),
-    )
-    usual = pl.col("at").is_between(*_USUAL, closed="left")
-    good = frame.select((pl.col("shaped") & usual).fill_null(value=False)).to_series()
-    endings = frame.get_column("ending").filter(good).unique().to_list()
-    if not endings or len(endings) > _MOST_ENDINGS:
-        return (
-            pl.repeat(None, len(cells), dtype=TYPES[Shape.INSTANT], eager=True),
-            pl.repeat(value=True, n=len(cells), dtype=pl.Boolean(), eager=True),
-        )
-    shifts = pl.Series([_shift(reader, ending) for ending in endings], dtype=pl.Int64)
-    shift = pl.col("ending").replace_strict(endings, shifts, default=None)
-    at = pl.col("at").dt.replace_time_zone("UTC") + pl.duration(microseconds=shift)
-    done = frame.with_columns(good=good).select(pl.when("good").then(at)).to_series()
-    return done, done.is_null()
-
-
-def _shift(reader: ColumnReader, ending: str) -> int | None:
-    """Return the microseconds that an ending moves the instant before it; None where it must be read whole."""
-    setting = replace(reader.setting, took_utc=False)
-    value = KINDS[reader.kind](f"2001-01-01{ending[:1]}00:00:00{ending[1:]}", setting)
-    if not isinstance(value, datetime) or value.tzinfo is None:
-        return None
-    reader.setting.took_utc |= setting.took_utc
-    return (value - _BASE) // datetime.resolution
+    return done, short.str.contains("E+", literal=True) if kind == "token" else None
