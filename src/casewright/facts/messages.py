@@ -45,6 +45,13 @@ def waiting_messages(case: Case) -> list[Message]:
     return [message for message in asked if last_reply is None or _sent(message) > last_reply]
 
 
+def _buyer_wrote(seen: Seen) -> Known:
+    """Say yes with a message or a notice of the matter; no mail here does not say that nobody wrote."""
+    asked = [one.place for one in seen.case.messages if one.direction is Direction.FROM_BUYER]
+    found = asked or [notice.place for notice in seen.case.notices]
+    return (True, tuple(found)) if found else UNKNOWN
+
+
 def _message_answered(seen: Seen) -> Known:
     if not _dated(seen.case.messages, Direction.FROM_BUYER):
         return UNKNOWN
@@ -127,6 +134,7 @@ def _asks(seen: Seen) -> Known:
 
 FACTS: Mapping[str, Callable[[Seen], Known]] = MappingProxyType(
     {
+        "buyer_wrote": _buyer_wrote,
         "message_answered": _message_answered,
         "asked_at": _asked_at,
         "first_asked_at": _first_asked_at,

@@ -126,13 +126,17 @@ class ActionSpec:
 
 @dataclass(frozen=True, slots=True)
 class ClockSpec:
-    """One clock: the fact it starts at, the fact that (when read) is its end, and the facts that stop it when true."""
+    """One clock: the fact it starts at, the fact that (when read) is its end, and the facts that stop it when true.
+
+    Without `only_if` there is nothing to start: where it is unknown it is asked for, and where it is false nothing is.
+    """
 
     name: str
     words: Words
     starts_at: str
     due_fact: str | None = None
     stops_when: tuple[str, ...] = ()
+    only_if: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,7 +188,7 @@ def _facts_read(table: Table) -> frozenset[str]:
     read = {condition.fact for holder in holders for condition in holder.when} | {table.dated_by}
     read |= {name for rule in rules for name in rule.lengths if name in table.catalogue.facts}
     for clock in clocks:
-        read |= {clock.starts_at, *clock.stops_when} | ({clock.due_fact} if clock.due_fact else set())
+        read |= {clock.starts_at, *clock.stops_when, *filter(None, (clock.due_fact, clock.only_if))}
     if any("*" not in row.scope for row in table.rows):
         read.add("marketplace")
     return frozenset(read)

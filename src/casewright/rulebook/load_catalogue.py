@@ -103,6 +103,7 @@ def _clock(name: str, entry: Section, facts: dict[str, FactSpec]) -> ClockSpec:
         starts_at=entry.choice("starts_at", instants),
         due_fact=entry.choice("due_fact", instants) if entry.has("due_fact") else None,
         stops_when=entry.texts("stops_when"),
+        only_if=entry.choice("only_if", flags) if entry.has("only_if") else None,
     )
     entry.done()
     for fact in spec.stops_when:

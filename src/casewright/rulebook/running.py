@@ -39,6 +39,10 @@ class _Desk:
         value = None if name is None else value_of(self.facts, name)
         return value if isinstance(value, datetime) else None
 
+    def truth(self, name: str | None) -> bool | None:
+        value = None if name is None else value_of(self.facts, name)
+        return value if isinstance(value, bool) else None
+
 
 @dataclass(frozen=True, slots=True)
 class _Length:
@@ -64,7 +68,7 @@ def run_clocks(
     used: dict[str, Value] = {}
     for rule in {rule.clock: rule for rule in rules}.values():
         spec = catalogue.clocks[rule.clock]
-        if any(value_of(facts, name) is True for name in spec.stops_when):
+        if any(value_of(facts, name) is True for name in spec.stops_when) or desk.truth(spec.only_if) is False:
             continue
         deadline, missing = _run(rule, spec, desk)
         asks.update(dict.fromkeys(missing))
@@ -89,7 +93,8 @@ def _run(rule: ClockRule, spec: ClockSpec, desk: _Desk) -> tuple[Deadline | None
         return _deadline(spec, started, length.due, length), missing
     due = None if started is None or length.span is None else _end(started, length.span, desk.zone)
     if due is None:
-        return None, (spec.starts_at, *missing)
+        to_start = spec.starts_at if spec.only_if is None or desk.truth(spec.only_if) else spec.only_if
+        return None, (to_start, *missing)
     return _deadline(spec, started, due, length), missing
 
 

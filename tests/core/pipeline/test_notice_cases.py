@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from casewright.domain.facts import Fact
 from casewright.domain.shop import Shop
 from casewright.intake import SourceFile
 from casewright.pipeline import CaseFile, decide_case, open_cases, read_files
@@ -53,6 +54,19 @@ def test_a_mark_on_an_item_opens_the_case_that_the_mail_opens() -> None:
 def test_mark_and_mail_are_one_case() -> None:
     told = mail(f"Cancellation requested for order {ORDER}", f"The buyer asked to cancel order {ORDER}.")
     assert list(decided(told, *items(ASKED))) == [f"cancellation:{ORDER}"]
+
+
+def test_a_case_without_any_message_asks_whether_there_is_one_before_it_asks_when() -> None:
+    (marked,) = decided(*items(ASKED)).values()
+    assert [one.fact for one in marked.decision.questions] == ["buyer_wrote"]
+    for wrote, asked in ((True, ["asked_at"]), (False, [])):
+        told = {"buyer_wrote": Fact("buyer_wrote", wrote)}
+        again = decide_case(marked.case, at=AT, shop=Shop("Test"), told=told)
+        assert [one.fact for one in again.decision.questions] == asked
+    notice = mail(f"Cancellation requested for order {ORDER}", f"The buyer asked to cancel order {ORDER}.")
+    (mailed,) = decided(notice, *items({})).values()
+    assert [one.clock for one in mailed.decision.deadlines] == ["answer"]
+    assert mailed.decision.questions == ()
 
 
 @pytest.mark.parametrize("status", ["Shipped", "Canceled"])

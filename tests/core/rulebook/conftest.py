@@ -29,6 +29,7 @@ _FILES = {
     "clocks.toml": (
         f'[clock.answer]\nlabel = {_WORDS}\nstarts_at = "asked_at"\ndue_fact = "ends_at"\nstops_when = ["done"]\n'
         f'[clock.plain]\nlabel = {_WORDS}\nstarts_at = "asked_at"\n'
+        f'[clock.wanted]\nlabel = {_WORDS}\nstarts_at = "asked_at"\nonly_if = "done"\n'
     ),
     "sources.toml": '[source]\nS1 = { en = "x", zh = "某", at = "page 1" }\n',
     "outcomes.toml": (

@@ -261,3 +261,12 @@ def test_a_decision_names_the_content_it_was_made_by_and_the_facts_it_looked_at(
     answer = ask(book, age=5, city="Berlin")
     assert answer.digest == book.table("t").digest
     assert [fact.name for fact in answer.facts] == ["age"]
+
+
+def test_a_clock_that_needs_something_first_asks_for_that_before_the_instant(rulebook_of: Loader) -> None:
+    book = rulebook_of(value("two", "2") + row("T010", then='{ do = ["do:one"], wanted_within = "two" }'))
+    assert asked(ask(book)) == ["done"]
+    assert asked(ask(book, done=True)) == ["asked_at"]
+    assert asked(ask(book, done=False)) == []
+    assert due(ask(book, asked_at=AT)).keys() == {"wanted"}
+    assert due(ask(book, asked_at=AT, done=False)) == {}
