@@ -1,6 +1,6 @@
 """Bundles of evidence with planted faults through the product's own path: read with text recognition, then the board.
 
-Six families of papers with other words, layouts, field names, days and fonts; in C, D, E and F a paper is worded in
+Seven families of papers with other words, layouts, field names, days and fonts; in all but A and B a paper is worded in
 several ways. All but B may be looked at while the readers are mended; B is held out, and nobody tunes on it. For each
 of the 26 types of dispute: three clean bundles and at least eight faulted ones. A fault counts as found only if the
 right kind of contradiction, missing proof or reason names the exhibit it lies in. False alarms are clean bundles with
@@ -8,7 +8,7 @@ any contradiction or quarantine; "unseen" counts required proofs that are in a c
 remarks of faulted bundles that neither the fault nor the clean bundle explains. Beside it the public `disputeguard`,
 given the same papers' text in its slots: a fault counts as found if its report changes at all.
 
-Run: python benchmarks/planted_faults.py [--family a|b|c|d|e|f] [--seed N] [--types T ...] [--faults F ...] [--worlds N]
+Run: python benchmarks/planted_faults.py [--family NAME] [--seed N] [--types T ...] [--faults F ...] [--worlds N]
      [--memory DIR] [--write DIR] [-v]
 """
 

@@ -132,6 +132,26 @@ def _terms(paper: Paper) -> str:
     return f"<dl>{fields}</dl>{table}"
 
 
+def _frames(paper: Paper) -> str:
+    """Return fields and rows as mail programs need them: tables within tables, and words that only a preview shows."""
+    preview = f'<div style="display:none;max-height:0">{escape(" ".join(value for _, value in paper.fields[:2]))}</div>'
+    fields = "".join(
+        f'<tr><td style="color:#666">{escape(label)}&nbsp;</td><td align="right"><b>{escape(value)}</b></td></tr>'
+        for label, value in paper.fields
+    )
+    lines = [paper.columns, *paper.rows] if _has_table(paper) else []
+    rows = "".join(f"<tr>{''.join(f'<td>{escape(one)}</td>' for one in line)}</tr>" for line in lines)
+    inner = "".join(f'<tr><td><table role="presentation">{one}</table></td></tr>' for one in (fields, rows) if one)
+    outer = f'<tr><td align="center"><table>{inner}</table></td></tr>'
+    return f'{preview}<table role="presentation" width="100%">{outer}</table>'
+
+
+def _body(paper: Paper) -> str:
+    if paper.framed:
+        return _frames(paper)
+    return _blocks(paper) if paper.modern else _terms(paper) if paper.listed else _tables(paper)
+
+
 def _has_table(paper: Paper) -> bool:
     return bool(paper.columns) and not (paper.one_row and paper.fields)
 
@@ -139,11 +159,10 @@ def _has_table(paper: Paper) -> bool:
 def as_html(paper: Paper) -> bytes:
     """Return the paper as a web page that was saved."""
     lines = "".join(f"<p>{escape(line)}</p>" for line in paper.text)
-    body = _blocks(paper) if paper.modern else _terms(paper) if paper.listed else _tables(paper)
     page = (
         f'<!doctype html>\n<html lang="{paper.language}"><head><meta charset="utf-8"><title>{escape(paper.title)}'
         f"</title></head><body><p>{escape(paper.issuer)}</p><h1>{escape(paper.title)}</h1>"
-        f"{body}{lines}<p>{escape(paper.foot)}</p></body></html>\n"
+        f"{_body(paper)}{lines}<p>{escape(paper.foot)}</p></body></html>\n"
     )
     return page.encode()
 
@@ -166,7 +185,7 @@ def as_mail(paper: Paper, receiver: str, attachments: Sequence[Attachment] = ())
         mail.set_content(f"<html><body>{page}</body></html>\r\n", subtype="html", cte="base64")
     else:
         mail.set_content(body, cte="base64")
-    if paper.listed and paper.fields and not attachments:
+    if (paper.listed or paper.framed) and paper.fields and not attachments:
         mail.add_alternative(as_html(paper).decode(), subtype="html", cte="quoted-printable")
     for name, content in attachments:
         mail.add_attachment(content, maintype="image", subtype="jpeg", filename=name)

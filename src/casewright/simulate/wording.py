@@ -16,7 +16,7 @@ from casewright.simulate.story import Story
 
 __all__ = ["FAMILIES", "Paper", "family_layout", "forms_of", "paper_language", "paper_of", "site_of"]
 
-FAMILIES = ("a", "b", "c", "d", "e", "f")
+FAMILIES = ("a", "b", "c", "d", "e", "f", "h")
 _OWN_LANGUAGES = ("en", "zh")
 
 
@@ -27,7 +27,8 @@ class Paper:
     `one_row`: the table says what the fields say; a page shows the fields, a sheet the table. `above`: a sheet has the
     title and the fields in lines of their own above the table. `delimiter` parts the cells of a CSV. `modern`: web
     pages are built of blocks, not tables, and mails are web pages. `listed`: web pages give fields as terms,
-    and what a program mails comes as text and as web page.
+    and what a program mails comes as text and as web page. `framed`: web pages and what programs mail are tables within
+    tables, with a line to preview it that is not shown.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Paper:
     delimiter: str = ","
     modern: bool = False
     listed: bool = False
+    framed: bool = False
     subject: str = ""
     sender: str = ""
     at: str = ""
@@ -142,6 +144,7 @@ def paper_of(family: str, name: str, story: Story, language: str) -> Paper:
         delimiter=layout.get("delimiter", ","),
         modern=layout.get("modern", False),
         listed=layout.get("listed", False),
+        framed=layout.get("framed", False),
         json=_json(one, story, filling),
         **{
             part: fill(one.get(part, ""), {})

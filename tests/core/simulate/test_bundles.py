@@ -115,6 +115,23 @@ def test_a_web_page_may_give_its_fields_as_a_list_of_terms() -> None:
     assert "<dl><dt>Order</dt><dd>1 &amp; 2</dd></dl>" in page
 
 
+def test_a_web_page_may_be_tables_within_tables_with_words_that_only_a_preview_shows() -> None:
+    paper = Paper(
+        "page", "en", "sheet", fields=(("Order", "1 & 2"),), columns=("When",), rows=(("9:00",),), framed=True
+    )
+    page = as_html(paper).decode()
+    assert page.count("<table") == page.count("</table>") == len(("outer", "middle", "fields", "rows"))
+    assert page.index("display:none") < page.index("Order&nbsp;") < page.index("<td>9:00</td>")
+
+
+def test_a_framed_program_mail_has_text_and_web_page_and_a_mail_with_photos_only_text() -> None:
+    paper = paper_of("h", "refund", story_of(DisputeType.REFUND_NOT_PROCESSED, Chance("mail")), "en")
+    mail = message_from_bytes(as_mail(paper, "shop@example.com"))
+    assert [part.get_content_type() for part in mail.walk()] == ["multipart/alternative", "text/plain", "text/html"]
+    mail = message_from_bytes(as_mail(paper, "shop@example.com", [("one.jpg", b"photo")]))
+    assert [part.get_content_type() for part in mail.walk()] == ["multipart/mixed", "text/plain", "image/jpeg"]
+
+
 def test_a_program_mails_text_and_web_page_and_the_same_bytes_each_time() -> None:
     paper = paper_of("f", "refund", story_of(DisputeType.REFUND_NOT_PROCESSED, Chance("mail")), "en")
     mail = message_from_bytes(as_mail(paper, "shop@example.com"))
