@@ -1,12 +1,13 @@
 """Bundles of evidence with planted faults through the product's own path: read with text recognition, then the board.
 
-Seven families of papers with other words, layouts, field names, days and fonts; in all but A and B a paper is worded in
-several ways. All but B may be looked at while the readers are mended; B is held out, and nobody tunes on it. For each
-of the 26 types of dispute: three clean bundles and at least eight faulted ones. A fault counts as found only if the
-right kind of contradiction, missing proof or reason names the exhibit it lies in. False alarms are clean bundles with
-any contradiction or quarantine; "unseen" counts required proofs that are in a clean bundle and not credited, "stray"
-remarks of faulted bundles that neither the fault nor the clean bundle explains. Beside it the public `disputeguard`,
-given the same papers' text in its slots: a fault counts as found if its report changes at all.
+Eight families of papers with other words, layouts, field names, days and fonts; in all but A and B a paper is worded in
+several ways. A, C, D, E, F and H may be looked at while the readers are mended; B and G are held out: nobody tunes on
+them. G is worded and set as carriers, shops, banks and laboratories do it, by a writer who had not seen the readers.
+For each of the 26 types of dispute: three clean bundles and at least eight faulted ones. A fault counts as found only
+if the right kind of contradiction, missing proof or reason names the exhibit it lies in. False alarms are clean bundles
+with any contradiction or quarantine; "unseen" counts required proofs that are in a clean bundle and not credited,
+"stray" remarks of faulted bundles that neither the fault nor the clean bundle explains. Beside it the public
+`disputeguard`, given the same papers' text in its slots: a fault counts as found if its report changes at all.
 
 Run: python benchmarks/planted_faults.py [--family NAME] [--seed N] [--types T ...] [--faults F ...] [--worlds N]
      [--memory DIR] [--write DIR] [-v]

@@ -90,6 +90,8 @@ class Filling(string.Formatter):
         if isinstance(pattern, Mapping):
             pattern = pattern.get(self._story.country, pattern["else"])
         pattern = pattern.replace("%E", f"令和{value.year - _REIWA}")
+        pattern = pattern.replace("%-d", str(value.day)).replace("%-m", str(value.month))
+        pattern = pattern.replace("%-I", str(value.hour % 12 or 12))
         months = self._words.get("months")
         return value.strftime(pattern.replace("%B", months[value.month - 1]) if months else pattern)
 
@@ -107,6 +109,8 @@ class Filling(string.Formatter):
             text = f"{pounds:.0f} lb {ounces:.1f} oz"
         elif name == "lb":
             text = f"{value * _OUNCES_PER_GRAM / 16:.2f} lb"
+        elif name == "grouped":
+            text = f"{value:,}"
         else:
             text = {
                 "kg": f"{value / 1000:.2f} kg",

@@ -146,10 +146,17 @@ def _frames(paper: Paper) -> str:
     return f'{preview}<table role="presentation" width="100%">{outer}</table>'
 
 
+def _paragraphs(paper: Paper) -> str:
+    """Return each field as a line of its own, its label in bold, the rows as a table."""
+    fields = "".join(f"<p><b>{escape(label)}:</b> {escape(value)}</p>" for label, value in paper.fields)
+    lines = [paper.columns, *paper.rows] if _has_table(paper) else []
+    rows = "".join(f"<tr>{''.join(f'<td>{escape(one)}</td>' for one in line)}</tr>" for line in lines)
+    return fields + (f'<table border="1">{rows}</table>' if rows else "")
+
+
 def _body(paper: Paper) -> str:
-    if paper.framed:
-        return _frames(paper)
-    return _blocks(paper) if paper.modern else _terms(paper) if paper.listed else _tables(paper)
+    ways = ((paper.framed, _frames), (paper.modern, _blocks), (paper.listed, _terms), (paper.lined, _paragraphs))
+    return next((way for wanted, way in ways if wanted), _tables)(paper)
 
 
 def _has_table(paper: Paper) -> bool:
@@ -185,7 +192,7 @@ def as_mail(paper: Paper, receiver: str, attachments: Sequence[Attachment] = ())
         mail.set_content(f"<html><body>{page}</body></html>\r\n", subtype="html", cte="base64")
     else:
         mail.set_content(body, cte="base64")
-    if (paper.listed or paper.framed) and paper.fields and not attachments:
+    if (paper.listed or paper.framed or paper.lined) and paper.fields and not attachments:
         mail.add_alternative(as_html(paper).decode(), subtype="html", cte="quoted-printable")
     for name, content in attachments:
         mail.add_attachment(content, maintype="image", subtype="jpeg", filename=name)

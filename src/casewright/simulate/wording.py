@@ -16,7 +16,7 @@ from casewright.simulate.story import Story
 
 __all__ = ["FAMILIES", "Paper", "family_layout", "forms_of", "paper_language", "paper_of", "site_of"]
 
-FAMILIES = ("a", "b", "c", "d", "e", "f", "h")
+FAMILIES = ("a", "b", "c", "d", "e", "f", "g", "h")
 _OWN_LANGUAGES = ("en", "zh")
 
 
@@ -28,7 +28,7 @@ class Paper:
     title and the fields in lines of their own above the table. `delimiter` parts the cells of a CSV. `modern`: web
     pages are built of blocks, not tables, and mails are web pages. `listed`: web pages give fields as terms,
     and what a program mails comes as text and as web page. `framed`: web pages and what programs mail are tables within
-    tables, with a line to preview it that is not shown.
+    tables, with a line to preview it that is not shown. `lined`: as `listed`, with each field in a line of its own.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Paper:
     modern: bool = False
     listed: bool = False
     framed: bool = False
+    lined: bool = False
     subject: str = ""
     sender: str = ""
     at: str = ""
@@ -145,6 +146,7 @@ def paper_of(family: str, name: str, story: Story, language: str) -> Paper:
         modern=layout.get("modern", False),
         listed=layout.get("listed", False),
         framed=layout.get("framed", False),
+        lined=layout.get("lined", False),
         json=_json(one, story, filling),
         **{
             part: fill(one.get(part, ""), {})

@@ -132,8 +132,15 @@ def test_a_framed_program_mail_has_text_and_web_page_and_a_mail_with_photos_only
     assert [part.get_content_type() for part in mail.walk()] == ["multipart/mixed", "text/plain", "image/jpeg"]
 
 
-def test_a_program_mails_text_and_web_page_and_the_same_bytes_each_time() -> None:
-    paper = paper_of("f", "refund", story_of(DisputeType.REFUND_NOT_PROCESSED, Chance("mail")), "en")
+def test_a_web_page_may_give_each_field_a_line_of_its_own() -> None:
+    paper = Paper("page", "en", "page", fields=(("Order", "1 & 2"),), columns=("A",), rows=(("b",),), lined=True)
+    page = as_html(paper).decode()
+    assert '<p><b>Order:</b> 1 &amp; 2</p><table border="1"><tr><td>A</td></tr><tr><td>b</td></tr>' in page
+
+
+@pytest.mark.parametrize("family", ["f", "g"])
+def test_a_program_mails_text_and_web_page_and_the_same_bytes_each_time(family: str) -> None:
+    paper = paper_of(family, "refund", story_of(DisputeType.REFUND_NOT_PROCESSED, Chance("mail")), "en")
     mail = message_from_bytes(as_mail(paper, "shop@example.com"))
     assert [part.get_content_type() for part in mail.walk()] == ["multipart/alternative", "text/plain", "text/html"]
     assert as_mail(paper, "shop@example.com") == as_mail(paper, "shop@example.com")
@@ -149,6 +156,14 @@ def test_a_name_a_weight_and_a_day_can_be_written_as_carriers_do() -> None:
     filling = Filling(story, {"months": ["", "", "März"], "date": {"XX": "%Y", "else": "%d. %B"}}, "shop.example")
     asked = "{signer!i}|{signer!l}|{signer!u}|{parcel_grams:lboz}|{tested_at:date}|{tested_at:%E年}|{tested_at:epoch}"
     assert filling.fill(asked, {}) == "J. Ann Doe|DOE, Jane Ann|JANE ANN DOE|2 lb 3.3 oz|01. März|令和8年|1772323200"
+
+
+def test_a_day_an_hour_and_a_sum_can_be_written_without_noughts_and_in_groups() -> None:
+    story = replace(
+        story_of(DisputeType.LATE, Chance("ways")), minor=4599, tested_at=datetime(2026, 3, 1, 0, 5, tzinfo=UTC)
+    )
+    asked = "{tested_at:%Y/%-m/%-d %-I:%M %p}|{minor:grouped}"
+    assert Filling(story, {}, "shop.example").fill(asked, {}) == "2026/3/1 12:05 AM|4,599"
 
 
 @pytest.mark.parametrize("kind", DisputeType)
