@@ -9,14 +9,16 @@ from casewright.domain.exhibit import Observation, ObservationKind, ObservationR
 from casewright.domain.shipment import ScanKind
 from casewright.evidence.readers.labels import labels_in
 from casewright.evidence.readers.moments import Moment
+from casewright.evidence.readers.near_events import near_event
 from casewright.evidence.readers.page import Page, Span
-from casewright.evidence.readers.tokens import city_in, is_cancellation, person_in
+from casewright.evidence.readers.tokens import city_in, is_cancellation, person_in, unmistakable_tracking
 from casewright.evidence.readers.typed import DocumentHabits
 from casewright.intake.reports.vocabulary import scan_kind
 
 __all__ = ["events_of", "with_days_of_events"]
 
 _FEWEST = 2
+_TRACKING = "tracking"
 _LONGEST_PLACE = 40
 _LONGEST_WIDE = 20
 _SMALL_WORD = 3
@@ -64,10 +66,31 @@ def _told(row: Sequence[Span]) -> tuple[ScanKind, Span] | None:
     return next((one for one in told if one[0] not in _MOVING), told[0] if told else None)
 
 
+def _near(row: Sequence[Span], moment: Moment | None) -> tuple[ScanKind, Span] | None:
+    """Return what a row with an instant is nearest to in meaning, by the cell with the most words."""
+    if moment is None or not isinstance(moment.value, datetime) or len(row) < _FEWEST or _is_form(row):
+        return None
+    told = [span for span in row if not is_cancellation(span.text) and not any(map(str.isdigit, span.text))]
+    best = max(told, key=lambda span: len(span.text), default=None)
+    kind = None if best is None else near_event(best.text)
+    return None if kind is None or best is None else (kind, replace(best, sure=False))
+
+
+def _names_parcel(page: Page) -> bool:
+    """Whether a page names a parcel by its label or by the shape of its number."""
+    return any(
+        any(hit.meaning.name == _TRACKING for hit in labels_in(span.text))
+        or any(True for _ in unmistakable_tracking(span.text))
+        for span in page.spans
+    )
+
+
 def events_of(page: Page, habits: DocumentHabits) -> tuple[Observation, ...]:
     """Return the scans of a page that is a history of a parcel; nothing for a page that only mentions one event."""
     moments = [_moment(row, habits) for row in page.rows]
     told = [_told(row) if not _is_form(row) else None for row in page.rows]
+    if any(told) or _names_parcel(page):
+        told = [one or _near(row, moment) for one, row, moment in zip(told, page.rows, moments, strict=True)]
     lone = _lone(page, moments, told)
     found = (_event(page, index, moments, told, lone) for index in range(len(page.rows)))
     events = [event for event in found if event is not None]
@@ -131,7 +154,7 @@ def _event(
         return None
     spare = [at for at in rows[1:] if 0 <= at < len(page.rows) and told[at] is None and moments[at] in (None, moment)]
     cells = [span for at in dict.fromkeys((index, *spare)) for span in page.rows[at]]
-    beside = tuple(span.text for span in cells if span is not what[1])
+    beside = tuple(span.text for span in cells if (span.line, span.left) != (what[1].line, what[1].left))
     return _Event(moment, what[0], what[1], "  ".join(span.text for span in cells), beside)
 
 

@@ -1,11 +1,12 @@
 """Find the text that stands for each label of a page: behind it, right of it, or below it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from casewright.domain.exhibit import ObservationKind
 from casewright.evidence.readers.labels import is_blank, label_alone, label_at_start, labels_in
+from casewright.evidence.readers.near_fields import near_field
 from casewright.evidence.readers.page import Page, Span
 from casewright.evidence.readers.vocabulary import FieldMeaning
 
@@ -99,6 +100,8 @@ def _value_cell(
 def _fields_in(page: Page, index: int, position: int, *, stacked: bool) -> Iterator[Field]:
     span = page.rows[index][position]
     hits = labels_in(span.text)
+    if not hits:
+        yield from _near_field_in(page, index, position)
     for number, hit in enumerate(hits):
         stop = hits[number + 1].start if number + 1 < len(hits) else len(span.text)
         text = span.text[hit.end : stop].strip(" ,;，；|")
@@ -115,6 +118,21 @@ def _fields_in(page: Page, index: int, position: int, *, stacked: bool) -> Itera
                 more = _lines_below(page, row, other, other.left)
                 text = " ".join([other.text, *_close_cells(page.rows[row], page.rows[row].index(other))]).lstrip(_SIGNS)
                 yield Field(hit.meaning, text, other, label, unit=hit.unit, more=more)
+
+
+def _near_field_in(page: Page, index: int, position: int) -> Iterator[Field]:
+    """Yield the field of a label that no list knows: a colon or its place beside a value parts the two."""
+    row = page.rows[index]
+    span = row[position]
+    label, colon, text = (part.strip() for part in span.text.replace("：", ":").partition(":"))
+    value = span
+    if not text and position % 2 == 0 and len(row) % 2 == 0 and (right := _right_of(row, position)) is not None:
+        text, value = right.text.lstrip(_SIGNS), right
+    if not text or not label or (not colon and any(map(str.isdigit, label))):
+        return
+    meaning = near_field(label, [text])
+    if meaning is not None:
+        yield Field(meaning, text, replace(value, sure=False), label, meaning.kind not in _WITH_DIGITS)
 
 
 def _close_cells(row: Sequence[Span], position: int) -> list[str]:
@@ -240,7 +258,7 @@ def _fits(row: Sequence[Span], columns: Sequence[_Column]) -> bool:
 
 def _column_fields(page: Page, head: int, last: int) -> Iterator[Field]:
     """Yield a field for each cell below the labelled columns of a table."""
-    columns = _columns(page, head)
+    columns = [_near_column(page, head, last, one) for one in _columns(page, head)]
     lines = last > head + 1 or len(columns) > _FEWEST_CELLS
     for row in page.rows[head + 1 : last + 1]:
         for column, group in groupby(row, key=lambda cell: _column_of(cell, columns)):
@@ -248,3 +266,12 @@ def _column_fields(page: Page, head: int, last: int) -> Iterator[Field]:
             if column.meaning is not None and not (lines and column.meaning.name == _LINE_TOTAL):
                 text = " ".join(cell.text for cell in cells)  # a recogniser may part one value
                 yield Field(column.meaning, text, cells[0], column.span.text, unit=column.unit)
+
+
+def _near_column(page: Page, head: int, last: int, column: _Column) -> _Column:
+    """Return a column with what its head is nearest to, where no list knows the head and its cells bear it out."""
+    if column.meaning is not None or label_at_start(column.span.text) is not None:
+        return column
+    columns = _columns(page, head)
+    cells = [cell.text for row in page.rows[head + 1 : last + 1] for cell in row if _column_of(cell, columns) == column]
+    return replace(column, meaning=near_field(column.span.text, cells))

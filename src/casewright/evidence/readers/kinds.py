@@ -9,6 +9,7 @@ from casewright.domain.exhibit import ExhibitKind, Observation, ObservationKind,
 from casewright.domain.shipment import ScanKind
 from casewright.evidence.readers.denials import denies_delivery
 from casewright.evidence.readers.labels import is_blank, label_at_start
+from casewright.evidence.readers.near_kinds import near_kind
 from casewright.evidence.readers.page import Page, Span
 from casewright.evidence.readers.refund_papers import is_refund_cell, says_refund
 from casewright.evidence.readers.refunds import tells_refund
@@ -33,6 +34,8 @@ _ENOUGH = 5.0
 _CLEAR_LEAD = 3.0
 _MOST_REPEATS = 2
 _TITLE, _STEMS, _COVERED, _HEIGHT, _SLIP = 4.0, 5.0, 4.0, 2.0, 1.0
+_NEAR = 5.0
+"""A heading that only means what a title says counts as two stems of one."""
 _WORD, _MOST_WORDS, _BODY_TITLE, _MOST_BODY_TITLES, _FILE_NAME = 1.5, 5, 1.5, 3, 3.0
 _SHAPE = 5.0
 _MOST_TEXT = 20_000
@@ -80,6 +83,7 @@ def guess_kind(
     scans = [observation.value for observation in observations if observation.kind is ObservationKind.SCAN]
     of_order = _logs_cancelling(pages) and not _names_parcel(observations)
     fields["event"] = len(scans) if not of_order and (len(scans) > _MOST_REPEATS or len(set(scans)) > 1) else 0
+    moved = fields["event"] > 0 and _names_parcel(observations)
     fields["attempted"] += bool(scans) and _FAILED.issuperset(map(str, scans))
     headings = _by_heading(pages)
     body = _by_words(pages)
@@ -94,9 +98,11 @@ def guess_kind(
         ExhibitKind.SERVICE_LOG if of_order else None,
         ExhibitKind.DELIVERY_DENIAL if denied else None,
     }
+    near = _by_meaning(pages) if shapes == {None} and max(headings.values(), default=0.0) < _ENOUGH else {}
     stem = squashed(file.rsplit("/", 1)[-1].rsplit(".", 1)[0]).key
     scores = {
         words.kind: headings[words.kind]
+        + near.get(words.kind, 0.0)
         + body[words.kind]
         + sum(weight * min(fields[name], _MOST_REPEATS) for name, weight in words.fields)
         + (_SHAPE if words.kind in shapes else 0)
@@ -104,12 +110,13 @@ def guess_kind(
         for words in kind_words()
         if not (denied and words.kind is ExhibitKind.PROOF_OF_DELIVERY)
         and not (sold and words.kind is ExhibitKind.LISTING_SNAPSHOT)
+        and not (moved and words.kind is ExhibitKind.SERVICE_LOG)
     }
     (best, score), (_, second) = Counter(scores).most_common(2)
     if (
         (_is_scrap(pages) and not headings[best])
         or score < _ENOUGH
-        or (letter and not headings[best] and best not in shapes and score < _ENOUGH + _CLEAR_LEAD)
+        or (letter and not headings[best] and best not in (*shapes, *near) and score < _ENOUGH + _CLEAR_LEAD)
     ):
         return KindGuess(ExhibitKind.OTHER, Speaker.SELLER, sure=False)
     return KindGuess(best, usual_speaker(best), score - second >= _CLEAR_LEAD, headings[best] > 0)
@@ -292,6 +299,12 @@ def _by_heading(pages: Sequence[Page]) -> defaultdict[ExhibitKind, float]:
         slips = (naming.kind for heading in headings for naming in misspelt_titles(heading.text))
         best.update(dict.fromkeys(slips, _TITLE + _COVERED - _SLIP))
     return best
+
+
+def _by_meaning(pages: Sequence[Page]) -> dict[ExhibitKind, float]:
+    """Score the kind that a heading is nearest to in meaning, where no list knows it."""
+    near = near_kind([one.text for one in _headings(pages) if not one.cell], pages)
+    return {} if near is None else {near: _NEAR}
 
 
 def _is_refund_row(row: Sequence[Span]) -> bool:

@@ -2,17 +2,18 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
 
-from casewright.domain.exhibit import Locator, Observation, ObservationKind
+from casewright.domain.exhibit import Locator, Observation, ObservationKind, ObservationRole
 from casewright.domain.redacted import codes_kept
+from casewright.evidence.readers.nearest import Subject, nearest
 from casewright.evidence.readers.page import Page
 from casewright.evidence.readers.refunds import denies_refund, speaks_of_refund, tells_refund
 
-__all__ = ["Meaning", "channel_named", "means", "telling_lines"]
+__all__ = ["Meaning", "channel_named", "invitation_in", "means", "telling_lines"]
 
 _SENTENCE = re.compile(r"(?:\.(?!\d)|[!;。！；\n\r]|(?<=[?？]))+")
 _WRAPPED = re.compile(r"(?<=[^\n.!?;:]{40})[ \t]*\r?\n(?=[^\W\d_])")
@@ -83,3 +84,18 @@ def channel_named(pages: Sequence[Page]) -> Locator | None:
             if len(line) <= _LONGEST_HEADING and means(Meaning.OFF_CHANNEL, line):
                 return page.spot(row[0], line)
     return None
+
+
+_WRITTEN = frozenset({ObservationRole.SELLER_WROTE, ObservationRole.BUYER_WROTE})
+_INVITES = "invites"
+
+
+def invitation_in(told: Iterable[Observation]) -> Locator | None:
+    """Return the message that leads away from the marketplace by its sense, whatever the screen is called, or None."""
+    messages = (one for one in told if one.kind is ObservationKind.TEXT and one.role in _WRITTEN)
+    return next((one.locator for one in messages if _invites(str(one.value))), None)
+
+
+def _invites(message: str) -> bool:
+    near = (nearest(Subject.CHANNEL, part.strip()) for part in _SENTENCE.split(message))
+    return any(one is not None and one.meaning == _INVITES for one in near)

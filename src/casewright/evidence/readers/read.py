@@ -15,7 +15,7 @@ from casewright.evidence.readers.kinds import KindGuess, guess_kind, usual_speak
 from casewright.evidence.readers.letterhead import laboratory_in_head
 from casewright.evidence.readers.mails import mail_kind, read_notice
 from casewright.evidence.readers.page import Page, page_of_runs, page_of_text
-from casewright.evidence.readers.phrases import channel_named
+from casewright.evidence.readers.phrases import channel_named, invitation_in
 from casewright.evidence.readers.pictures import camera_observations, seen_page
 from casewright.evidence.readers.plain_rows import (
     as_text_table,
@@ -221,11 +221,13 @@ def _from_pages(
         speaker = hints.supplied_by if hints.supplied_by is Speaker.SELLER else Speaker.BUYER
         written = read_chat(pages, hints, document.habits)
         thread = KindGuess(ExhibitKind.MESSAGE_THREAD, speaker, sure=True)
-        return _Told((*written, *numbers), thread, document.language, other_channel=channel_named(pages))
+        elsewhere = channel_named(pages) or invitation_in(written)
+        return _Told((*written, *numbers), thread, document.language, other_channel=elsewhere)
     if told_chat and not letter and (written := read_transcript(pages, document.habits)):
         numbers = [one for one in document.observations if one.kind in _NUMBERS]
         thread = KindGuess(ExhibitKind.MESSAGE_THREAD, Speaker.BUYER, sure=True)
-        return _Told((*written, *numbers), thread, document.language, other_channel=channel_named(pages))
+        elsewhere = channel_named(pages) or invitation_in(written)
+        return _Told((*written, *numbers), thread, document.language, other_channel=elsewhere)
     elsewhere = channel_named(pages) if guess.kind in _MAY_BE_CHAT else None
     told = document.observations
     named = any(one.kind is ObservationKind.LABORATORY for one in told)

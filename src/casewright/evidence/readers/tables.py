@@ -17,6 +17,7 @@ from casewright.evidence.readers.document import habits_of
 from casewright.evidence.readers.fields import Field
 from casewright.evidence.readers.labels import LabelHit, is_blank, label_at_start
 from casewright.evidence.readers.measures import unit_of
+from casewright.evidence.readers.near_fields import near_field
 from casewright.evidence.readers.page import Page, Span
 from casewright.evidence.readers.paid_out import is_refund_row, with_refund
 from casewright.evidence.readers.reading import ReadingHints
@@ -38,6 +39,7 @@ _FEWEST_NAMED = 2
 _NAMED_SHARE = 4
 _FIRST = 4
 _MOST_ROWS = 20_000
+_MOST_LOOKED_AT = 8
 _MOST_COLUMNS = 400
 _MOST = 20_000
 _LONGEST_WEEKDAY = len("Wednesday, ")
@@ -146,6 +148,7 @@ def read_table(name: str, content: bytes, hints: ReadingHints, log: ExhibitLog) 
     found = _found(decode(content).text)
     if found is None:
         return TableReading((), (), None)
+    found = replace(found, hits=tuple(_near_hit(found, column) for column in range(len(found.header))))
     cells = [cell for _, row in found.rows for cell in row][: _MOST * 4]
     habits, language = habits_of([*found.header, *cells], hints)
     learnt = [_column_habits(found, column, habits) for column in range(len(found.header))]
@@ -162,6 +165,14 @@ def read_table(name: str, content: bytes, hints: ReadingHints, log: ExhibitLog) 
 
 
 _KIND_OF_REPORT = {kind.value: kind for kind in (ExhibitKind.FBA_RETURNS, ExhibitKind.REIMBURSEMENTS)}
+
+
+def _near_hit(found: _Found, column: int) -> LabelHit | None:
+    """Return what a column means; one whose head no list knows, what that is nearest to and its cells can be."""
+    head, hit = found.header[column], found.hits[column]
+    cells = [row[column] for _, row in found.rows[:_MOST_LOOKED_AT] if column < len(row) and row[column]]
+    near = near_field(head, cells) if hit is None and label_at_start(head) is None else None
+    return hit if near is None else LabelHit(near, 0, len(head), marked=False)
 
 
 def _of_marketplace_row(record: Record) -> Iterator[Observation]:
