@@ -43,12 +43,11 @@ def refresh_while_served(parent: int) -> None:
     from casewright_web.services.forgetting import forget_next  # noqa: PLC0415 - the same
     from casewright_web.services.forgotten_records import records_forget_next  # noqa: PLC0415 - the same
     from casewright_web.services.forgotten_sources import originals_sweep  # noqa: PLC0415 - the same
-    from casewright_web.services.lake_imports import lake_ready  # noqa: PLC0415 - the same
     from casewright_web.services.refresh import case_refresh_all  # noqa: PLC0415 - the same
 
     next_at, swept_on = time.monotonic(), None
     workers = [_Worker("casewright_web.evidence_work")] if evidence_ready() else []
-    workers += [_Worker("casewright_web.lake_work")] if lake_ready() else []
+    workers.append(_Worker("casewright_web.lake_work"))
     while os.getppid() == parent:
         for worker in workers:
             worker.keep_running()

@@ -28,7 +28,9 @@ _BEHIND_HTTPS = os.environ.get("CASEWRIGHT_HTTPS") == "1"
 CASEWRIGHT_HOME = desk_home()
 CASEWRIGHT_FILE_LIMIT_BYTES = 25 * 1024 * 1024
 """The largest file that the import page takes."""
-CASEWRIGHT_LAKE_FROM_BYTES = 1024 * 1024
+CASEWRIGHT_QUEUE_FROM_BYTES = 16 * 1024
+"""From this size on reports, lists and spreadsheets are read beside the pages: some hundred rows, seconds of work."""
+CASEWRIGHT_LAKE_FROM_BYTES = 64 * 1024
 """From this size on a report goes into the lake, beside the pages, where the lake is installed."""
 CASEWRIGHT_REPORT_LIMIT_BYTES = 4 * 1024 * 1024 * 1024
 """The largest report that the import page takes for the lake."""

@@ -9,10 +9,12 @@ from casewright.domain.case import Record
 from casewright.domain.kept_file import KeptFile
 from casewright.domain.notice import MailKind, MailNotice
 from casewright.domain.place import Finding, Place, Severity
+from casewright.domain.report_row import ReportRow
 from casewright.domain.words import Words
 from casewright.intake import Reading, SourceFile, read_source
 from casewright.intake.mail import SignerKeys
 from casewright.intake.mapping import MAPPING_ENDING, Mapping, mapping_in, read_by_mapping
+from casewright.intake.trackers import CASE_TRACKER
 
 __all__ = ["FolderReading", "read_files"]
 
@@ -34,9 +36,10 @@ class FolderReading:
 class _Reader:
     """Reads files and what lies inside them, each content once."""
 
-    def __init__(self, keys: SignerKeys, mappings: tuple[Mapping, ...]) -> None:
+    def __init__(self, keys: SignerKeys, mappings: tuple[Mapping, ...], *, opens_lists: bool) -> None:
         self._keys = keys
         self._mappings = mappings
+        self._opens_lists = opens_lists
         self.records: list[Record] = []
         self.findings: list[Finding] = []
         self.kept: dict[str, SourceFile] = {}
@@ -55,7 +58,7 @@ class _Reader:
         self.records.extend(_with_mail(record, mail) for record in reading.records)
         self.findings.extend(reading.findings)
         parent = next((one for one in reading.records if isinstance(one, MailNotice)), None)
-        for inner in reading.inside:
+        for inner in reading.inside if self._opens_lists or not _is_list(reading) else ():
             name = inner.name if inner.name.startswith(file.name) else f"{file.name}!/{inner.name}"
             self.read(SourceFile(name, inner.content), depth + 1, parent or mail)
 
@@ -65,6 +68,12 @@ class _Reader:
         if more or not isinstance(only, KeptFile) or only.media_type not in _TABLES:
             return reading
         return read_by_mapping(file.name, file.content, self._mappings) or reading
+
+
+def _is_list(reading: Reading) -> bool:
+    """Say whether what was read is a team's own list of cases, whose rows are handed out as files."""
+    first = next(iter(reading.records), None)
+    return isinstance(first, ReportRow) and first.report == CASE_TRACKER
 
 
 def _only_kept(file: SourceFile, digest: str) -> Reading:
@@ -99,15 +108,17 @@ def read_files(
     *,
     keys: SignerKeys = _NO_KEYS,
     mappings: Iterable[Mapping] = (),
+    opens_lists: bool = True,
 ) -> FolderReading:
     """Read files and everything inside them. Never raises for bad input; equal contents are read once.
 
     `keys` are stored keys of those who sign mails. `mappings` tell what the columns of unknown tables mean; a file
-    `*.mapping.toml` among the files holds another.
+    `*.mapping.toml` among the files holds another. A team's list of cases gives its rows, and where it is to be opened
+    the notices of their cases.
     """
     ordered = sorted(files, key=_name_order)
     told = [mapping_in(file.name, file.content) for file in ordered if file.name.endswith(MAPPING_ENDING)]
-    reader = _Reader(keys, (*mappings, *(mapping for mapping, _ in told if mapping)))
+    reader = _Reader(keys, (*mappings, *(mapping for mapping, _ in told if mapping)), opens_lists=opens_lists)
     reader.findings.extend(finding for _, faults in told for finding in faults.findings)
     for file in ordered:
         reader.read(file, 0, None)

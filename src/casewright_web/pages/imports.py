@@ -13,7 +13,7 @@ from casewright_web.models import CaseRow, LakeImport
 from casewright_web.pages.clock import now
 from casewright_web.selectors.lake_imports import lake_imports_shown
 from casewright_web.services.imports import ImportResult, source_import
-from casewright_web.services.lake_imports import lake_import_cancel, lake_import_queue, lake_takes
+from casewright_web.services.lake_imports import lake_import_cancel, lake_import_queue, waits_its_turn
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -43,7 +43,7 @@ def too_large(size_bytes: int) -> Words:
 
 def _import(file: "UploadedFile[Any]", actor: str) -> _Line:
     name, size = file.name or "", file.size or 0
-    if size <= settings.CASEWRIGHT_REPORT_LIMIT_BYTES and lake_takes(file=file, size_bytes=size):
+    if size <= settings.CASEWRIGHT_REPORT_LIMIT_BYTES and waits_its_turn(file=file, size_bytes=size):
         return _Line(name, waits=lake_import_queue(file=file, name=name, size_bytes=size, actor=actor, at=now()))
     if size > settings.CASEWRIGHT_FILE_LIMIT_BYTES:
         return _Line(name, problem=too_large(size))

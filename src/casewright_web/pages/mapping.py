@@ -25,20 +25,18 @@ from casewright.intake.mapping import (
     read_by_mapping,
     targets,
 )
-from casewright.intake.sources import may_be_report
 from casewright.triage.chronology import SCAN_WORDS
 from casewright_web.models import ShopRow
 from casewright_web.pages.clock import now
 from casewright_web.pages.imports import too_large
 from casewright_web.services.imports import source_import
-from casewright_web.services.lake_imports import lake_import_queue, lake_ready
+from casewright_web.services.lake_imports import lake_import_queue, waits_its_turn
 from casewright_web.services.mappings import mapping_delete, mapping_save, mappings_listed
 from casewright_web.services.originals import original_keep, original_path
 
 __all__ = ["mapping", "mapping_columns", "mapping_remove"]
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_HEAD = 65_536
 _SHOWN = 5
 _FINDINGS = 10
 
@@ -141,7 +139,7 @@ def mapping_columns(request: HttpRequest) -> HttpResponseBase:
 
 def _import(name: str, content: bytes, actor: str) -> None:
     """Import a mapped table: a long one beside the pages, where its progress shows."""
-    if len(content) >= settings.CASEWRIGHT_LAKE_FROM_BYTES and lake_ready() and may_be_report(content[:_HEAD]):
+    if waits_its_turn(file=BytesIO(content), size_bytes=len(content)):
         lake_import_queue(file=BytesIO(content), name=name, size_bytes=len(content), actor=actor, at=now())
     else:
         source_import(name=name, content=content, actor=actor, at=now())

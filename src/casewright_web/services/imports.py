@@ -3,7 +3,7 @@
 import mimetypes
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -14,9 +14,11 @@ from django.conf import settings
 from casewright.domain.case import Record
 from casewright.domain.kept_file import KeptFile
 from casewright.domain.place import Finding
+from casewright.domain.report_row import ReportRow
 from casewright.domain.wire import record_to_wire, to_wire
 from casewright.domain.words import Words
 from casewright.intake import SourceFile as RawFile
+from casewright.intake.trackers import CASE_TRACKER
 from casewright.lake.schema import without_personal_paths
 from casewright.pipeline import FolderReading, link_keys, orders_named, read_files
 from casewright_sources.signer_keys import KeyShelf
@@ -29,7 +31,7 @@ from casewright_web.services.mappings import mappings_saved
 from casewright_web.services.originals import original_keep
 from casewright_web.services.write_lock import write_transaction
 
-__all__ = ["ImportResult", "findings_store", "inner_files_store", "source_import"]
+__all__ = ["ImportResult", "findings_store", "inner_files_store", "source_import", "source_import_but_lists"]
 
 _ROWS_AT_ONCE = 1000
 
@@ -49,9 +51,30 @@ class ImportResult:
 
 def source_import(*, name: str, content: bytes, actor: str, at: datetime) -> ImportResult:
     """Import one file, completely or not at all. Importing the same bytes again changes nothing."""
-    reading = read_files(
-        [RawFile(name, content)], mappings=mappings_saved(), keys=KeyShelf(Path(settings.CASEWRIGHT_HOME))
-    )
+    return _import(_read(name, content, opens_lists=True), name, content, actor, at)
+
+
+def source_import_but_lists(
+    *, name: str, content: bytes, actor: str, at: datetime
+) -> tuple[ImportResult, tuple[ReportRow, ...]]:
+    """Import one file but for the rows of a team's list of cases, which are returned: their cases open by and by.
+
+    The rows come also when the file is known, for a list of which not all cases are open yet; not once it is forgotten.
+    """
+    reading = _read(name, content, opens_lists=False)
+    rows = tuple(one for one in reading.records if isinstance(one, ReportRow) and one.report == CASE_TRACKER)
+    others = tuple(one for one in reading.records if not (isinstance(one, ReportRow) and one.report == CASE_TRACKER))
+    result = _import(replace(reading, records=others), name, content, actor, at)
+    gone = _forgotten([result.digest, *{row.place.digest for row in rows}])
+    return result, tuple(row for row in rows if result.digest not in gone and row.place.digest not in gone)
+
+
+def _read(name: str, content: bytes, *, opens_lists: bool) -> FolderReading:
+    keys = KeyShelf(Path(settings.CASEWRIGHT_HOME))
+    return read_files([RawFile(name, content)], mappings=mappings_saved(), keys=keys, opens_lists=opens_lists)
+
+
+def _import(reading: FolderReading, name: str, content: bytes, actor: str, at: datetime) -> ImportResult:
     outer, gone = sha256(content).hexdigest(), _forgotten([sha256(file.content).hexdigest() for file in reading.kept])
     if outer in gone:
         return ImportResult(name=name, digest=outer, known_since=gone[outer])
