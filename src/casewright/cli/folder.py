@@ -2,7 +2,7 @@
 
 import os
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
 from zoneinfo import available_timezones
@@ -54,12 +54,15 @@ def shop_of(folder: Path) -> Shop:
     return shop
 
 
-def write_whole(path: Path, content: str | bytes) -> None:
-    """Write a file so that a reader sees the old or the new one, never half of it."""
+def write_whole(path: Path, content: str | bytes | Iterable[str]) -> None:
+    """Write a file, given whole or in pieces, so that a reader sees the old or the new one, never half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.new")
     with beside.open("wb") as stream:
-        stream.write(content.encode() if isinstance(content, str) else content)
+        if isinstance(content, bytes):
+            stream.write(content)
+        else:
+            stream.writelines(piece.encode() for piece in ([content] if isinstance(content, str) else content))
         stream.flush()
         os.fsync(stream.fileno())
     beside.replace(path)

@@ -1,7 +1,7 @@
 """`casewright run`: a folder of mail, reports and files to cases, a worklist and a table."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import partial
 from hashlib import sha256
@@ -43,7 +43,16 @@ from casewright.pipeline.evidence import ReadExhibit, leave_pictures_unread
 if TYPE_CHECKING:
     from casewright.cli.purged import PurgedExhibits
 
-__all__ = ["CASES_VERSION", "boards_of", "cases_document", "decide_all", "finding_to_json", "run", "status_of"]
+__all__ = [
+    "CASES_VERSION",
+    "boards_of",
+    "cases_document",
+    "decide_all",
+    "document_pieces",
+    "finding_to_json",
+    "run",
+    "status_of",
+]
 
 CASES_VERSION = 1
 """Version of the layout of `cases.json`; it changes when a key changes its meaning or goes."""
@@ -122,6 +131,20 @@ def cases_document(
     }
 
 
+def document_pieces(document: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the text of a document piece by piece: a line for each key, and for each item of a list."""
+    mark = "{"
+    for key, value in document.items():
+        yield f"{mark}\n{json.dumps(key)}: "
+        if isinstance(value, list) and value:
+            yield from (f"{',' if at else '['}\n {json.dumps(one, ensure_ascii=False)}" for at, one in enumerate(value))
+            yield "\n]"
+        else:
+            yield json.dumps(value, ensure_ascii=False)
+        mark = ","
+    yield "\n}\n"
+
+
 def _board(boards: Mapping[str, CaseBoard], file: CaseFile) -> Board | None:
     made = boards.get(file.case.key)
     return None if made is None else made.board
@@ -197,12 +220,12 @@ def run(  # noqa: PLR0913 - click passes each option by name
     open_files = [file for file in files if status_of(file) is not TrackedStatus.CLOSED]
     packets = packets_of_run(open_files, boards, reading, shop, at, out, purged=purged) if out else {}
     document = cases_document(files, reading.findings, shop, at, boards, packets)
-    text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
     if out:
-        write_whole(out / "cases.json", text)
+        write_whole(out / "cases.json", document_pieces(document))
         write_whole(out / "worklist.html", worklist_html(document, tongue))
     if as_json:
-        click.echo(text, nl=False)
+        for piece in document_pieces(document):
+            click.echo(piece, nl=False)
     else:
         print_cases(
             document, tongue, Console(), files_read=len({one.name.partition("!/")[0] for one in reading.kept}), out=out

@@ -26,6 +26,15 @@ _READINESS = {"ready": "green", "not_ready": "yellow", "cannot_be_won": "red", "
 _WAITING = Words("waiting, says your list", "表中标记为等待")
 _CLOSED = Words(", {count} of them closed by your own list", "，其中 {count} 个在您的案件表中已结案")
 _UNCERTAIN = Words("sources disagree", "来源不一")
+_SHOWN = 100
+"""So many cases a person may read on a terminal."""
+_MORE_WRITTEN = Words(
+    "{count} more cases with less haste are in worklist.html.", "另有 {count} 个不太紧急的案件，见 worklist.html。"
+)
+_MORE = Words(
+    "{count} more cases with less haste are not shown. Add --out DIR to write all of them.",
+    "另有 {count} 个不太紧急的案件未显示。加上 --out DIR 可写出全部案件。",
+)
 _NOTHING = Words(
     "No case here. Put saved mails (.eml) or reports into the folder and run it again.",
     "没有案件。请把保存的邮件（.eml）或报表放进文件夹，再运行一次。",
@@ -85,11 +94,15 @@ def print_cases(
         table.add_column(_MATTER.say(language), width=19, overflow="fold")
         table.add_column(_DO.say(language), min_width=24, ratio=1, overflow="fold")
         table.add_column(_MONEY.say(language), justify="right", min_width=8)
-        for case in cases:
+        shown = cases[:_SHOWN] if out or console.is_terminal else cases
+        for case in shown:
             table.add_row(
                 _due(case, language), _matter(case, language), _advice(case, language), money_text(case["money"])
             )
         console.print(table)
+        if len(shown) < len(cases):
+            more = (_MORE_WRITTEN if out else _MORE).fill(count=len(cases) - len(shown))
+            console.print(more.say(language), highlight=False, markup=False)
     elif not listed:
         console.print(_NOTHING.say(language))
     _print_summary(document, language, console, files_read, out)

@@ -65,3 +65,15 @@ def test_a_case_without_any_exhibit_stops_no_run(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     (case,) = json.loads((tmp_path / "out" / "cases.json").read_text(encoding="utf-8"))["cases"]
     assert case["packet"] is not None
+
+
+def test_a_long_list_shows_the_most_urgent_hundred_and_says_where_the_others_are(tmp_path: Path) -> None:
+    lines = [f"302-5550301-{at:07},A-to-z claim,2026-01-05,Amazon.de,open\n" for at in range(103)]
+    (tmp_path / "list.csv").write_text(LIST.splitlines(keepends=True)[0] + "".join(lines), encoding="utf-8")
+    told = run(tmp_path, "--out", str(tmp_path / "out"), "--lang", "en")
+    assert told.count("302-5550301-") == 100
+    assert "3 more cases with less haste are in worklist.html" in " ".join(told.split())
+    assert run(tmp_path, "--lang", "en").count("302-5550301-") == 103
+    written = (tmp_path / "out" / "cases.json").read_text(encoding="utf-8")
+    assert len(json.loads(written)["cases"]) == 103
+    assert sum(line.startswith(' {"key"') for line in written.splitlines()) == 103
