@@ -1,5 +1,6 @@
 """The core works where the desk's packages are not installed, and says what to install for the desk's commands."""
 
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -29,6 +30,9 @@ def test_a_folder_runs_without_the_desks_packages(tmp_path: Path) -> None:
 
 
 def test_the_desks_commands_say_what_to_install() -> None:
-    done = without_the_desk("serve")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    done = without_the_desk("serve", "--port", str(port))
     assert done.returncode == 1
     assert 'pip install "casewright[web]"' in done.stderr
