@@ -1,6 +1,7 @@
 """A team's own list on the desk: its cases open beside the pages, can be stopped between cases, and go on later."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from functools import cache
 from io import BytesIO
@@ -163,3 +164,11 @@ def test_a_spreadsheet_of_which_nothing_can_be_read_says_so_where_its_progress_s
     assert done.state == LakeImportState.DONE
     assert done.problem is not None
     assert SourceFile.objects.filter(outer=None).count() == 1
+
+
+def test_a_case_of_a_list_costs_few_statements(
+    now: datetime, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    queue(as_csv(), now)
+    with django_assert_max_num_queries(9 * COUNT):
+        assert read_next(lambda: now).opened == COUNT

@@ -39,19 +39,33 @@ def cases_recompute(*, keys: set[str], shop: Shop, actor: str, at: datetime) -> 
     records, reached = records_connected(keys)
     changed: dict[int, CaseChange] = {}
     kept: set[int] = set()
-    for case in open_cases(records_load(records)):
-        known = CaseRow.objects.filter(key=stored_case_key(case.key)).first()
-        told = facts_told(case=known) if known else {}
-        decided = decide_case(case, at=shop.stands_at or at, shop=shop, told=told)
-        row, change = case_store(file=decided, actor=actor, at=at)
-        kept.add(row.pk)
-        if case.kind is not CaseKind.SUSPECT:
-            exhibits_collect(case=row, files=case.files, actor=actor, at=at, received_at=shop.stands_at or at)
-        if change != CaseChange.NOTHING:
-            changed[row.pk] = change
-            _follow_list(row, case, at)
+    for cases in in_batches(open_cases(records_load(records))):
+        known, read_at = _rows_of(cases), _lists_read_at(cases)
+        for case in cases:
+            before = known.get(stored_case_key(case.key))
+            told = facts_told(case=before) if before else {}
+            decided = decide_case(case, at=shop.stands_at or at, shop=shop, told=told)
+            row, change = _store(before, decided, actor, at)
+            kept.add(row.pk)
+            if case.files and case.kind is not CaseKind.SUSPECT:
+                exhibits_collect(case=row, files=case.files, actor=actor, at=at, received_at=shop.stands_at or at)
+            if change != CaseChange.NOTHING:
+                changed[row.pk] = change
+                _follow_list(row, case, at, read_at)
     _close_absorbed(reached, kept, actor, at)
     return changed
+
+
+def _rows_of(cases: list[Case]) -> dict[str, CaseRow]:
+    """Return by key the rows that some cases have."""
+    keys = [stored_case_key(case.key) for case in cases]
+    return {row.key: row for row in CaseRow.objects.select_for_update().filter(key__in=keys)}
+
+
+def _lists_read_at(cases: list[Case]) -> dict[str, datetime]:
+    """Return by digest when the team's lists that speak of some cases were read."""
+    digests = {row.place.digest for case in cases for row in case.rows if row.report == CASE_TRACKER}
+    return dict(SourceFile.objects.filter(digest__in=digests).values_list("digest", "received_at")) if digests else {}
 
 
 def cases_look_again(*, keys: set[str]) -> None:
@@ -76,16 +90,12 @@ def _close_absorbed(reached: set[str], kept: set[int], actor: str, at: datetime)
         _set_status(row, CaseStatus.CLOSED, actor, at)
 
 
-def _follow_list(row: CaseRow, case: Case, at: datetime) -> None:
+def _follow_list(row: CaseRow, case: Case, at: datetime, read_at: dict[str, datetime]) -> None:
     """Move a case that only the team's own list knows to where the list has it, unless a person moved it here."""
-    digests = {tracked.place.digest for tracked in case.rows if tracked.report == CASE_TRACKER}
-    if not digests:
+    status = tracked_status(case, read_at)
+    if status is None or row.status == status.value:
         return
-    status = tracked_status(
-        case, dict(SourceFile.objects.filter(digest__in=digests).values_list("digest", "received_at"))
-    )
-    moved = row.events.filter(kind="status_changed", at__lt=at).exclude(actor=CASE_TRACKER)
-    if status is not None and row.status != status.value and not moved.exists():
+    if not row.events.filter(kind="status_changed", at__lt=at).exclude(actor=CASE_TRACKER).exists():
         _set_status(row, CaseStatus(status.value), CASE_TRACKER, at)
 
 
@@ -123,14 +133,18 @@ def _columns(file: CaseFile, snapshot: dict[str, Any]) -> dict[str, Any]:
 
 def case_store(*, file: CaseFile, actor: str, at: datetime) -> tuple[CaseRow, CaseChange]:
     """Write one decided case. Nothing is written when nothing changed. The caller holds the write transaction."""
+    row = CaseRow.objects.select_for_update().filter(key=stored_case_key(file.case.key)).first()
+    return _store(row, file, actor, at)
+
+
+def _store(row: CaseRow | None, file: CaseFile, actor: str, at: datetime) -> tuple[CaseRow, CaseChange]:
     snapshot = case_snapshot(file=file)
     columns = _columns(file, snapshot)
-    row = CaseRow.objects.select_for_update().filter(key=stored_case_key(file.case.key)).first()
     if row is None:
         row = CaseRow.objects.create(key=stored_case_key(file.case.key), **columns)
         payload = {"decision": decision_meaning(snapshot), "due_at": _iso(row.due_at), "records": _digests(snapshot)}
-        event_append(case=row, at=at, actor=actor, kind="opened", payload=payload)
-        _own_keys(row, file.case)
+        event_append(case=row, at=at, actor=actor, kind="opened", payload=payload, opens=True)
+        CaseKey.objects.bulk_create(CaseKey(case=row, key=key) for key in sorted(_case_keys(file.case)))
         return row, CaseChange.OPENED
     if row.decision == snapshot:
         return row, CaseChange.NOTHING

@@ -31,9 +31,11 @@ def event_bytes(  # noqa: PLR0913 - the seven parts of what is hashed, none of t
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def event_append(*, case: CaseRow, at: datetime, actor: str, kind: str, payload: dict[str, Any]) -> CaseEvent:
-    """Write the next event of a case. The caller holds the write transaction."""
-    last = case.events.order_by("-seq").first()
+def event_append(
+    *, case: CaseRow, at: datetime, actor: str, kind: str, payload: dict[str, Any], opens: bool = False
+) -> CaseEvent:
+    """Write the next event of a case; the one that `opens` it is the first. The caller holds the write transaction."""
+    last = None if opens else case.events.order_by("-seq").first()
     seq, previous = (last.seq + 1, last.hash) if last else (1, "")
     clean = storable(payload)
     content = event_bytes(case_key=case.key, seq=seq, at=at, actor=actor, kind=kind, payload=clean, previous=previous)

@@ -162,10 +162,10 @@ def inner_files_store(
 
     The caller holds the write transaction.
     """
-    rows = {
-        digest: SourceFile.objects.create(digest=digest, outer=outer, **_columns(file, at))
-        for digest, file in files.items()
-    }
+    made = SourceFile.objects.bulk_create(
+        SourceFile(digest=digest, outer=outer, **_columns(file, at)) for digest, file in files.items()
+    )
+    rows = {row.digest: row for row in made}
     _findings_store(reading.findings, {**rows, outer.digest: outer}, outer.digest)
     return _records_store(reading, rows)
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["desk_lake", "lake_cases_open", "lake_records_of", "lake_records_store", "lake_source_store"]
 
 _ORDERS_AT_ONCE = 50
+_ROWS_AT_ONCE = 1000
 
 
 def desk_lake() -> "Lake":
@@ -110,6 +111,7 @@ def lake_records_store(*, records: Iterable[Record]) -> set[str]:
         by_source[record.place.digest].append(record)
     sources = {row.digest: row for row in SourceFile.objects.filter(digest__in=by_source)}
     tied: set[str] = set()
+    new: list[tuple[StoredRecord, set[str]]] = []
     for digest, source in sources.items():
         rows = {record.place.row or 0 for record in by_source[digest]}
         have = set(source.records.filter(position__in=rows).values_list("position", flat=True))
@@ -117,17 +119,19 @@ def lake_records_store(*, records: Iterable[Record]) -> set[str]:
             keys = {stored_key(key) for key in link_keys(record)}
             tied |= keys
             if (record.place.row or 0) not in have:
-                _record_store(record, source, keys)
+                new.append((_record_row(record, source), keys))
+    made = StoredRecord.objects.bulk_create((row for row, _ in new), batch_size=_ROWS_AT_ONCE)
+    pairs = [(row, key) for row, (_, keys) in zip(made, new, strict=True) for key in sorted(keys)]
+    RecordKey.objects.bulk_create((RecordKey(record=row, key=key) for row, key in pairs), batch_size=_ROWS_AT_ONCE)
     return tied
 
 
-def _record_store(record: Record, source: SourceFile, keys: set[str]) -> None:
+def _record_row(record: Record, source: SourceFile) -> StoredRecord:
     wire = storable(record_to_wire(record))
-    row = StoredRecord.objects.create(
+    return StoredRecord(
         source=source,
         position=record.place.row or 0,
         kind=wire["type"],
         order_ref=(wire.get("order_id") or "")[:64],
         payload=wire,
     )
-    RecordKey.objects.bulk_create(RecordKey(record=row, key=key) for key in sorted(keys))
