@@ -79,6 +79,28 @@ def test_on_its_day_words_town_and_original_go_and_the_decision_stays(mei: Clien
     assert event.payload == {"records": 3, "originals": 3, "due_on": "2026-11-20", "ground": "G1"}
 
 
+def test_history_that_comes_in_late_can_be_seen_for_some_days_and_then_goes(
+    mei: Client, case: CaseRow, take: Take, now: datetime, buyer_mail: Callable[..., bytes]
+) -> None:
+    late = "302-5550301-0000303"
+    hours = (now - datetime(2026, 10, 6, 9, tzinfo=UTC)) / timedelta(hours=1)
+    take(buyer_mail(WORDS, order=late, hours_ago=hours), name="Jonas-old.eml", at=DUE)
+    take((HEADER + LINE.format(late, "01", "Schlaraffenland")).encode(), name="history.txt", at=DUE)
+    take((SCANS + SCAN.format(late, "10-05", "Schlaraffenland")).encode(), name="old-tracking.csv", at=DUE)
+    row = CaseRow.objects.get(order_ref=late)
+    mail = row.decision["mails"][0]["digest"]
+    pass_on(DUE + timedelta(days=6))
+    row.refresh_from_db()
+    assert (row.forgotten_at, original_path(mail).is_file()) == (None, True)
+    newer = (HEADER + LINE.format(late, "02", "Schlaraffenland")).encode()
+    take(newer, name="newer.txt", at=DUE + timedelta(days=6))
+    pass_on(DUE + timedelta(days=7))
+    row.refresh_from_db()
+    assert (row.forgotten_at, original_path(mail).is_file()) == (DUE + timedelta(days=7), False)
+    assert "since it held personal data" in mei.get("/sources/").content.decode()
+    assert case.order_ref != late
+
+
 def test_a_second_pass_and_a_refresh_change_nothing_more(case: CaseRow) -> None:
     pass_on(DUE)
     case_refresh_all(at=DUE)

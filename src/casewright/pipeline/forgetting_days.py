@@ -1,7 +1,8 @@
 """The day on which the personal data of each record must go (facts G1), and whose clocks hold it back (G7).
 
 What came before the order's day is due on that day; what came later, to answer a claim, is kept as long again from its
-own day. While a clock of a case still runs, its records stay: they are being answered.
+own day. While a clock of a case still runs, its records stay: they are being answered. So they do for some days after
+the first of them came in: history that is read late would be gone before anybody saw it.
 """
 
 from collections import defaultdict
@@ -24,7 +25,7 @@ __all__ = ["RecordDue", "records_due"]
 
 @dataclass(frozen=True, slots=True)
 class RecordDue:
-    """When a record's personal data must be gone. `held` says that a running clock keeps it for now.
+    """When a record's personal data must be gone. `held` says that a running clock, or a first look, keeps it for now.
 
     `subjects` are the orders it speaks of, else the key of its case, else its own file.
     """
@@ -35,9 +36,14 @@ class RecordDue:
 
 
 def records_due(
-    records: Sequence[Record], arrived: Sequence[date], cases: Iterable[Case], running: Collection[str], zone: ZoneInfo
+    records: Sequence[Record],
+    arrived: Sequence[date],
+    cases: Iterable[Case],
+    running: Collection[str],
+    zone: ZoneInfo,
+    today: date,
 ) -> list[RecordDue]:
-    """Return for each record when it is due.
+    """Return for each record when it is due, and whether it is held today.
 
     `arrived` says when each came, for records that tell no day; `running` are the orders, or keys of cases without
     one, of which a clock runs.
@@ -45,14 +51,28 @@ def records_due(
     subjects = _subjects_of(records, cases)
     days = [_day_of(record, zone) for record in records]
     first = _first_days(records, subjects, days, arrived, zone)
+    unseen = _came_lately(subjects, arrived, today)
     return [
         RecordDue(
             max(_due(first[one], day) for one in subjects[at]),
-            any(one in running for one in subjects[at]),
+            any(one in running or one in unseen for one in subjects[at]),
             subjects[at],
         )
         for at, day in enumerate(days)
     ]
+
+
+def _came_lately(subjects: Sequence[frozenset[str]], arrived: Sequence[date], today: date) -> frozenset[str]:
+    """Return of whom the first record came so few days ago that nobody may have seen it; newer ones change nothing."""
+    came: dict[str, date] = {}
+    for own, day in zip(subjects, arrived, strict=True):
+        for one in own:
+            came[one] = min(came.get(one, day), day)
+    return frozenset(one for one, day in came.items() if today < _look_ends(day))
+
+
+def _look_ends(day: date) -> date:
+    return day + timedelta(days=retention_rule("first_look_days", day).days)
 
 
 def _subjects_of(records: Sequence[Record], cases: Iterable[Case]) -> list[frozenset[str]]:

@@ -8,7 +8,7 @@ from casewright_web.models import FORGOTTEN, CaseEvent, CaseRow, ExhibitRow, Sou
 
 __all__ = ["RetentionView", "retention_view"]
 
-_RULES = ("personal_data_days", "late_arrival_days", "undelivered_days", "twin_days")
+_RULES = ("personal_data_days", "late_arrival_days", "undelivered_days", "first_look_days", "twin_days")
 _NEWEST = 50
 
 

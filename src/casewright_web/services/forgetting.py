@@ -89,6 +89,7 @@ class _Group:
             cases,
             self._running(cases),
             self._zone,
+            self._today,
         )
         fresh = [(one, due) for one, due in zip(self._kept, dues, strict=True) if one.row.forgotten_at is None]
         now = [(one, due) for one, due in fresh if due.due_on <= self._today and not due.held]

@@ -43,6 +43,7 @@ _RETENTION = {
     "personal_data_days": gettext_lazy("after delivery"),
     "late_arrival_days": gettext_lazy("after it came, for what came later than that"),
     "undelivered_days": gettext_lazy("after the last news, where no delivery is known"),
+    "first_look_days": gettext_lazy("at least after a case first came in, so that a person can see it"),
     "twin_days": gettext_lazy("after delivery, for the redacted copies of exhibits"),
 }
 _EVIDENCE_EVENTS = {

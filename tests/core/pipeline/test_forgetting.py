@@ -150,9 +150,11 @@ def test_a_file_keeps_its_ending_and_nothing_of_its_name() -> None:
     assert file_name_redacted("Maria.Lopez of Portland", "ab" * 32) == "file-abababababab"
 
 
-def due_days(*records: Record, running: frozenset[str] = frozenset()) -> list[tuple[date, bool]]:
+def due_days(
+    *records: Record, running: frozenset[str] = frozenset(), today: date = date(2026, 12, 1)
+) -> list[tuple[date, bool]]:
     came = [date(2026, 10, 1)] * len(records)
-    return [(one.due_on, one.held) for one in records_due(records, came, (), running, ZONE)]
+    return [(one.due_on, one.held) for one in records_due(records, came, (), running, ZONE, today)]
 
 
 def test_days_count_from_delivery_and_later_mail_from_its_own_day() -> None:
@@ -171,6 +173,15 @@ def test_without_a_delivery_days_count_from_the_last_news() -> None:
 def test_a_running_clock_holds_what_belongs_to_its_order_only() -> None:
     other = OrderLine("114-0000000-0000000", PLACE)
     assert [held for _, held in due_days(mail(""), other, running=frozenset({ORDER}))] == [True, False]
+
+
+def test_what_came_in_lately_is_held_for_a_first_look_and_newer_files_do_not_renew_it() -> None:
+    old = mail("", sent_at=datetime(2026, 5, 5, tzinfo=UTC))
+    assert due_days(old, today=date(2026, 10, 7)) == [(date(2026, 6, 5), True)]
+    assert due_days(old, today=date(2026, 10, 8)) == [(date(2026, 6, 5), False)]
+    came = [date(2026, 10, 1), date(2026, 10, 8)]
+    dues = records_due([old, old], came, (), frozenset(), ZONE, date(2026, 10, 8))
+    assert [due.held for due in dues] == [False, False]
 
 
 @pytest.mark.parametrize(
