@@ -18,6 +18,7 @@ from casewright.intake.reports.vocabulary import scan_kind
 __all__ = ["events_of", "with_days_of_events"]
 
 _FEWEST = 2
+_FARTHEST = 3
 _TRACKING = "tracking"
 _LONGEST_PLACE = 40
 _LONGEST_WIDE = 20
@@ -88,16 +89,26 @@ def _names_parcel(page: Page) -> bool:
 def events_of(page: Page, habits: DocumentHabits) -> tuple[Observation, ...]:
     """Return the scans of a page that is a history of a parcel; nothing for a page that only mentions one event."""
     moments = [_moment(row, habits) for row in page.rows]
-    told = [_told(row) if not _is_form(row) else None for row in page.rows]
+    rows = range(len(page.rows))
+    told = [
+        _told(page.rows[at]) if not _is_form(page.rows[at]) or _under_day(page, at, moments) else None for at in rows
+    ]
     if any(told) or _names_parcel(page):
         told = [one or _near(row, moment) for one, row, moment in zip(told, page.rows, moments, strict=True)]
-    lone = _lone(page, moments, told)
-    found = (_event(page, index, moments, told, lone) for index in range(len(page.rows)))
+    told, days, way = _stacked(page, moments, told)
+    found = (_event(page, index, moments, told, (days, way)) for index in range(len(page.rows)))
     events = [event for event in found if event is not None]
     dated = sum(moment is not None and len(row) > 1 for moment, row in zip(moments, page.rows, strict=True))
     if len(events) < _FEWEST and not (events and dated >= _FEWEST and _stands_in_table(page, events)):
         return ()
     return tuple(observation for event in events for observation in _observations(page, event))
+
+
+def _under_day(page: Page, at: int, moments: list[Moment | None]) -> bool:
+    """Whether a row is one word without a colon right below a row that is a day: `Delivered` is no label there."""
+    row = page.rows[at]
+    alone = len(row) == 1 and not any(hit.marked for hit in labels_in(row[0].text))
+    return alone and at > 0 and moments[at] is None and moments[at - 1] is not None and len(page.rows[at - 1]) == 1
 
 
 def _stands_in_table(page: Page, events: Sequence[_Event]) -> bool:
@@ -115,41 +126,73 @@ def _is_form(row: Sequence[Span]) -> bool:
     return bool(hits) and hits[0].start == 0 and (hits[0].marked or len(row[0].text) == hits[0].end)
 
 
-def _lone(page: Page, moments: list[Moment | None], told: list[tuple[ScanKind, Span] | None]) -> tuple[set[int], int]:
-    """Return the rows that hold a day and no event, and the step from an event to its day: above or below it.
+_Told = list[tuple[ScanKind, Span] | None]
 
-    A place may stand between the two on a row of its own, so that the day is two rows away.
+
+def _stacked(page: Page, moments: list[Moment | None], told: _Told) -> tuple[_Told, set[int], int]:
+    """Return what the rows tell, the rows that hold a day and no event, and the way from an event to its day.
+
+    Where days stand on rows of their own, a day's rows that no list knows are told by the nearest meaning.
     """
     rows = range(len(page.rows))
     lone = {at for at in rows if moments[at] is not None and told[at] is None}
+    if len(lone) < _FEWEST:
+        return told, set(), 0
     events = [at for at in rows if told[at] is not None and moments[at] is None]
-    first = next((at for at in rows if told[at] is not None), None)
-    if len(lone) < _FEWEST or first is None:
-        return set(), 0
-    way = -1 if min(lone) < first else 1
-    near = sum(at + way in lone for at in events)
-    far = sum(at + 2 * way in lone and told[at + way] is None and at + way not in lone for at in events)
-    return lone, way if near >= far else 2 * way
+    below, above = (sum(_day_row(page, at, way, lone, told) is not None for at in events) for way in (1, -1))
+    last = max(lone) + 1
+    ends_with_day = last >= len(page.rows) or _apart(page.rows[last - 1], page.rows[last])
+    way = 1 if below > above or (below == above and ends_with_day) else -1
+    if any(told) or _names_parcel(page):
+        told = _with_near(page, lone, way, moments, told)
+    return told, lone, way
+
+
+def _day_row(page: Page, index: int, way: int, lone: set[int], told: _Told) -> int | None:
+    """Return the row of an event's day: the next one that way, with nothing but places between."""
+    for at in range(index + way, index + way * (_FARTHEST + 1), way):
+        upper = min(at, at - way)
+        if not 0 <= at < len(page.rows) or _apart(page.rows[upper], page.rows[upper + 1]):
+            return None
+        if at in lone:
+            return at
+        if told[at] is not None:
+            return None
+    return None
+
+
+def _with_near(page: Page, lone: set[int], way: int, moments: list[Moment | None], told: _Told) -> _Told:
+    """Tell by its nearest meaning the longest of the rows of a day that has no event yet."""
+    found = list(told)
+    for day in lone:
+        group: list[int] = []
+        for at in range(day - way, day - way * (_FARTHEST + 1), -way):
+            upper = min(at, at + way)
+            if not 0 <= at < len(page.rows) or _apart(page.rows[upper], page.rows[upper + 1]) or moments[at]:
+                break
+            group.append(at)
+        if any(told[at] is not None for at in group):
+            continue
+        plain = [at for at in group if not _is_form(page.rows[at]) and not re.search(r"\d", page.rows[at][0].text)]
+        best = max(plain, key=lambda at: len(page.rows[at][0].text), default=None)
+        kind = None if best is None else near_event(page.rows[best][0].text)
+        if kind is not None and best is not None:
+            found[best] = kind, replace(page.rows[best][0], sure=False)
+    return found
 
 
 def _event(
-    page: Page,
-    index: int,
-    moments: list[Moment | None],
-    told: list[tuple[ScanKind, Span] | None],
-    lone: tuple[set[int], int],
+    page: Page, index: int, moments: list[Moment | None], told: _Told, lone: tuple[set[int], int]
 ) -> _Event | None:
     what, moment, rows = told[index], moments[index], [index]
     if what is None:
         return None
     if moment is None:
-        at = index + lone[1]
-        if at not in lone[0] or any(
-            _apart(page.rows[upper], page.rows[upper + 1]) for upper in range(min(at, index), max(at, index))
-        ):
+        at = _day_row(page, index, lone[1], lone[0], told) if lone[1] else None
+        if at is None:
             return None
         moment = moments[at]
-        rows.extend((at, index - lone[1]) if abs(lone[1]) == 1 else (at, (at + index) // 2))
+        rows.extend((at, index - lone[1]) if at == index + lone[1] else range(min(at, index), max(at, index) + 1))
     if moment is None:
         return None
     spare = [at for at in rows[1:] if 0 <= at < len(page.rows) and told[at] is None and moments[at] in (None, moment)]

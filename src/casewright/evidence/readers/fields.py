@@ -6,7 +6,7 @@ from itertools import groupby, pairwise
 
 from casewright.domain.exhibit import ObservationKind
 from casewright.evidence.readers.labels import is_blank, label_alone, label_at_start, labels_in
-from casewright.evidence.readers.near_fields import near_field
+from casewright.evidence.readers.near_fields import fitting_field, near_field
 from casewright.evidence.readers.page import Page, Span
 from casewright.evidence.readers.vocabulary import FieldMeaning
 
@@ -101,7 +101,7 @@ def _fields_in(page: Page, index: int, position: int, *, stacked: bool) -> Itera
     span = page.rows[index][position]
     hits = labels_in(span.text)
     if not hits:
-        yield from _near_field_in(page, index, position)
+        yield from _near_field_in(page, index, position, stacked=stacked)
     for number, hit in enumerate(hits):
         stop = hits[number + 1].start if number + 1 < len(hits) else len(span.text)
         text = span.text[hit.end : stop].strip(" ,;，；|")
@@ -110,24 +110,29 @@ def _fields_in(page: Page, index: int, position: int, *, stacked: bool) -> Itera
         if text:
             text = " ".join([text, *_close_cells(page.rows[index], position)]) if stop == len(span.text) else text
             more = () if stop < len(span.text) else _lines_below(page, index, span, span.left)
-            yield Field(hit.meaning, text, span, label, hit.marked, hit.unit, more)
+            yield Field(fitting_field(hit.meaning, label, text), text, span, label, hit.marked, hit.unit, more)
         elif number + 1 == len(hits):
             cell = _value_cell(page, index, position, hit.meaning, stacked=stacked)
             if cell is not None:
                 row, other = cell
                 more = _lines_below(page, row, other, other.left)
                 text = " ".join([other.text, *_close_cells(page.rows[row], page.rows[row].index(other))]).lstrip(_SIGNS)
-                yield Field(hit.meaning, text, other, label, unit=hit.unit, more=more)
+                meaning = fitting_field(hit.meaning, label, text)
+                yield Field(meaning, text, other, label, unit=hit.unit, more=more)
 
 
-def _near_field_in(page: Page, index: int, position: int) -> Iterator[Field]:
+def _near_field_in(page: Page, index: int, position: int, *, stacked: bool) -> Iterator[Field]:
     """Yield the field of a label that no list knows: a colon or its place beside a value parts the two."""
     row = page.rows[index]
     span = row[position]
     label, colon, text = (part.strip() for part in span.text.replace("：", ":").partition(":"))
     value = span
-    if not text and position % 2 == 0 and len(row) % 2 == 0 and (right := _right_of(row, position)) is not None:
+    first = row[0].text.strip(" .)").isdigit()
+    paired = position % 2 == first and len(row) % 2 == first
+    if not text and paired and (right := _right_of(row, position)) is not None:
         text, value = right.text.lstrip(_SIGNS), right
+    elif not text and stacked and (under := _below(page, index, span)[1]) is not None:
+        text, value = under.text, under
     if not text or not label or (not colon and any(map(str.isdigit, label))):
         return
     meaning = near_field(label, [text])

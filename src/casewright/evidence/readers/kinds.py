@@ -80,9 +80,11 @@ def guess_kind(
     A letter's own words ask for many things: it is what its heading says, or what its fields and words say together.
     """
     fields = Counter(names)
-    scans = [observation.value for observation in observations if observation.kind is ObservationKind.SCAN]
+    told = [observation for observation in observations if observation.kind is ObservationKind.SCAN]
+    scans, lines = [one.value for one in told], {one.locator.line for one in told if one.value != ScanKind.DELIVERED}
     of_order = _logs_cancelling(pages) and not _names_parcel(observations)
-    fields["event"] = len(scans) if not of_order and (len(scans) > _MOST_REPEATS or len(set(scans)) > 1) else 0
+    several = len(scans) > _MOST_REPEATS or len(set(scans)) > 1 or (len(lines) > 1 and _names_parcel(observations))
+    fields["event"] = len(scans) if several and not of_order else 0
     moved = fields["event"] > 0 and _names_parcel(observations)
     fields["attempted"] += bool(scans) and _FAILED.issuperset(map(str, scans))
     headings = _by_heading(pages)

@@ -21,7 +21,8 @@ _DRESS = re.compile(r"\s*(?:[(（\[]?[^()（）\[\]\d:：]{1,40}[)）\]])?\s*(?:
 _WIDE = re.compile("[\u3040-\u9fff]")
 _POSSESSIVE = re.compile(r"['’]s?\s+[^\W\d_]{2}")
 """`Customer's reason` is not about the customer."""
-_OPENING = re.compile(r"^[\s(（\[【*•·\-–—■□●▪>]*")
+_OPENING = re.compile(r"^[\s(（\[【*•·\-–—■□●▪>]*(?:\d{1,2}[.)]?\s+(?=[^\W\d_]{2}|$))?")
+"""What may stand before a label: a bracket, a bullet, the number of a box of a form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def _near(text: str, stop: int) -> Iterator[LabelHit]:
     separator = _SEPARATOR.search(text, start + 1, min(stop, start + _LONGEST_NEAR))
     if separator is not None and any(sign in ":=：＝." for sign in separator[0]):
         yield from _near_hit(text, start, separator.start(), separator.end())
-    elif stop == len(text) <= _LONGEST_NEAR and not any(sign.isdigit() for sign in text):
+    elif stop == len(text) <= _LONGEST_NEAR and not any(sign.isdigit() for sign in text[start:]):
         yield from _near_hit(text, start, stop, None)
 
 

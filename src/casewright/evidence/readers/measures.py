@@ -58,6 +58,8 @@ _UNITS = MappingProxyType(
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
 _NUMBER = r"\d{1,3}(?:[ ,.']\d{3})+(?:[.,]\d{1,3})?|\d{1,7}(?:[.,]\d{1,6})?"
 _WEIGHT = re.compile(rf"(?<![\d.,A-Za-z])(?P<number>{_NUMBER}) ?(?P<unit>{_UNIT})(?![A-Za-z])", re.IGNORECASE)
+_MISREAD_POUNDS = re.compile(r"(?<=\d )(?:[I1|]b|lD)(?=s?\b)")
+"""What a recogniser makes of `lb`."""
 _BARE = re.compile(rf"(?<![\d.,A-Za-z-])(?:{_NUMBER})(?![\d.,A-Za-z/-])")
 _COLUMN_UNIT = re.compile(
     rf"^\s*[(\[/]?\s*(?P<unit>{_UNIT}|{'|'.join(sorted(CURRENCIES))}|元|¥|€|\$|£|円)\s*[)\]]?\s*(?=[:.]|$)",
@@ -105,7 +107,7 @@ def _number(text: str, mark: str, proved: str | None = None) -> tuple[Decimal, b
 
 def weight_in(text: str, unit: str | None = None, proved: str | None = None) -> Measured | None:
     """Return the weight a text states, in whole grams. Pounds and ounces beside each other are added."""
-    found = list(_WEIGHT.finditer(text))
+    found = list(_WEIGHT.finditer(_MISREAD_POUNDS.sub("lb", text)))
     if not found:
         bare = _BARE.search(text)
         if bare is None or unit is None or unit.lower() not in _UNITS:

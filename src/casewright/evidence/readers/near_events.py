@@ -7,7 +7,9 @@ __all__ = ["near_event"]
 
 _LEAST = (0.4, -0.05)
 """How near, and by how much less near than the nearest, a mere move must be where nothing is clear."""
-_MOVES = frozenset(kind.value for kind in (ScanKind.LABEL, ScanKind.IN_TRANSIT, ScanKind.OUT_FOR_DELIVERY))
+_MOVES = frozenset(
+    kind.value for kind in (ScanKind.LABEL, ScanKind.ACCEPTED, ScanKind.IN_TRANSIT, ScanKind.OUT_FOR_DELIVERY)
+)
 """What only says that a parcel is on its way: little hangs on which of them it is."""
 
 

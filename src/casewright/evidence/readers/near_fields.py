@@ -10,7 +10,7 @@ from casewright.evidence.readers.nearest import Subject, nearest
 from casewright.evidence.readers.vocabulary import FieldMeaning, meanings
 from casewright.intake.order_ids import order_ids_in
 
-__all__ = ["near_field"]
+__all__ = ["fitting_field", "near_field"]
 
 _KIND = ObservationKind
 _NO_FIELD = "reference"
@@ -26,6 +26,7 @@ _MASS = re.compile(r"\d ?(?:kgs?|g|gr|grams?|lbs?|oz|克|公斤|千克)\b", re.I
 _BARE = re.compile(r"\d+(?:[.,]\d+)?")
 _NUMBER = re.compile(r"(?=.*\d)[A-Z0-9][A-Z0-9 ./_-]{3,30}")
 _NAME = re.compile(r"[^\W\d_][^\d:]{1,39}")
+_TOWN = re.compile(r"[^\W\d_][^\d:,]{1,30}[ ,]+(?=[A-Z -]*\d)[A-Z0-9][A-Z0-9 -]{2,8}")
 _CODE = re.compile(r"(?=.*\d)〒?[A-Z0-9][A-Z0-9 -]{3,9}")
 _STREET = re.compile(r"(?=.*\d)(?=.*[^\W\d_]{3}).{8,}")
 
@@ -42,6 +43,18 @@ def near_field(label: str, values: Sequence[str]) -> FieldMeaning | None:
     }
     near = nearest(Subject.FIELD, text, among=frozenset({*among, _NO_FIELD})) if among else None
     return None if near is None or near.meaning == _NO_FIELD else meanings()[near.meaning]
+
+
+def fitting_field(meaning: FieldMeaning, label: str, value: str) -> FieldMeaning:
+    """Return what a known label means beside this value: `bought` beside a day is the day, else the order."""
+    if meaning.name in _DAY_INSTEAD and _is_day("", value):
+        return meanings()[_DAY_INSTEAD[meaning.name]]
+    if meaning.kind is _KIND.AT and _is_sum("", value):
+        return near_field(label, [value]) or meaning
+    return meaning
+
+
+_DAY_INSTEAD = MappingProxyType({"order": "ordered", "refunded": "paid", "collected": "paid", "tracking": "shipped"})
 
 
 def _is_day(_: str, value: str) -> bool:
@@ -73,7 +86,7 @@ _FORMS: MappingProxyType[ObservationKind, Callable[[str, str], bool]] = MappingP
         _KIND.BATCH: _is_number,
         _KIND.SIGNED_BY: lambda _, value: _NAME.fullmatch(value) is not None,
         _KIND.PERSON: lambda _, value: _NAME.fullmatch(value) is not None,
-        _KIND.CITY: lambda _, value: _NAME.fullmatch(value) is not None,
+        _KIND.CITY: lambda _, value: (_NAME.fullmatch(value) or _TOWN.fullmatch(value)) is not None,
         _KIND.POSTAL_CODE: lambda _, value: _CODE.fullmatch(value) is not None,
         _KIND.ADDRESS: lambda _, value: _STREET.fullmatch(value) is not None,
     }

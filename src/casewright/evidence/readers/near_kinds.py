@@ -1,5 +1,6 @@
 """The kind of paper that a heading or a row of column heads is nearest to in meaning, where no list knows either."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from casewright.domain.exhibit import ExhibitKind
@@ -12,26 +13,41 @@ _NO_PAPER = "none"
 _FEWEST_HEADS = 3
 _HEAD_ROWS = 12
 _LONGEST_HEAD = 30
-_OPENING_ROWS = 4
+_OPENING_ROWS, _BODY_ROWS = 4, 30
+_CLEAR = (0.6, 0.1)
+"""How near and how clear a line of the body must be."""
 _LONGEST_OPENING = 160
 _NUMBERED = 5
+_PART = 3
+_ADDRESS = re.compile(r"[\w-]\.[a-z]{2,4}\b|@")
 
 
 def near_kind(headings: Sequence[str], pages: Sequence[Page]) -> ExhibitKind | None:
     """Return the kind that any heading, a sentence in its place, or the first row of column heads is nearest to."""
-    return _clearest(headings) or _clearest(list(_opening(pages))) or _clearest(list(_heads(pages)))
+    return (
+        _clearest(headings)
+        or _clearest(list(_opening(pages, _OPENING_ROWS)))
+        or _clearest(list(_heads(pages)))
+        or _clearest(list(_opening(pages, _BODY_ROWS)), _CLEAR)
+    )
 
 
-def _opening(pages: Sequence[Page]) -> Iterator[str]:
-    """Yield the first lines that stand alone, sentences too: some papers begin with what they are made to say."""
-    for row in pages[0].rows[:_OPENING_ROWS] if pages else ():
+def _may_name(text: str) -> bool:
+    """Whether a line is words at all: no clock, no web address, not mostly signs and digits."""
+    letters = sum(map(str.isalpha, text))
+    return letters * _PART >= len(text) * (_PART - 1) and _ADDRESS.search(text) is None
+
+
+def _opening(pages: Sequence[Page], rows: int) -> Iterator[str]:
+    """Yield the first lines that stand alone, sentences too: some papers say in a sentence what they are."""
+    for row in pages[0].rows[:rows] if pages else ():
         text = row[0].text
         if len(row) == 1 and len(text) <= _LONGEST_OPENING and sum(map(str.isdigit, text)) < _NUMBERED:
             yield text
 
 
-def _clearest(texts: Sequence[str]) -> ExhibitKind | None:
-    found = (near for text in texts if (near := nearest(Subject.KIND, text)) is not None)
+def _clearest(texts: Sequence[str], bar: tuple[float, float] | None = None) -> ExhibitKind | None:
+    found = (near for text in filter(_may_name, texts) if (near := nearest(Subject.KIND, text, bar=bar)) is not None)
     best = max(
         (near for near in found if near.meaning != _NO_PAPER), key=lambda one: one.similarity + one.lead, default=None
     )

@@ -1,5 +1,6 @@
 """Rows of payments: where a cell says that a row is a refund, its sum is the one refunded and its day the one paid."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -21,6 +22,13 @@ from casewright.intake.mail.wording import fold
 
 __all__ = ["is_refund_row", "with_refund"]
 
+_REFUNDED = "refunded"
+_NO_SUMS = frozenset({ObservationKind.WEIGHT, ObservationKind.TITLE, ObservationKind.TEXT})
+"""What `gross` or `goods` name elsewhere; a sum under such a head is none of these."""
+_SIGNS = "-−–() "
+_DECIMAL = re.compile(r"[-−–(]? ?[$€£¥￥]? ?\d[\d.,' ]*[.,]\d{2}\)?")
+"""A sum as lists of payments write it: with its decimals, and often with a minus or in brackets."""
+
 
 def with_refund(
     header: Sequence[str], hits: Sequence[LabelHit | None], cells: Sequence[str]
@@ -29,7 +37,24 @@ def with_refund(
     if not is_refund_row(header, cells):
         return tuple(hits)
     rows = zip(header, hits, (*cells, *("" for _ in header)), strict=False)
-    return tuple(_of_refund(fold(name.replace("_", " ")), hit, cell) for name, hit, cell in rows)
+    meant = [_of_refund(fold(name.replace("_", " ")), hit, cell) for name, hit, cell in rows]
+    if not any(hit is not None and hit.meaning.name == _REFUNDED for hit in meant):
+        at = _only_sum(header, meant, cells)
+        if at is not None:
+            meant[at] = _as(_REFUNDED, header[at], None)
+    return tuple(meant)
+
+
+def _only_sum(header: Sequence[str], meant: Sequence[LabelHit | None], cells: Sequence[str]) -> int | None:
+    """Return the column nobody knows that holds the one sum of a refund's row, whatever the column is called."""
+    sums = [
+        at
+        for at, (name, hit, cell) in enumerate(zip(header, meant, cells, strict=False))
+        if hit is None or hit.meaning.kind in _NO_SUMS
+        if _DECIMAL.fullmatch(cell) and any(sign in "123456789" for sign in cell)
+        if not is_beside(fold(name.replace("_", " ")))
+    ]
+    return sums[0] if len({cells[at].strip(_SIGNS) for at in sums}) == 1 else None
 
 
 def is_refund_row(header: Sequence[str], cells: Sequence[str]) -> bool:
@@ -56,12 +81,14 @@ def _announces(name: str, *, summed: bool) -> bool:
 
 def _of_refund(name: str, hit: LabelHit | None, cell: str) -> LabelHit | None:
     kind = None if hit is None else hit.meaning.kind
+    if kind is ObservationKind.SIGNED_BY:  # nobody signs for money: it is a party's name
+        return None
     if (
         kind in (None, ObservationKind.AMOUNT, ObservationKind.TEXT)
         and (is_sum(name) or (has_sum(cell) and _announces(name, summed=True)))
         and not is_beside(name)
     ):
-        return _as("refunded", name, hit)
+        return _as(_REFUNDED, name, hit)
     plain_day = kind is None or (kind is ObservationKind.AT and hit is not None and hit.meaning.role in _PLAIN_DAYS)
     return _as("paid", name, hit) if plain_day and (is_day(name) or _is_day_of_refund(name, cell)) else hit
 

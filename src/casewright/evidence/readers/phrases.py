@@ -13,7 +13,7 @@ from casewright.evidence.readers.nearest import Subject, nearest
 from casewright.evidence.readers.page import Page
 from casewright.evidence.readers.refunds import denies_refund, speaks_of_refund, tells_refund
 
-__all__ = ["Meaning", "channel_named", "invitation_in", "means", "telling_lines"]
+__all__ = ["Meaning", "channel_named", "invitation_in", "invitation_on", "means", "telling_lines"]
 
 _SENTENCE = re.compile(r"(?:\.(?!\d)|[!;。！；\n\r]|(?<=[?？]))+")
 _WRAPPED = re.compile(r"(?<=[^\n.!?;:]{40})[ \t]*\r?\n(?=[^\W\d_])")
@@ -94,6 +94,25 @@ def invitation_in(told: Iterable[Observation]) -> Locator | None:
     """Return the message that leads away from the marketplace by its sense, whatever the screen is called, or None."""
     messages = (one for one in told if one.kind is ObservationKind.TEXT and one.role in _WRITTEN)
     return next((one.locator for one in messages if _invites(str(one.value))), None)
+
+
+def invitation_on(pages: Sequence[Page]) -> Locator | None:
+    """Return the line of a screen at which a message begins that leads away from the marketplace, or None."""
+    for page in pages:
+        begin: int | None = None
+        for at, row in enumerate((*page.rows, ())):
+            line = " ".join(span.text for span in row)
+            if row and not _STAMP.search(line):
+                begin = at if begin is None else begin
+                continue
+            if begin is not None and _invites(" ".join(span.text for one in page.rows[begin:at] for span in one)):
+                return page.spot(page.rows[begin][0])
+            begin = None
+    return None
+
+
+_STAMP = re.compile(r"\d{1,2}[:：]\d{2}")
+"""A clock beside or between messages parts them."""
 
 
 def _invites(message: str) -> bool:

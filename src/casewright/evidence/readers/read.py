@@ -15,7 +15,7 @@ from casewright.evidence.readers.kinds import KindGuess, guess_kind, usual_speak
 from casewright.evidence.readers.letterhead import laboratory_in_head
 from casewright.evidence.readers.mails import mail_kind, read_notice
 from casewright.evidence.readers.page import Page, page_of_runs, page_of_text
-from casewright.evidence.readers.phrases import channel_named, invitation_in
+from casewright.evidence.readers.phrases import channel_named, invitation_in, invitation_on
 from casewright.evidence.readers.pictures import camera_observations, seen_page
 from casewright.evidence.readers.plain_rows import (
     as_text_table,
@@ -115,6 +115,8 @@ def _fitting(kind: ExhibitKind, observations: tuple[Observation, ...]) -> tuple[
     """Return what such an exhibit can tell: no report delivers to the buyer, no invoice collects at the door."""
     if kind in _SALES:
         observations = tuple(_but(one, ObservationRole.COLLECTED, ObservationRole.TOTAL) for one in observations)
+    if kind in _DRAWN_UP:
+        observations = tuple(_but(one, ObservationRole.SHIPPED, ObservationRole.ISSUED) for one in observations)
     if kind in _DELIVERY:
         return observations
     delivered = ObservationRole.DELIVERED
@@ -135,6 +137,10 @@ def _but(one: Observation, role: ObservationRole, instead: ObservationRole | Non
 _CALL = KindGuess(ExhibitKind.CALL_RECORDING, Speaker.BUYER, sure=False)
 """What a sound file among evidence is, until a person says otherwise."""
 _SALES = frozenset({ExhibitKind.INVOICE, ExhibitKind.ORDER_RECORD, ExhibitKind.LISTING_SNAPSHOT})
+_DRAWN_UP = frozenset(
+    {ExhibitKind.INSURANCE, ExhibitKind.AUTHORISATION, ExhibitKind.INSURER_NOTICE, ExhibitKind.STATEMENT_OF_REASONS}
+)
+"""Papers that nothing is sent with: in Spanish `expedido` is drawn up as well as dispatched."""
 _DELIVERY = frozenset({ExhibitKind.PROOF_OF_DELIVERY, ExhibitKind.TRACKING_HISTORY, ExhibitKind.REMITTANCE})
 _PLAIN_DAY = re.compile(
     r"(?:date|time|datum|zeit|uhrzeit|heure|fecha|hora|data|ora|日期|时间|日時|時刻|and|und|et|of|[ye]|[\s/&,.+-])+:",
@@ -229,6 +235,8 @@ def _from_pages(
         elsewhere = channel_named(pages) or invitation_in(written)
         return _Told((*written, *numbers), thread, document.language, other_channel=elsewhere)
     elsewhere = channel_named(pages) if guess.kind in _MAY_BE_CHAT else None
+    if elsewhere is None and _is_screen(pages) and not (guess.titled and channel_named(pages) is None):
+        elsewhere = invitation_on(pages)
     told = document.observations
     named = any(one.kind is ObservationKind.LABORATORY for one in told)
     house = laboratory_in_head(pages) if guess.kind in _OF_A_HOUSE and not named else None
@@ -236,6 +244,11 @@ def _from_pages(
     running = told_in_running_text(hints.kind or guess.kind, pages, told, document.habits)
     told = tuple(dict.fromkeys((*told, *running)))
     return _Told(told, guess, document.language, other_channel=elsewhere)
+
+
+def _is_screen(pages: Sequence[Page]) -> bool:
+    """Whether a paper was seen as a picture, as every screen is that somebody kept of a conversation."""
+    return all(page.number is None and page.spans and page.spans[0].region is not None for page in pages)
 
 
 _ASKED_ABOUT = frozenset({ExhibitKind.ORDER_RECORD, ExhibitKind.MESSAGE_THREAD})

@@ -92,6 +92,8 @@ def told_in_running_text(
     yield from _main_day(kind, lines, told, habits)
     if kind is _EXHIBIT.REFUND_LINE and not any(one.role is _ROLE.REFUNDED for one in told):
         yield from refunded_sum(pages, habits)
+    if kind is _EXHIBIT.SERVICE_LOG:
+        yield from _logged(lines, told, habits)
     kinds = {one.kind for one in told}
     if kind is _EXHIBIT.PROOF_OF_DELIVERY and _KIND.SIGNED_BY not in kinds:
         yield from _signers(lines)
@@ -126,6 +128,15 @@ def _main_day(
     chosen = saying or (found if len({moment.value for _, moment in found}) == 1 else [])
     for line, moment in chosen[:1]:
         yield from _day(line, moment, role, sure=bool(saying))
+
+
+def _logged(lines: Sequence[_Line], told: Sequence[Observation], habits: DocumentHabits) -> Iterator[Observation]:
+    """Yield the instants of a log's rows that no label told: each row of a log says when it was written."""
+    named = {one.locator.line for one in told if one.kind in (_KIND.AT, _KIND.DATED)}
+    for line in lines:
+        moment = next(habits.dates.moments_in(line.text), None) if line.span.line not in named else None
+        if moment is not None and isinstance(moment.value, datetime):
+            yield Observation(_KIND.AT, moment.value, line.page.spot(line.span, line.text), moment.sure)
 
 
 def _day(line: _Line, moment: Moment, role: ObservationRole, *, sure: bool) -> Iterator[Observation]:

@@ -48,6 +48,8 @@ _FEWEST_DIGITS = 3
 """An order number has more than `orders within 30 days`."""
 _ADDRESS = re.compile(r"^(?=.*\d)[^,，]+[,，][^,，]+[,，]")
 """`Delivered to` may be followed by a street and a town instead of a name: parts between commas, with a number."""
+_BESIDE_CODE = re.compile(r"(?P<town>[^\W\d_][^\d:,]{1,30}?)[ ,]+(?=[A-Z -]*\d)[A-Z0-9][A-Z0-9 -]{2,8}")
+"""A town with its code behind it, as it stands in any country."""
 _NUMBERED = re.compile(r"(?:#|№|n[°º]|(?:no|nr|id|ref)\b)[.:\s]*\w*\d", re.IGNORECASE)
 """`Refund no. 8841` holds a number, no sum."""
 _PLACES = MappingProxyType(
@@ -151,7 +153,8 @@ def _city(text: str) -> str | None:
     shaped = city_in(text)
     if shaped is not None:
         return shaped[0]
-    kept = _tidy(text.split(",", maxsplit=1)[0].split("  ", maxsplit=1)[0])
+    behind = _BESIDE_CODE.fullmatch(text.strip())
+    kept = behind["town"] if behind else _tidy(text.split(",", maxsplit=1)[0].split("  ", maxsplit=1)[0])
     return kept if kept and len(kept) <= _LONGEST_PLACE and not any(sign.isdigit() for sign in kept) else None
 
 

@@ -38,6 +38,7 @@ _WITHIN = frozenset(
 _ALONE = frozenset({"img", "input", "meta", "link", "hr", "wbr", "col", "source", "base", "area", "embed"})
 _APART = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "section", "dl", "header", "footer"})
 _CELLS = frozenset({"td", "th"})
+_TABLE = "table"
 _ROWLIKE = re.compile(r"\b(?:row|tr|event|item|line|entry|step|record|scan)s?\b", re.IGNORECASE)
 _EDGE = "\x1f"
 _TOUCHING = re.compile(r"(?<=\S)(?:\x1f\x1f+|\x1f+[ \t]*[\r\n]\s*\x1f+)\x1f*(?=\S)")
@@ -133,9 +134,13 @@ class _Reader(HTMLParser):
 
 
 def _closed(block: _Block) -> _Part:
+    if block.tag in _CELLS and any(part.tag == _TABLE for part in block.parts):  # a table that only lays out a page
+        return _Part(_TABLE, tuple(_rows(block.parts)))
     if block.tag in _CELLS:
         text = " ".join(cell for row in _rows(block.parts) for cell in row if cell)
         return _Part(block.tag, ((text,),), (text,))
+    if block.tag == "tr" and any(part.tag == _TABLE for part in block.parts):
+        return _Part(_TABLE, tuple(_rows(block.parts)))
     if block.tag == "tr":
         return _Part(block.tag, (tuple(part.rows[0][0] for part in block.parts if part.tag in _CELLS),))
     if block.tag == "dl":
