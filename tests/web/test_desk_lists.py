@@ -13,7 +13,9 @@ from openpyxl import Workbook
 from pytest_django import Settings
 
 from casewright_web.models import CaseRow, LakeImport, LakeImportState, SourceFile, StoredFinding, StoredRecord
+from casewright_web.services.forgotten_sources import sources_forget
 from casewright_web.services.lake_imports import lake_import_cancel, lake_import_next, lake_import_queue
+from casewright_web.services.originals import original_forget, original_path
 
 pytestmark = pytest.mark.django_db
 HEADER = ("order-id", "case-type", "opened-at", "marketplace", "status", "buyer")
@@ -124,6 +126,39 @@ def test_a_list_is_stopped_between_cases_and_the_same_file_opens_the_rest(
     queue(made(), now)
     read_next(lambda: now)
     assert everything() == stands
+
+
+def test_a_list_that_was_stopped_and_forgotten_still_opens_the_rest_and_brings_no_bytes_back(now: datetime) -> None:
+    row, clock = queue(as_xlsx(), now), ticking(now)
+
+    def stopping() -> datetime:
+        if CaseRow.objects.count() == COUNT // 2:
+            lake_import_cancel(pk=row.pk)
+        return clock()
+
+    assert read_next(stopping).state == LakeImportState.CANCELLED
+    for source in SourceFile.objects.all():
+        original_forget(source.digest)
+    gone = list(SourceFile.objects.values_list("digest", flat=True))
+    SourceFile.objects.update(forgotten_at=now)
+    queue(as_xlsx(), now)
+    assert (read_next(lambda: now).opened, CaseRow.objects.count()) == (COUNT // 2, COUNT)
+    assert not any(original_path(digest).exists() for digest in gone)
+
+
+@pytest.mark.parametrize("made", [as_csv, as_xlsx])
+def test_the_bytes_of_a_list_are_forgotten_with_the_first_of_its_cases(
+    made: Callable[[], bytes], now: datetime
+) -> None:
+    queue(made(), now)
+    read_next(lambda: now)
+    inner = SourceFile.objects.filter(name__endswith=".json").earliest("pk")
+    outer = SourceFile.objects.get(outer=None)
+    assert original_path(outer.digest).exists()
+    sources_forget(sources=[inner.pk], names={}, at=now)
+    outer.refresh_from_db()
+    assert outer.forgotten_at == now
+    assert not original_path(outer.digest).exists()
 
 
 def test_a_reader_that_was_killed_in_the_middle_goes_on_where_it_was(now: datetime) -> None:

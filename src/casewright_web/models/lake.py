@@ -20,9 +20,10 @@ class LakeImportState(models.TextChoices):
 
 
 class LakeImport(models.Model):
-    """One large report. Its bytes wait under the desk's home until they are read; records never come into this table.
+    """One large file. Its bytes wait under the desk's home until they are read; records never come into this table.
 
-    `done_bytes` of `total_bytes` is the work done, `records` the rows read so far, `problem` what hindered it in words.
+    `done_bytes` of `total_bytes` is the work done (in rows, while the cases of a list open), `records` the rows read so
+    far, `problem` what hindered it in words. `digest` is that of an original in the lake, the lake forgets it.
     """
 
     name = models.CharField(max_length=400)

@@ -59,14 +59,12 @@ def source_import_but_lists(
 ) -> tuple[ImportResult, tuple[ReportRow, ...]]:
     """Import one file but for the rows of a team's list of cases, which are returned: their cases open by and by.
 
-    The rows come also when the file is known, for a list of which not all cases are open yet; not once it is forgotten.
+    The rows come also when the file is known, or forgotten meanwhile, for a list of which not all cases are open yet.
     """
     reading = _read(name, content, opens_lists=False)
     rows = tuple(one for one in reading.records if isinstance(one, ReportRow) and one.report == CASE_TRACKER)
     others = tuple(one for one in reading.records if not (isinstance(one, ReportRow) and one.report == CASE_TRACKER))
-    result = _import(replace(reading, records=others), name, content, actor, at)
-    gone = _forgotten([result.digest, *{row.place.digest for row in rows}])
-    return result, tuple(row for row in rows if result.digest not in gone and row.place.digest not in gone)
+    return _import(replace(reading, records=others), name, content, actor, at), rows
 
 
 def _read(name: str, content: bytes, *, opens_lists: bool) -> FolderReading:

@@ -151,7 +151,6 @@ def _read_whole(row: LakeImport, clock: _Clock) -> LakeImport:
     """Read a file that fits into memory, and open the cases of the lists in it by and by."""
     content = _waiting_path(row).read_bytes()
     result, rows = source_import_but_lists(name=row.name, content=content, actor=row.actor, at=row.received_at)
-    row.digest = result.digest
     row.opened, row.updated = len(result.opened), len(result.updated)
     if not rows and result.findings and not result.opened:
         row.problem = {"en": result.findings[0].en, "zh": result.findings[0].zh}

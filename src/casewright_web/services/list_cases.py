@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from casewright.domain.case import Record
 from casewright.domain.report_row import ReportRow
 from casewright.intake.findings import FindingLog
 from casewright.intake.trackers import cases_of_tracker
 from casewright.pipeline import read_files
+from casewright.rulebook import load_rulebook
 from casewright_web.models import ShopRow, SourceFile
 from casewright_web.services.case_store import CaseChange, cases_recompute
 from casewright_web.services.imports import findings_store, inner_files_store
@@ -59,6 +61,7 @@ def list_cases_open(  # noqa: PLR0913 - each is a part of the errand, named by t
     was stopped, or whose reader was killed, opens the others when it comes again. `log` is there where what is remarked
     on rows is not yet written down.
     """
+    load_rulebook()  # now, so that the first transaction does not wait for it
     errand, others = _Errand(outer, actor, clock, log), _others(outer.digest, rows)
     for some in _batched(rows):
         more = [record for row in some for record in others.get(row.order_id or "", ())]
@@ -87,11 +90,13 @@ def _open(errand: _Errand, rows: list[ReportRow], others: list[Record]) -> list[
     outer, at = errand.outer, errand.clock()
     log = errand.log or FindingLog(outer.name, outer.digest)
     told = len(log.kept)
-    files = {original_keep(content=file.content): file for file in cases_of_tracker(rows, log)}
+    files = {sha256(file.content).hexdigest(): file for file in cases_of_tracker(rows, log)}
     known = set(SourceFile.objects.filter(digest__in=files).values_list("digest", flat=True))
     new = {digest: file for digest, file in files.items() if digest not in known}
     if not new:
         return []
+    for file in new.values():
+        original_keep(content=file.content)
     reading = read_files(new.values())
     with write_transaction():
         keys = lake_records_store(records=[*rows, *others])
