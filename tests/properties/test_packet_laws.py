@@ -19,7 +19,7 @@ from casewright.evidence.packet.fonts import find_fonts
 from casewright.evidence.packet.glyphs import Glyphs
 from casewright.evidence.packet.pdf_objects import read_objects, read_pages
 from casewright.evidence.packet.profile import profile_named
-from casewright.evidence.packet.verify import Original, verify_packet
+from casewright.evidence.packet.verify import Original, verify_manifest, verify_packet
 
 AT = datetime(2026, 11, 19, 10, 0, tzinfo=UTC)
 
@@ -125,6 +125,26 @@ def test_any_flipped_bit_of_manifest_or_receipt_beside_the_packet_is_noticed(whe
         beside = bytearray(getattr(sample(), name))
         beside[int(where * len(beside))] ^= 1 << bit
         assert not verify_packet(sample().pdf, **{name: bytes(beside)}).whole  # type: ignore[arg-type] # bytes only
+
+
+@given(where=st.floats(0, 1, exclude_max=True), change=st.integers(1, 255))
+@settings(max_examples=80, deadline=None)
+def test_any_changed_byte_of_a_manifest_is_noticed_by_the_receipt_or_the_packet_beside_it(
+    where: float, change: int
+) -> None:
+    damaged = bytearray(sample().manifest)
+    damaged[int(where * len(damaged))] ^= change
+    assert verify_manifest(bytes(damaged), receipt=sample().receipt).whole is False
+    assert verify_manifest(bytes(damaged), packet=sample().pdf).whole is False
+    assert verify_manifest(bytes(damaged)).whole is not True
+
+
+def test_a_manifest_is_whole_only_beside_its_receipt_or_its_packet() -> None:
+    manifest = sample().manifest
+    assert verify_manifest(manifest, receipt=sample().receipt).whole is True
+    assert verify_manifest(manifest, packet=sample().pdf).whole is True
+    assert verify_manifest(manifest, packet=b"%PDF-1.7\n").whole is None
+    assert verify_manifest(manifest).whole is None
 
 
 @given(st.binary(max_size=600), st.floats(0, 1), st.floats(0, 1))

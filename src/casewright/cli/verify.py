@@ -11,6 +11,7 @@ import click
 
 from casewright.cli.evidence_home import EvidenceHome
 from casewright.cli.options import json_option, language_of, language_option
+from casewright.cli.verify_beside import beside_manifest, beside_packet
 from casewright.cli.verify_report import check_document, home_document, print_check, print_home
 from casewright.evidence.log.errors import NoteError
 from casewright.evidence.log.note import NoteKey, open_note
@@ -72,23 +73,23 @@ def verify(  # noqa: PLR0913 - one parameter per option
 ) -> None:
     """Check FILE offline: a packet (PDF), its manifest (JSON), a bag or an evidence home (folders).
 
-    Exit 1 when something was altered; the exhibit is named.
+    Exit 1 when something was altered; the exhibit is named. A manifest is held to the receipt and the packet beside it.
     """
     tongue = language_of(language)
+    given = _key(key_text)
     if (file / "log.pub").is_file():
-        report = EvidenceHome(file, copies=heads).verify()
-        if as_json:
-            click.echo(json.dumps(home_document(file.name, report), ensure_ascii=False, indent=1))
-        else:
-            print_home(report, tongue)
-        raise SystemExit(0 if report.whole else 1)
-    kind, check, key = _checked(file, originals, _key(key_text), _signature_check(certificate))
-    document = check_document(kind, file.name, check, key=key, key_given=key_text is not None)
+        home = EvidenceHome(file, copies=heads)
+        report = home.verify(key=given)
+        used = given or home.public_key()
+        document, show = home_document(file.name, report, key=used, key_given=given is not None), print_home
+    else:
+        kind, check, key = _checked(file, originals, given, _signature_check(certificate))
+        document, show = check_document(kind, file.name, check, key=key, key_given=given is not None), print_check
     if as_json:
         click.echo(json.dumps(document, ensure_ascii=False, indent=1))
     else:
-        print_check(document, tongue)
-    raise SystemExit(0 if check.whole else 1)
+        show(document, tongue)
+    raise SystemExit(1 if document["whole"] is False else 0)
 
 
 def _checked(
@@ -117,7 +118,7 @@ def _checker(
     content = file.read_bytes()
     held = None if originals is None else _originals_in(originals)
     if content.startswith(_PDF):
-        manifest, receipt = _beside(file, "manifest"), _beside(file, "receipt")
+        manifest, receipt = beside_packet(file, "manifest"), beside_packet(file, "receipt")
         return "packet", lambda key: verify_packet(
             content,
             originals=held,
@@ -126,7 +127,10 @@ def _checker(
             check_proof=_proof_check(key),
             check_signature=signature,
         )
-    return "manifest", lambda key: verify_manifest(content, originals=held, check_proof=_proof_check(key))
+    receipt, packet = beside_manifest(file)
+    return "manifest", lambda key: verify_manifest(
+        content, originals=held, receipt=receipt, packet=packet, check_proof=_proof_check(key)
+    )
 
 
 def _check_bag(folder: Path, key: NoteKey | None, signature: Callable[[bytes], bool]) -> PacketCheck:
@@ -167,12 +171,6 @@ def _read_salts(path: Path) -> dict[str, str]:
         return {number: salt for number, salt in found.items() if isinstance(salt, str)}
     except (ValueError, AttributeError) as error:
         raise click.ClickException(f"{path} is not a list of openings: {error}. Ask for it again.") from error
-
-
-def _beside(packet: Path, what: str) -> bytes | None:
-    """Return the manifest or receipt that `casewright packet` wrote beside the file."""
-    path = packet.with_suffix(f".{what}.json")
-    return path.read_bytes() if path.is_file() else None
 
 
 def _key(given: str | None) -> NoteKey | None:

@@ -20,6 +20,13 @@ _KINDS = {
     "bag": Words("bag", "BagIt 包"),
 }
 _WHOLE = Words("Whole: nothing in this {kind} was altered.", "完好：这份{kind}没有任何改动。")
+_UNBOUND = Words(
+    "Nothing wrong was found, but only commitments and proofs were checked; whether anything else in this manifest "
+    "(order number, dates, who wrote what) was altered cannot be told. Put the receipt (NAME.receipt.json) or the "
+    "packet (NAME.pdf) that came with it beside it, and check again.",
+    "未发现问题，但只核对了承诺值和日志证明；清单中的其他内容（订单号、日期、由谁所写）是否被改过，无从判断。"
+    "请把随附的回执（名称.receipt.json）或证据包（名称.pdf）放在清单旁边，再核验一次。",
+)
 _ALTERED = Words("Altered: {exhibits}.", "被改动的证据：{exhibits}。")
 _NOT_WHOLE = Words("Not whole; no exhibit could be named.", "不完好，但无法指明是哪一项证据。")
 _COMPARED = Words("Originals that fit: {count} of {total}.", "原件相符：{count} 项，共 {total} 项。")
@@ -29,6 +36,12 @@ _NO_ORIGINALS = Words(
 )
 _PROVEN = Words(
     "Entries proven in the evidence log: {count} of {total}.", "已在证据日志中证实：{count} 项，共 {total} 项。"
+)
+_HOME_KEY = Words(
+    "The log's key was taken from log.pub in the folder itself: {key}. Whoever can write there can change it too: "
+    "compare it with one you were handed, or give it by --key.",
+    "日志公钥取自该文件夹内的 log.pub：{key}。能改动该文件夹的人也能改动它："
+    "请与另行交给您的公钥核对，或用 --key 指定。",
 )
 _OWN_KEY = Words(
     "The log's key was taken from the packet itself: {key}. Compare it with one you were handed, or give it by --key.",
@@ -88,7 +101,9 @@ def _answer(right: bool, wrong: bool) -> bool | None:  # noqa: FBT001 - two halv
 def print_check(document: Mapping[str, Any], language: Language) -> None:
     """Print the verdict, then what it rests on."""
     console = Console(highlight=False, markup=False, soft_wrap=True)
-    if document["whole"]:
+    if document["whole"] is None:
+        console.print(_UNBOUND.say(language), style="bold yellow")
+    elif document["whole"]:
         console.print(_WHOLE.fill(kind=_KINDS[document["kind"]].say(language)).say(language), style="bold green")
     else:
         joined = (", " if language == "en" else "、").join(document["altered"])
@@ -113,7 +128,7 @@ def _print_basis(document: Mapping[str, Any], console: Console, language: Langua
         console.print(words.say(language), style="dim")
 
 
-def home_document(name: str, report: VaultReport) -> dict[str, Any]:
+def home_document(name: str, report: VaultReport, *, key: NoteKey, key_given: bool) -> dict[str, Any]:
     """Return what was found in a vault, as JSON values."""
     altered = sorted({exhibit for one in report.findings for exhibit in one.exhibits}) if not report.whole else []
     return {
@@ -122,6 +137,7 @@ def home_document(name: str, report: VaultReport) -> dict[str, Any]:
         "file": name,
         "whole": report.whole,
         "altered": altered,
+        "log_key": {"key": key.text, "given": key_given},
         "entries": report.entries,
         "exhibits": {"all": report.exhibits, "opened": report.opened, "purged": report.purged},
         "faults": [
@@ -137,13 +153,19 @@ def home_document(name: str, report: VaultReport) -> dict[str, Any]:
     }
 
 
-def print_home(report: VaultReport, language: Language) -> None:
-    """Print the state of a vault, then every finding."""
+def print_home(document: Mapping[str, Any], language: Language) -> None:
+    """Print the state of a vault, then every finding, then whose key it was checked by."""
     console = Console(highlight=False, markup=False, soft_wrap=True)
-    if report.whole:
+    if document["whole"]:
+        exhibits = document["exhibits"]
         told = _HOME_WHOLE.fill(
-            exhibits=report.exhibits, opened=report.opened, purged=report.purged, entries=report.entries
+            exhibits=exhibits["all"],
+            opened=exhibits["opened"],
+            purged=exhibits["purged"],
+            entries=document["entries"],
         )
         console.print(told.say(language), style="bold green")
-    for one in report.findings:
-        console.print(f"! {one.finding.code} {one.finding.words.say(language)}")
+    for one in document["faults"]:
+        console.print(f"! {one['kind']} {one[language]}")
+    if not document["log_key"]["given"]:
+        console.print(_HOME_KEY.fill(key=document["log_key"]["key"]).say(language), style="dim")

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from casewright.cli.evidence_home import EvidenceHome
+from casewright.cli.evidence_home import EvidenceHome, KeyFileDamagedError
 from casewright.cli.main import main
 from casewright.domain.exhibit import Exhibit, ExhibitKind, Speaker
 from casewright.domain.place import Place
@@ -40,7 +41,7 @@ def casewright(*arguments: str | Path) -> Result:
 def checked(*arguments: str | Path) -> dict[str, Any]:
     result = casewright("verify", "--json", *arguments)
     found: dict[str, Any] = json.loads(result.stdout)
-    assert result.exit_code == (0 if found["whole"] else 1)
+    assert result.exit_code == (1 if found["whole"] is False else 0)
     return found
 
 
@@ -139,6 +140,48 @@ def test_a_manifest_alone_holds_originals_to_the_log(copy: Path) -> None:
     assert (found["kind"], found["altered"]) == ("manifest", ["EX-001"])
 
 
+def rewrite(path: Path, old: str, new: str) -> None:
+    path.chmod(0o600)
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+@pytest.mark.parametrize("gone", ["packet.receipt.json", "packet.pdf"])
+def test_a_manifest_that_says_something_else_is_found_by_the_receipt_or_the_packet_beside_it(
+    copy: Path, gone: str
+) -> None:
+    (copy / gone).unlink()
+    assert checked(copy / "packet.manifest.json")["whole"] is True
+    rewrite(copy / "packet.manifest.json", '"speaker":"carrier"', '"speaker":"buyer"')
+    found = checked(copy / "packet.manifest.json")
+    assert [fault["kind"] for fault in found["faults"]] == [
+        "manifest_differs" if gone == "packet.receipt.json" else "receipt_differs"
+    ]
+    for tongue in ("en", "zh"):
+        told = casewright("verify", copy / "packet.manifest.json", "--lang", tongue).output
+        assert "Whole" not in told
+        assert not told.startswith("完好")
+
+
+def test_a_manifest_in_a_bag_is_held_to_what_lies_there(copy: Path) -> None:
+    assert checked(copy / "bag" / "data" / "manifest.json")["whole"] is True
+    rewrite(copy / "bag" / "data" / "manifest.json", '"amazon_uk"', '"amazon_fr"')
+    kinds = [fault["kind"] for fault in checked(copy / "bag" / "data" / "manifest.json")["faults"]]
+    assert kinds == ["receipt_differs", "manifest_differs"]
+
+
+def test_a_manifest_all_alone_is_never_called_unaltered(copy: Path, tmp_path: Path) -> None:
+    lone = Path(shutil.copy(copy / "packet.manifest.json", tmp_path / "from a mail.json"))
+    assert checked(lone, "--key", copy / "home" / "log.pub")["whole"] is None
+    told = casewright("verify", lone, "--lang", "en").output
+    assert "only commitments and proofs were checked" in told
+    assert "nothing in this" not in told
+    told = casewright("verify", lone, "--lang", "zh").output
+    assert "只核对了承诺值和日志证明" in told
+    assert "没有任何改动" not in told
+
+
 def test_a_bag_is_whole_and_any_spoilt_file_in_it_is_named(copy: Path) -> None:
     assert checked(copy / "bag")["whole"]
     spoil(copy / "bag" / "data" / "originals" / "EX-002.txt")
@@ -169,6 +212,62 @@ def test_an_evidence_home_is_checked_whole_and_a_spoilt_exhibit_named(copy: Path
     found = checked(copy / "home")
     assert len(found["altered"]) == 1
     assert casewright("verify", copy / "home", "--lang", "zh").exit_code == 1
+
+
+def test_a_home_under_a_strangers_key_is_not_whole_and_its_own_key_is_told_as_its_own(
+    copy: Path, tmp_path: Path
+) -> None:
+    assert checked(copy / "home", "--key", copy / "home" / "log.pub")["log_key"]["given"]
+    assert "from log.pub in the folder itself" in casewright("verify", copy / "home", "--lang", "en").output
+    assert "取自该文件夹内的 log.pub" in casewright("verify", copy / "home", "--lang", "zh").output
+    EvidenceHome(tmp_path / "other", origin="shop.example/evidence").open()
+    found = checked(copy / "home", "--key", tmp_path / "other" / "log.pub")
+    assert found["whole"] is False
+    assert "VAULT012" in {fault["kind"] for fault in found["faults"]}
+
+
+@pytest.mark.parametrize("content", ["", "zz", "00" * 31, "\xe9" * 64, "AB" * 32])
+def test_with_a_damaged_master_key_the_log_is_checked_all_the_same(copy: Path, content: str) -> None:
+    (copy / "home" / "master.key").write_text(content, "utf-8")
+    found = checked(copy / "home")
+    assert [fault["kind"] for fault in found["faults"]] == ["VAULT014"]
+    assert (found["exhibits"], found["entries"]) == ({"all": 2, "opened": 0, "purged": 0}, checked_entries(copy))
+
+
+def checked_entries(copy: Path) -> int:
+    return sum(line.startswith("+ ") for line in (copy / "home" / "log" / "journal").read_text("utf-8").splitlines())
+
+
+@pytest.mark.parametrize("name", ["signing.key", "log.pub", "master.key"])
+def test_any_flipped_bit_of_a_key_file_is_noticed_without_a_traceback(copy: Path, name: str) -> None:
+    path = copy / "home" / name
+    whole = path.read_bytes()
+    path.chmod(0o600)
+    for at in range(0, len(whole.rstrip()), 7):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 1 << at % 8]) + whole[at + 1 :])
+        result = casewright("verify", copy / "home")
+        assert result.exit_code == 1, at
+        assert isinstance(result.exception, SystemExit), at
+
+
+@pytest.mark.parametrize("name", ["signing.key", "master.key"])
+def test_a_lost_or_altered_secret_is_never_replaced_by_a_new_one(copy: Path, name: str) -> None:
+    home = EvidenceHome(copy / "home", origin="shop.example/evidence")
+    spoil(copy / "home" / name)
+    with pytest.raises(KeyFileDamagedError, match=name) if name == "signing.key" else nullcontext():
+        home.open()
+    (copy / "home" / name).unlink()
+    with pytest.raises(KeyFileDamagedError, match=name):
+        home.open()
+    kinds = [fault["kind"] for fault in checked(copy / "home")["faults"]]
+    assert kinds == ["VAULT016" if name == "signing.key" else "VAULT014"]
+
+
+def test_where_log_pub_was_damaged_the_key_that_was_handed_over_still_checks_the_log(copy: Path) -> None:
+    key = (copy / "home" / "log.pub").read_text("utf-8").strip()
+    spoil(copy / "home" / "log.pub", 3)
+    assert [fault["kind"] for fault in checked(copy / "home", "--key", key)["faults"]] == ["VAULT013"]
+    assert "log.pub 缺失、损坏或被改动" in casewright("verify", copy / "home", "--lang", "zh").output
 
 
 @pytest.mark.parametrize(

@@ -45,17 +45,22 @@ class PacketFault:
 
 @dataclass(frozen=True, slots=True)
 class PacketCheck:
-    """What the check found. `proven` are the exhibits whose log proof held, `compared` those held against originals."""
+    """What the check found. `proven` are the exhibits whose log proof held, `compared` those held against originals.
+
+    `bound` says whether every byte was held to something that would betray a change: a seal, a receipt, a packet. It is
+    False for a manifest that came alone.
+    """
 
     faults: tuple[PacketFault, ...]
     manifest: Mapping[str, Any] | None = None
     proven: tuple[str, ...] = ()
     compared: tuple[str, ...] = ()
+    bound: bool = True
 
     @property
-    def whole(self) -> bool:
-        """Whether nothing is wrong."""
-        return not self.faults
+    def whole(self) -> bool | None:
+        """Whether nothing was altered; None when an unbound file shows nothing wrong."""
+        return False if self.faults else True if self.bound else None
 
     @property
     def altered(self) -> tuple[str, ...]:
@@ -85,12 +90,12 @@ _WORDS = {
         zh="所附 manifest.json 无法读取，因此无法指出被改动的页面。请用随附的清单副本核验。",
     ),
     PacketFaultKind.MANIFEST_DIFFERS: Words(
-        en="The manifest inside the file is not the one that stands beside it.",
-        zh="文件内的清单与随附的清单不一致。",
+        en="The manifest inside the packet (PDF) is not the one that stands beside it.",
+        zh="证据包（PDF）内的清单与随附的清单不一致。",
     ),
     PacketFaultKind.RECEIPT_DIFFERS: Words(
-        en="The file or its manifest is not the one that the receipt names.",
-        zh="文件或其清单与回执所记不符。",
+        en="The file or its manifest is not the one that the receipt names, or the receipt was altered.",
+        zh="文件或其清单与回执所记不符，或回执本身被改动。",
     ),
     PacketFaultKind.PAGE_ALTERED: Words(
         en="Page {page} was altered (exhibit {where}).",

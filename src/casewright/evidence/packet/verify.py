@@ -6,7 +6,7 @@ Only the standard library: whoever receives a packet can read this file and the 
 import hmac
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -78,13 +78,43 @@ def verify_manifest(
     manifest: bytes,
     *,
     originals: Originals | None = None,
+    receipt: bytes | None = None,
+    packet: bytes | None = None,
     check_proof: Callable[[str, Told], bool] | None = None,
 ) -> PacketCheck:
-    """Return what is wrong with the exhibits of a manifest that stands alone; pages it cannot judge. Never raises."""
+    """Return what is wrong with a manifest and its exhibits; pages it cannot judge. Never raises.
+
+    `receipt` and `packet` (the PDF) are the files that stood beside it. Without either only commitments and proofs can
+    be checked, and the answer is not `bound`: a changed date, say, would go unnoticed.
+    """
     found = _parsed(manifest)
     if found is None:
         return PacketCheck((fault_of(PacketFaultKind.NO_MANIFEST),))
-    return _contents(found, [], originals, check_proof)
+    faults: list[PacketFault] = []
+    if receipt is not None and not _named_by(receipt, manifest):
+        faults.append(fault_of(PacketFaultKind.RECEIPT_DIFFERS))
+    attached = None if packet is None else _manifest_in(packet)
+    if attached is not None and attached != manifest:
+        faults.append(fault_of(PacketFaultKind.MANIFEST_DIFFERS))
+    check = _contents(found, faults, originals, check_proof)
+    return replace(check, bound=receipt is not None or attached is not None)
+
+
+def _named_by(receipt: bytes, manifest: bytes) -> bool:
+    """Say whether a receipt, whole as it was written, names this manifest."""
+    try:
+        told = json.loads(receipt)
+    except (ValueError, RecursionError):
+        return False
+    if not isinstance(told, dict) or told.get("kind") != "casewright-packet-receipt":
+        return False
+    return told.get("manifest_sha256") == sha256(manifest).hexdigest()
+
+
+def _manifest_in(pdf: bytes) -> bytes | None:
+    """Return the manifest that a packet carries; None where it carries none that reads."""
+    seal = check_seal(pdf)
+    return _manifest(read_pages(read_objects(pdf if seal is None else pdf[: seal.length])))[1]
 
 
 def _contents(

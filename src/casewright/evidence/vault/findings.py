@@ -90,6 +90,46 @@ VAULT_FINDINGS: MappingProxyType[str, tuple[Severity, Words]] = MappingProxyType
                 zh="{exhibits} 已清除，但其脱敏副本不在日志中。",
             ),
         ),
+        "VAULT012": (
+            _ERROR,
+            Words(
+                en="log.pub in the folder is not the key you gave. Either this is not the evidence home you were told "
+                "of, or its log was replaced: ask its owner.",
+                zh="文件夹内的 log.pub 与您给的公钥不是同一个：要么这不是对方所说的证据库，要么日志被整个换过。"
+                "请询问证据库的主人。",
+            ),
+        ),
+        "VAULT013": (
+            _ERROR,
+            Words(
+                en="log.pub does not read, so it was damaged or altered. Restore it from a backup.",
+                zh="log.pub 无法读取，已损坏或被改动。请从备份恢复。",
+            ),
+        ),
+        "VAULT014": (
+            _ERROR,
+            Words(
+                en="master.key is missing or damaged, so no exhibit could be opened; the log and the stored bytes were "
+                "checked all the same. Restore master.key from a backup: without it every exhibit is lost.",
+                zh="master.key 缺失或已损坏，证据都无法打开；日志和存储内容仍已核对。请从备份恢复 master.key，"
+                "否则所有证据都无法再读取。",
+            ),
+        ),
+        "VAULT015": (
+            _ERROR,
+            Words(
+                en="signing.key is damaged or was altered: it is not the key that log.pub belongs to, so what it signs "
+                "from now on would not hold. Restore it from a backup.",
+                zh="signing.key 已损坏或被改动：与 log.pub 不是一对，今后由它签名的内容都无法通过核验。请从备份恢复。",
+            ),
+        ),
+        "VAULT016": (
+            _NOTE,
+            Words(
+                en="signing.key is not in this folder: the log can be checked here, but nothing can be added.",
+                zh="该文件夹内没有 signing.key：日志可以核对，但不能再写入新内容。",
+            ),
+        ),
         "LOG001": (
             _ERROR,
             Words(

@@ -29,7 +29,7 @@ from casewright.evidence.vault.leaves import (
 )
 from casewright.evidence.vault.sealing import key_name, open_sealed
 
-__all__ = ["VaultFinding", "VaultReport", "verify_vault"]
+__all__ = ["VaultFinding", "VaultReport", "home_finding", "verify_vault"]
 
 _CODES = {
     LogFaultKind.LINE_ALTERED: "LOG001",
@@ -68,6 +68,12 @@ class VaultReport:
     def whole(self) -> bool:
         """True when nothing worse than a note was found."""
         return all(one.finding.severity is Severity.NOTE for one in self.findings)
+
+
+def home_finding(code: str, file: str) -> VaultFinding:
+    """Return a remark on one of the key files that lie beside vault and log."""
+    severity, words = VAULT_FINDINGS[code]
+    return VaultFinding(Finding(code, severity, words, Place(file, "")))
 
 
 def verify_vault(
