@@ -100,3 +100,35 @@ def test_an_insurance_certificate_is_drawn_up_and_not_dispatched() -> None:
     assert reading.kind is ExhibitKind.INSURANCE
     assert _values(reading, K.DATED, R.ISSUED) == [date(2026, 3, 1)]
     assert _values(reading, K.DATED, R.SHIPPED) == []
+
+
+_STEPS = (("2026-02-02T10:11:00", "Collected", "Leeds"), ("2026-02-05T09:44:00", "Delivered", "Derby"))
+
+
+def test_an_export_with_an_object_on_each_line_is_one_history() -> None:
+    lines = [f'{{"ts":"{at}","parcel":"{_PARCEL}","event":"{what}","city":"{town}"}}' for at, what, town in _STEPS]
+    reading = _read("export.jsonl", "\n".join(lines))
+    assert reading.kind is ExhibitKind.TRACKING_HISTORY
+    assert _values(reading, K.CITY) == ["Leeds", "Derby"]
+    assert _values(reading, K.TRACKING) == [_PARCEL]
+
+
+def test_an_export_in_elements_is_read_as_its_answer_would_be() -> None:
+    events = "".join(
+        f"<event><time>{at}</time><status>{what}</status><city>{town}</city></event>" for at, what, town in _STEPS
+    )
+    text = f"<?xml version='1.0'?><answer><trackingNumber>{_PARCEL}</trackingNumber><events>{events}</events></answer>"
+    reading = _read("export.xml", text)
+    assert reading.kind is ExhibitKind.TRACKING_HISTORY
+    assert _values(reading, K.SCAN) == ["accepted", "delivered"]
+    assert _values(reading, K.TRACKING) == [_PARCEL]
+
+
+def test_broken_elements_and_lines_that_only_begin_like_objects_do_no_harm() -> None:
+    for text in ("<?xml version='1.0'?><a><b>x</a></b>", "<a>" * 500, "{not\n{json\n", "{}\n{}\n"):
+        assert _read("export.txt", text).kind is ExhibitKind.OTHER
+
+
+def test_a_column_that_is_only_called_grams_is_one_of_weights() -> None:
+    reading = _read("scale.csv", f"order,parcel,grams,packed at\n{_ORDER},{_PARCEL},1540,2026-02-02 10:11\n")
+    assert _values(reading, K.WEIGHT) == [Weight(1540)]

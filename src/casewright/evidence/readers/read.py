@@ -30,6 +30,7 @@ from casewright.evidence.readers.reading import ExhibitReading, ReadingHints
 from casewright.evidence.readers.recordings import Transcriber, read_recording
 from casewright.evidence.readers.running import told_in_running_text
 from casewright.evidence.readers.similar import PictureMark, mark_picture
+from casewright.evidence.readers.structured import as_one_answer
 from casewright.evidence.readers.tables import looks_like_text_table, read_table
 from casewright.evidence.readers.tracking import looks_like_tracking, read_tracking
 from casewright.evidence.readers.transcripts import read_transcript
@@ -270,6 +271,7 @@ def _text(file: SourceFile, hints: ReadingHints, log: ExhibitLog) -> _Told | Non
             kind, speaker = mail_kind(notices[0])
             guess = KindGuess(kind, speaker, sure=kind is not ExhibitKind.OTHER)
             return _Told(read_notice(notices[0]), guess, notices[0].language)
+    content = as_one_answer(content) or content
     if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[") and looks_like_tracking(content):
         guess = KindGuess(ExhibitKind.TRACKING_HISTORY, Speaker.CARRIER, sure=True)
         return _Told(read_tracking(content, log.place(), log, hints), guess)

@@ -49,7 +49,27 @@ _OF_ORDERS = frozenset(
 )
 _REFUNDED, _MINUS = "refunded", "-−– ()"
 """Money that went out stands in many lists with a minus or in brackets."""
-_MASSES = frozenset({"g", "kg", "kgs", "lb", "lbs", "oz", "克", "千克", "公斤", "斤", "グラム", "キログラム"})
+_MASSES = frozenset(
+    {
+        "g",
+        "gram",
+        "grams",
+        "gramm",
+        "kg",
+        "kgs",
+        "kilograms",
+        "lb",
+        "lbs",
+        "pounds",
+        "oz",
+        "ounces",
+        "克",
+        "千克",
+        "公斤",
+        "斤",
+    }
+    | {"グラム", "キログラム"}
+)
 _NUMBERS = frozenset({ObservationKind.WEIGHT, ObservationKind.AMOUNT})
 
 
@@ -92,7 +112,7 @@ def _split(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 def _column_hit(cell: str) -> LabelHit | None:
     cell = _UNIT_BEHIND.sub(r" (\1)", cell)
     unit = unit_of(f"({cell})")
-    if unit is not None and unit[0] in _MASSES and unit[1] == len(cell) + 2:
+    if unit is not None and unit[0].casefold() in _MASSES and unit[1] == len(cell) + 2:
         return LabelHit(meanings()["weight"], 0, len(cell), marked=False, unit=unit[0])
     hit = label_at_start(cell)
     return hit if hit is not None and is_blank(cell[hit.end :]) else None
