@@ -2,14 +2,20 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import islice
+from pathlib import Path
 
 import boto3
 import pytest
+from click.testing import CliRunner
 
 from casewright.domain.report_row import ReportRow
 from casewright.intake import read_source
 from casewright_sources.amazon.queue import NotificationQueue
+from casewright_sources.amazon.stand_in import made_up_stand_in
+from casewright_sources.amazon.subscribing import NOTIFICATION_KINDS
+from casewright_sources.commands import connect
 from casewright_sources.errors import SourceError
 
 pytestmark = pytest.mark.slow
@@ -69,3 +75,27 @@ def test_a_queue_that_is_not_there_is_told_in_words(queue: NotificationQueue) ->
     gone = NotificationQueue(queue.url + "-gone", "eu-west-1", "made-up", "made-up", queue.endpoint)
     with pytest.raises(SourceError, match="queue of notifications"):
         list(gone.messages())
+
+
+@pytest.mark.parametrize("answer", ["y", "n"])
+def test_connecting_a_queue_asks_before_it_makes_destination_and_subscriptions(
+    queue: NotificationQueue, answer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agrees = answer == "y"
+    for name in ("CLIENT_ID", "CLIENT_SECRET", "REFRESH_TOKEN"):
+        monkeypatch.setenv(f"CASEWRIGHT_AMAZON_{name}", f"made-up-{answer}")
+    for name in ("CASEWRIGHT_AWS_KEY_ID", "CASEWRIGHT_AWS_SECRET_KEY"):
+        monkeypatch.setenv(name, "made-up")
+    with made_up_stand_in(datetime(2026, 11, 20, tzinfo=UTC)) as amazon:
+        where = ("--endpoint", amazon.endpoint, "--token-endpoint", amazon.token_endpoint, "--home", str(tmp_path))
+        given = ("--queue", queue.url, "--queue-region", "eu-west-1", "--queue-endpoint", queue.endpoint or "")
+        asked = ["amazon", "shop", "--marketplace", "amazon_de", *given, *where, "--lang", "en"]
+        done = CliRunner().invoke(connect, asked, input=f"{answer}\n")
+        made = amazon.notifications
+        assert made is not None
+        assert "To be made: destination arn:aws:sqs:eu-west-1:" in done.output
+        assert (done.exit_code, len(made.destinations)) == ((0, 1) if agrees else (1, 0))
+        assert set(made.subscriptions) == (set(NOTIFICATION_KINDS) if agrees else set())
+        checked = CliRunner().invoke(connect, ["amazon", "shop", "--check", "--home", str(tmp_path), "--lang", "en"])
+        assert checked.exit_code == (0 if agrees else 1)
+        assert f"{'✓' if agrees else '✗'} ORDER_CHANGE" in checked.output

@@ -15,6 +15,7 @@ from casewright.intake import SourceFile as RawFile
 from casewright.intake import read_source
 from casewright.pipeline import read_files
 from casewright_sources.amazon.client import AmazonClient
+from casewright_sources.amazon.connecting import open_source
 from casewright_sources.amazon.gate import AmazonAccess
 from casewright_sources.amazon.order_look_up import order_look_up
 from casewright_sources.amazon.pacing import Pacer
@@ -247,3 +248,21 @@ def test_a_wrong_site_name_says_what_to_write(amazon: StandIn, tmp_path: Path) -
     code, said = _connect(tmp_path, amazon, "shop", "--marketplace", "Amazon Germany")
     assert code == 1
     assert "--marketplace amazon_de" in said
+
+
+@pytest.mark.usefixtures("keys")
+def test_the_reports_that_are_named_are_those_that_are_fetched(amazon: StandIn, tmp_path: Path) -> None:
+    more = ("shop-de", "--marketplace", "amazon_de", "--report", RETURNS, "--report", "GET_SELLER_FEEDBACK_DATA")
+    code, said = _connect(tmp_path, amazon, *more)
+    assert code == 0, said
+    connections = Connections(tmp_path)
+    source = open_source(connections.get("shop-de"), connections.secret("shop-de"))
+    assert source.report_types == (RETURNS, "GET_SELLER_FEEDBACK_DATA")
+
+
+@pytest.mark.usefixtures("keys")
+def test_a_name_that_is_no_report_is_answered_with_those_that_are(amazon: StandIn, tmp_path: Path) -> None:
+    code, said = _connect(tmp_path, amazon, "shop", "--marketplace", "amazon_de", "--report", "returns")
+    assert code == 1
+    assert RETURNS in said
+    assert Connections(tmp_path).names() == ()

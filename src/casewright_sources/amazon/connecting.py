@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from casewright_sources.amazon.client import AmazonClient
 from casewright_sources.amazon.gate import AmazonAccess
 from casewright_sources.amazon.order_look_up import order_look_up
 from casewright_sources.amazon.queue import NotificationQueue
+from casewright_sources.amazon.queue_set_up import set_up_queue, show_subscriptions
 from casewright_sources.amazon.report_stream import REPORT_TYPES
 from casewright_sources.amazon.source import FIRST_DAYS, AmazonSource
 from casewright_sources.connections import Connection, Connections
@@ -26,6 +28,7 @@ from casewright_sources.homes import home_option
 __all__ = ["amazon_client", "connect", "open_source"]
 
 _KIND = "amazon"
+_REPORT_TYPE = re.compile(r"GET_[A-Z0-9_]{3,100}")
 _WAY = (
     Words(
         "1. Seller Central → Apps and Services → Develop Apps: register as a private developer and add an application "
@@ -111,9 +114,9 @@ def open_source(connection: Connection, secret: str | None) -> AmazonSource:
 
 def _check(connection: Connection, secret: str | None, language: Language) -> tuple[bool, bool]:
     """Print how each part stands. Return whether the account answers at all, and whether everything works."""
-    client = amazon_client(connection, secret)
+    client, queue = amazon_client(connection, secret), _queue(connection, secret)
     parts = []
-    for part in check_account(client, _queue(connection, secret), now=datetime.now(UTC)):
+    for part in check_account(client, queue, now=datetime.now(UTC)):
         click.echo(f"{'✓' if part.works else '✗'} {part.title.say(language)}")
         if part.trouble is not None:
             click.echo(f"  {part.trouble.say(language)}")
@@ -122,12 +125,28 @@ def _check(connection: Connection, secret: str | None, language: Language) -> tu
     return parts[0].works, all(part.works for part in parts)
 
 
+def _check_again(connection: Connection, secret: str | None, language: Language) -> bool:
+    """Check a connection that is there, and that its notifications come into the queue."""
+    _, whole = _check(connection, secret, language)
+    queue = _queue(connection, secret)
+    if queue is None or not whole:
+        return whole
+    client = amazon_client(connection, secret)
+    try:
+        return show_subscriptions(client, queue.arn(), language)
+    finally:
+        client.close()
+
+
 @click.command()
 @click.argument("name", default="amazon")
 @click.option("--marketplace", help="The site, such as amazon_de. Needed the first time.")
 @click.option("--days", default=FIRST_DAYS, show_default=True, help="How many days to read back the first time.")
-@click.option("--queue", "queue_url", help="Address of the SQS queue with the notifications.")
+@click.option("--report", "report_types", multiple=True, help="A report to fetch; repeat for more. Instead of ours.")
+@click.option("--queue", "queue_url", help="Address of the SQS queue into which Amazon is to send notifications.")
 @click.option("--queue-region", help="Its AWS region, such as eu-west-1.")
+@click.option("--queue-endpoint", help="Another address than that of AWS, for trying things out.")
+@click.option("--yes", is_flag=True, help="Make the destination and the subscriptions for --queue without asking.")
 @click.option("--personal-data", is_flag=True, help="Ask for names and addresses too; the application needs the role.")
 @click.option("--endpoint", help="Another address than Amazon's, for trying things out.")
 @click.option("--token-endpoint", help="The address of the token server that goes with it.")
@@ -150,7 +169,7 @@ def connect(name: str, home: Path, language: str | None, only_check: bool, **giv
             _look_up(connections, name, given["order_id"], given["out"] or Path(), tongue)
             return
         if only_check:
-            _, whole = _check(connections.get(name), connections.secret(name), tongue)
+            whole = _check_again(connections.get(name), connections.secret(name), tongue)
         else:
             whole = _connect(connections, name, given, tongue)
     except SourceError as trouble:
@@ -174,9 +193,10 @@ def _connect(connections: Connections, name: str, given: dict[str, Any], tongue:
         "first_days": given["days"],
         **{
             key: given[key]
-            for key in ("queue_url", "queue_region", "personal_data", "endpoint", "token_endpoint")
+            for key in ("queue_url", "queue_region", "queue_endpoint", "personal_data", "endpoint", "token_endpoint")
             if given[key]
         },
+        **_reports(given["report_types"]),
     }
     connection, secret = Connection(name, _KIND, settings), _keys(tongue)
     answers, whole = _check(connection, secret, tongue)
@@ -192,7 +212,34 @@ def _connect(connections: Connections, name: str, given: dict[str, Any], tongue:
             f"{name} 已连接。`casewright work` 会开始读取。",
         ).say(tongue)
     )
-    return whole
+    return _let_flow(connection, secret, yes=given["yes"], tongue=tongue) and whole
+
+
+def _reports(given: tuple[str, ...]) -> dict[str, list[str]]:
+    """Return the setting for the reports that were named; none named leaves ours. Raise SourceError."""
+    strange = [name for name in given if not _REPORT_TYPE.fullmatch(name)]
+    if strange:
+        raise SourceError(
+            Words(
+                f"{strange[0]} is not the name of a report. Names look like these, which are fetched by default: "
+                f"{', '.join(REPORT_TYPES)}.",
+                f"{strange[0]} 不是报告类型。报告类型形如（以下为默认获取的报告）：{'、'.join(REPORT_TYPES)}。",
+            ),
+            needs_person=True,
+        )
+    return {"report_types": list(dict.fromkeys(given))} if given else {}
+
+
+def _let_flow(connection: Connection, secret: str | None, *, yes: bool, tongue: Language) -> bool:
+    """See to it that notifications come into the queue of a connection, if it has one."""
+    queue = _queue(connection, secret)
+    if queue is None:
+        return True
+    client = amazon_client(connection, secret)
+    try:
+        return set_up_queue(client, queue, yes=yes, language=tongue)
+    finally:
+        client.close()
 
 
 def _look_up(connections: Connections, name: str, order_id: str, out: Path, tongue: Language) -> None:

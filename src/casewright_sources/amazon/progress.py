@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 import msgspec
 
-__all__ = ["Progress", "ReportMark", "StreamMark"]
+__all__ = ["ListedMark", "Progress", "ReportMark", "StreamMark"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,22 @@ class ReportMark:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedMark:
+    """Reports that Amazon makes by itself: from when on they are listed next, when we last looked, which we have."""
+
+    after: str | None = None
+    looked_at: str | None = None
+    taken: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """The cursor of an account."""
 
     orders: StreamMark = field(default_factory=StreamMark)
     finances: StreamMark = field(default_factory=StreamMark)
     reports: dict[str, ReportMark] = field(default_factory=dict)
+    listed: dict[str, ListedMark] = field(default_factory=dict)
 
     @classmethod
     def read(cls, cursor: str | None) -> "Progress":
@@ -48,3 +58,7 @@ class Progress:
     def with_report(self, report_type: str, mark: ReportMark) -> "Progress":
         """Return the progress with one report's mark changed."""
         return replace(self, reports={**self.reports, report_type: mark})
+
+    def with_listed(self, report_type: str, mark: ListedMark) -> "Progress":
+        """Return the progress with the mark of one kind of listed reports changed."""
+        return replace(self, listed={**self.listed, report_type: mark})

@@ -53,6 +53,14 @@ class NotificationQueue:
         except (BotoCoreError, ClientError) as error:
             raise SourceError(_trouble(error)) from error
 
+    def arn(self) -> str:
+        """Return the name under which AWS knows the queue. Raise SourceError."""
+        try:
+            told = self._client().get_queue_attributes(QueueUrl=self.url, AttributeNames=["QueueArn"])
+        except (BotoCoreError, ClientError) as error:
+            raise SourceError(_trouble(error)) from error
+        return str(told["Attributes"]["QueueArn"])
+
     def _client(self) -> Any:  # noqa: ANN401 - boto3 has no types
         return boto3.client(
             "sqs",

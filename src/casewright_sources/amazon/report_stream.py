@@ -1,6 +1,6 @@
 """Reports: ask for one, come back later, download. Several passes may lie between; the mark says where we stand."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from casewright_sources.amazon.progress import ReportMark
 from casewright_sources.amazon.streams import stamp
 from casewright_sources.errors import SourceError
 
-__all__ = ["REPORT_TYPES", "ReportStep", "read_report"]
+__all__ = ["REPORT_TYPES", "ReportStep", "finished_report", "read_report"]
 
 REPORT_TYPES = (
     "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL",
@@ -24,8 +24,9 @@ REPORT_TYPES = (
     "GET_AMAZON_FULFILLED_SHIPMENTS_DATA_GENERAL",
     "GET_SELLER_FEEDBACK_DATA",
     "GET_V2_SELLER_PERFORMANCE_REPORT",
+    "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2",
 )
-"""The reports asked for unless the connection says otherwise."""
+"""The reports fetched unless the connection says otherwise. Of the two layouts of a settlement one is enough."""
 
 _LONGEST = timedelta(days=30)
 _AGAIN_AFTER = timedelta(hours=12)
@@ -88,13 +89,14 @@ def _look(client: AmazonClient, report_type: str, mark: ReportMark) -> ReportSte
         return ReportStep(ReportMark(mark.after))  # Amazon no longer knows it: ask again next time
     status = report.get("processingStatus")
     if status == "DONE":
-        return ReportStep(ReportMark(mark.asked_until), *_document(client, report_type, report))
+        return ReportStep(ReportMark(mark.asked_until), *finished_report(client, report_type, report))
     if status in _GONE:
         return ReportStep(ReportMark(mark.asked_until))
     return None if status == "FATAL" else ReportStep(mark)
 
 
-def _document(client: AmazonClient, report_type: str, report: dict[str, Any]) -> tuple[str, bytes]:
+def finished_report(client: AmazonClient, report_type: str, report: Mapping[str, Any]) -> tuple[str, bytes]:
+    """Return name and bytes of a report that is DONE, as Amazon describes it. Raise SourceError."""
     asked = {"reportDocumentId": report.get("reportDocumentId", "")}
     document = client.call("reports.getReportDocument", asked).json()
     own_host = urlsplit(client.access.endpoint).netloc if client.access.endpoint else None

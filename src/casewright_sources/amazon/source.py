@@ -8,8 +8,9 @@ from typing import Any
 
 from casewright.intake.spapi import wrap_answers
 from casewright_sources.amazon.client import AmazonClient
-from casewright_sources.amazon.progress import Progress, ReportMark
+from casewright_sources.amazon.progress import ListedMark, Progress, ReportMark
 from casewright_sources.amazon.queue import NotificationQueue
+from casewright_sources.amazon.report_listing import LISTED_TYPES, read_listed
 from casewright_sources.amazon.report_stream import REPORT_TYPES, read_report
 from casewright_sources.amazon.streams import STREAMS, read_stream
 from casewright_sources.errors import SourceError
@@ -59,7 +60,8 @@ class AmazonSource:
 
     def _parts(self) -> "list[Callable[[_State], Iterator[Arrival]]]":
         streams = [self._stream(name) for name in self.streams]
-        return [self._notifications, *streams, *(self._report(report_type) for report_type in self.report_types)]
+        reports = [self._listed(one) if one in LISTED_TYPES else self._report(one) for one in self.report_types]
+        return [self._notifications, *streams, *reports]
 
     def _notifications(self, state: "_State") -> Iterator[Arrival]:
         for message in self.queue.messages() if self.queue else ():
@@ -85,6 +87,17 @@ class AmazonSource:
             first = now - timedelta(days=self.first_days)
             for step in read_report(self.client, report_type, mark, now=now, first=first):
                 state.progress = state.progress.with_report(report_type, step.mark)
+                yield Arrival(state.progress.written(), step.name, step.content)
+
+        return read
+
+    def _listed(self, report_type: str) -> "Callable[[_State], Iterator[Arrival]]":
+        def read(state: _State) -> Iterator[Arrival]:
+            now = self.now()
+            mark = state.progress.listed.get(report_type, ListedMark())
+            first = now - timedelta(days=self.first_days)
+            for step in read_listed(self.client, report_type, mark, now=now, first=first):
+                state.progress = state.progress.with_listed(report_type, step.mark)
                 yield Arrival(state.progress.written(), step.name, step.content)
 
         return read

@@ -11,13 +11,16 @@ import re
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 from typing import Any, Self, cast
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-__all__ = ["Pair", "Seen", "StandIn", "made_up_pairs", "read_pairs"]
+from casewright_sources.amazon.stand_in_notifications import GRANTLESS, StandInNotifications
+
+__all__ = ["ListedReport", "Pair", "Seen", "StandIn", "made_up_pairs", "made_up_stand_in", "read_pairs"]
 
 _TOKEN_PATH = "/auth/o2/token"  # noqa: S105 - an address
 _REPORT = re.compile(r"/reports/2021-06-30/(reports|documents)(?:/([^/]+))?")
@@ -34,6 +37,16 @@ class Pair:
     response: object
     parameters: Mapping[str, str] = field(default_factory=dict)
     body: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedReport:
+    """A report that was made unasked, as a list of reports shows it. `created_at` is written as Amazon writes it."""
+
+    report_id: str
+    report_type: str
+    created_at: str
+    status: str = "DONE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +70,15 @@ def made_up_pairs() -> list[Pair]:
     return read_pairs(files(__package__).joinpath("made_up_pairs.jsonl").read_text(encoding="utf-8").splitlines())
 
 
+def made_up_stand_in(now: datetime) -> "StandIn":
+    """Return a stand-in with our own invented account: its orders, its reports, and a settlement of two days ago."""
+    folder = files(__package__).joinpath("made_up_reports")
+    documents = {file.name.partition(".")[0]: file.read_bytes() for file in folder.iterdir() if file.is_file()}
+    made = (now - timedelta(days=2)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    listed = [ListedReport("L1", name, made) for name in sorted(documents) if "SETTLEMENT" in name]
+    return StandIn(made_up_pairs(), documents=documents, listed=listed, notifications=StandInNotifications())
+
+
 def _pair(line: dict[str, Any]) -> Pair:
     stated = {name: one.get("value") for name, one in line.get("request", {}).get("parameters", {}).items()}
     body = stated.pop("body", None)
@@ -72,11 +94,17 @@ def _text(value: object) -> str:
 
 @dataclass(slots=True)
 class StandIn:
-    """The server. `refusals` are statuses given out before any answer; `documents` what finished reports hold."""
+    """The server. `refusals` are statuses given out before any answer.
+
+    `documents` are what finished reports hold, by report id or by type; `listed` the reports that nobody asked for.
+    """
 
     pairs: list[Pair]
     refusals: list[int] = field(default_factory=list)
     documents: dict[str, bytes] = field(default_factory=dict)
+    listed: list[ListedReport] = field(default_factory=list)
+    page_size: int = 100
+    notifications: StandInNotifications | None = None
     content_type: str = "text/tab-separated-values"
     looks_until_done: int = 1
     report_status: str = "DONE"
@@ -115,9 +143,17 @@ class StandIn:
         if self.refusals:
             status = self.refusals.pop(0)
             return status, _refused(status, "the stand-in was told to refuse")
+        if self.notifications and (
+            told := self.notifications.answer(asked.method, asked.path, asked.body, asked.token)
+        ):
+            return told
         report = _REPORT.fullmatch(asked.path)
-        if report and self.documents:
-            return self._report(asked, report[1], report[2])
+        if report and (self.documents or self.listed):
+            return (
+                self._list(asked)
+                if (asked.method, report[2]) == ("GET", None)
+                else self._report(asked, *report.groups())
+            )
         best = max(self.pairs, key=lambda pair: _rank(pair, asked), default=None)
         if best is None or _rank(best, asked) < 0:
             return HTTPStatus.NOT_FOUND, _refused(HTTPStatus.NOT_FOUND, "no pair fits this request")
@@ -125,16 +161,23 @@ class StandIn:
 
     def _report(self, asked: Seen, kind: str, name: str | None) -> tuple[int, object]:
         if asked.method == "POST" and isinstance(asked.body, dict):
+            report_type = str(asked.body.get("reportType"))
+            if report_type in {one.report_type for one in self.listed}:
+                return HTTPStatus.BAD_REQUEST, _refused(HTTPStatus.BAD_REQUEST, "not allowed at this time")
             name = f"R{len(self._reports) + 1}"
-            self._reports[name] = (str(asked.body.get("reportType")), 0)
+            self._reports[name] = (report_type, 0)
             return HTTPStatus.ACCEPTED, {"reportId": name}
-        known = self._reports.get((name or "").removeprefix("D"))
+        own = (name or "").removeprefix("D")
+        made = next(((one.report_type, self.looks_until_done) for one in self.listed if one.report_id == own), None)
+        known = made or self._reports.get(own)
         if known is None:
             return HTTPStatus.NOT_FOUND, _refused(HTTPStatus.NOT_FOUND, "no such report")
         if kind == "documents":
+            if own not in self.documents and known[0] not in self.documents:
+                return HTTPStatus.NOT_FOUND, _refused(HTTPStatus.NOT_FOUND, "no such document")
             return HTTPStatus.OK, {
                 "reportDocumentId": name,
-                "url": f"{self.endpoint}/document/{known[0]}",
+                "url": f"{self.endpoint}/document/{own if own in self.documents else known[0]}",
                 "compressionAlgorithm": "GZIP",
             }
         self._reports[name or ""] = (known[0], known[1] + 1)
@@ -143,9 +186,36 @@ class StandIn:
         document = {"reportDocumentId": f"D{name}"} if status == "DONE" else {}
         return HTTPStatus.OK, {"reportId": name, "reportType": known[0], "processingStatus": status, **document}
 
-    def document(self, report_type: str) -> bytes:
-        """Return a finished report as Amazon stores it."""
-        return gzip.compress(self.documents.get(report_type, b""))
+    def _list(self, asked: Seen) -> tuple[int, object]:
+        """List the reports that nobody asked for, the newest first; a further page is asked for by its token alone."""
+        token = asked.parameters.get("nextToken")
+        if token and len(asked.parameters) > 1:
+            return HTTPStatus.BAD_REQUEST, _refused(HTTPStatus.BAD_REQUEST, "nextToken must be the only parameter")
+        types, since, start = (
+            token.split("|")
+            if token
+            else (asked.parameters.get("reportTypes", ""), asked.parameters.get("createdSince", ""), "0")
+        )
+        fitting = [one for one in self.listed if one.report_type in types.split(",") and one.created_at >= since]
+        newest = sorted(fitting, key=lambda one: one.created_at, reverse=True)
+        end = int(start) + self.page_size
+        answer: dict[str, object] = {"reports": [_listed(one) for one in newest[int(start) : end]]}
+        return HTTPStatus.OK, answer | ({"nextToken": f"{types}|{since}|{end}"} if end < len(newest) else {})
+
+    def document(self, name: str) -> bytes:
+        """Return a finished report, by its id or its type, as Amazon stores it."""
+        return gzip.compress(self.documents.get(name, b""))
+
+
+def _listed(report: ListedReport) -> dict[str, object]:
+    document = {"reportDocumentId": f"D{report.report_id}"} if report.status == "DONE" else {}
+    return {
+        "reportId": report.report_id,
+        "reportType": report.report_type,
+        "createdTime": report.created_at,
+        "processingStatus": report.status,
+        **document,
+    }
 
 
 def _refused(status: int, message: str) -> object:
@@ -186,7 +256,8 @@ class _Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         if parts.path == _TOKEN_PATH:
             home.tokens += 1
-            answer = {"access_token": f"token-{home.tokens}", "token_type": "bearer", "expires_in": 3600}
+            own = GRANTLESS if b"grant_type=client_credentials" in sent else "token-"
+            answer = {"access_token": f"{own}{home.tokens}", "token_type": "bearer", "expires_in": 3600}
             self._write(HTTPStatus.OK, json.dumps(answer).encode(), "application/json")
             return
         document = _DOCUMENT.fullmatch(parts.path)
