@@ -51,7 +51,7 @@ def _report(content: bytes) -> None:
 
 def _paste(content: bytes) -> None:
     text = content.decode("utf-8", "replace")
-    proposal = propose(text)
+    proposal = propose(text, pasted_at=_AT)
     values = {field.name: field.value for field in proposal.fields if field.value}
     _read(SourceFile("fuzzed.json", wrap_paste(Paste(text, values, "mei", _AT, proposal.messages))))
     _read(SourceFile("fuzzed.json", b'{"casewright": "pasted-page", ' + content))

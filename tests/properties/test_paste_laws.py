@@ -47,7 +47,7 @@ _MESSAGES = st.lists(
     st.builds(
         PastedMessage,
         st.sampled_from(list(Direction)),
-        st.one_of(st.none(), st.datetimes(timezones=st.just(UTC))),
+        st.one_of(st.none(), st.datetimes(max_value=_AT.replace(tzinfo=None), timezones=st.just(UTC))),
         st.text(min_size=1, max_size=40).filter(lambda text: bool(text.strip()) and text.isprintable()),
     ),
     min_size=1,
@@ -57,7 +57,7 @@ _MESSAGES = st.lists(
 
 
 def _proposed(page: str) -> None:
-    proposal = propose(page)
+    proposal = propose(page, pasted_at=_AT)
     values = {field.name: field.value for field in proposal.fields if field.value}
     content = wrap_paste(Paste(page, values, "mei", _AT))
     reading = read_source("p.json", content)

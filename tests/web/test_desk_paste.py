@@ -108,3 +108,11 @@ def test_an_empty_paste_says_what_to_do(mei: Client) -> None:
 def test_a_script_in_a_pasted_page_never_runs(mei: Client) -> None:
     page = mei.post("/paste/", {"text": CLAIM + "<script>alert(1)</script>"}).content.decode()
     assert "<script>alert(1)" not in page
+
+
+def test_an_arrival_in_the_future_is_refused_with_its_reason(mei: Client) -> None:
+    fields = _fields(mei.post("/paste/", {"text": CLAIM}).content.decode())
+    answer = mei.post("/paste/confirm/", fields | {"sent_at": "2999-01-01T09:00"})
+    assert answer.status_code == 422
+    assert "after the moment" in answer.content.decode()
+    assert not SourceFile.objects.exists()

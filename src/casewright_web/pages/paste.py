@@ -81,7 +81,7 @@ def paste(request: HttpRequest) -> HttpResponse:
         return render(request, "casewright_web/paste.html", {"empty": request.method == "POST"})
     if len(text) > LONGEST_PASTE:
         return render(request, "casewright_web/paste.html", {"too_long": True}, status=413)
-    proposal = propose(text)
+    proposal = propose(text, pasted_at=now())
     zone = _zone(proposal.value("marketplace"))
     rows = tuple(
         _Row(

@@ -41,7 +41,6 @@ def test_a_claim_page_gives_order_amount_reason_and_the_time_to_answer() -> None
         "kind": "atoz_claim_received",
         "marketplace": "amazon_de",
         "order_id": "302-5550301-0000301",
-        "sent_at": "2026-11-21T17:00:00+01:00",
         "money": "49.90 EUR",
         "respond_by": "2026-11-21T17:00:00+01:00",
         "reason": "Package did not arrive",

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from casewright.intake.mail.wording import fold
 
-__all__ = ["days_in", "header_instant", "instants_in"]
+__all__ = ["days_in", "first_day_at", "header_instant", "instants_in", "only_instant"]
 
 _MONTHS = (
     "january jan januar janvier janv gennaio gen enero ene janeiro januari styczen stycznia sty ocak oca",
@@ -34,11 +34,17 @@ _DAY_FIRST = re.compile(
 )
 _MONTH_FIRST = re.compile(rf"(?<![a-z])({_NAME})\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (20\d\d)(?!\d)")
 _CLOCK = re.compile(
-    r"(?<![\d:])([01]?\d|2[0-3])[:時](\d\d)(?::\d\d)?(?:分)? ?(?:uhr)? ?([ap]\.?m\.?(?![a-z]))? ?"
+    r"(?<![\d:])(?:(?P<east>上午|凌晨|早上|午前|下午|晚上|午後) ?)?"
+    r"([01]?\d|2[0-3])[:時](\d\d)(?::\d\d)?(?:分)? ?(?:uhr)? ?([ap]\.?m\.?(?![a-z]))? ?"
     r"(?:\(?(utc|gmt|pst|pdt|cest|cet|bst|jst|est|edt|z)(?![a-z]))?"
 )
 _NEAR = 25
 _NOON = 12
+_LATE = frozenset({"下午", "晚上", "午後"})
+_DAY_ENDS = time(23, 59, 59)
+_LONGEST_MOMENT = 60
+_FEW_WORDS = 4
+_LONGEST_WEEKDAY = 13
 _OFFSETS = {
     **dict.fromkeys(("utc", "gmt", "z"), 0),
     "pst": -8,
@@ -90,24 +96,48 @@ def days_in(text: str, *, month_first: bool = False) -> list[date]:
     return [day for _, _, day in sorted(_found(fold(text), month_first=month_first), key=lambda hit: hit[0]) if day]
 
 
-def instants_in(text: str, zone: str, *, month_first: bool = False) -> list[datetime]:
-    """Return the days a text names as instants: at the time beside the day, or at the day's last second in `zone`."""
+def instants_in(text: str, zone: str, *, month_first: bool = False, else_at: time = _DAY_ENDS) -> list[datetime]:
+    """Return the days a text names as instants: at the time beside the day, else at `else_at` (its last second)."""
     key = fold(text)
     hits = sorted(_found(key, month_first=month_first), key=lambda hit: hit[0])
-    return [_instant(day, key, start, end, ZoneInfo(zone)) for start, end, day in hits if day]
+    return [_instant(day, key, (start, end), ZoneInfo(zone), else_at) for start, end, day in hits if day]
 
 
-def _instant(day: date, key: str, start: int, end: int, zone: ZoneInfo) -> datetime:
+def first_day_at(text: str) -> int | None:
+    """Return where in the folded text the first day begins."""
+    return min((start for start, _, day in _found(fold(text), month_first=False) if day), default=None)
+
+
+def only_instant(text: str, zone: str, *, month_first: bool = False) -> datetime | None:
+    """Return the instant of a text that is nothing else: a day, perhaps with its weekday and a time.
+
+    A day without a time is its first second, so that what runs from it never ends too late.
+    """
+    key = fold(text.strip())
+    hits = [hit for hit in _found(key, month_first=month_first) if hit[2]]
+    if len(key) > _LONGEST_MOMENT or len(hits) != 1:
+        return None
+    start, end, day = hits[0]
+    rest = _CLOCK.sub(" ", key[:start] + " " + key[end:])
+    words = re.findall(r"[^\W\d_]+", rest)
+    if day is None or len(words) > _FEW_WORDS or any(len(word) > _LONGEST_WEEKDAY for word in words):
+        return None
+    return _instant(day, key, (start, end), ZoneInfo(zone), time())
+
+
+def _instant(day: date, key: str, span: tuple[int, int], zone: ZoneInfo, else_at: time) -> datetime:
+    start, end = span
     match = _CLOCK.match(key[end:].lstrip(" ,.(日")) or _CLOCK.search(key, end, end + _NEAR)
     match = match or _CLOCK.search(key, max(0, start - _NEAR), start)
     if match is None:
-        return datetime.combine(day, time(23, 59, 59), zone)
-    hour = int(match[1])
-    if match[3]:
-        hour = hour % _NOON + (_NOON if match[3].startswith("p") else 0)
-    named = _OFFSETS.get(match[4] or "")
+        return datetime.combine(day, else_at, zone)
+    hour = int(match[2])
+    if match[4] or match["east"]:
+        late = match["east"] in _LATE if match["east"] else match[4].startswith("p")
+        hour = hour % _NOON + (_NOON if late else 0)
+    named = _OFFSETS.get(match[5] or "")
     where = zone if named is None else timezone(timedelta(hours=named))
-    minute = int(match[2])
+    minute = int(match[3])
     return datetime.combine(day, time(hour, minute if minute < _MINUTES else 59), where)
 
 

@@ -8,9 +8,9 @@ from casewright.intake.mail.content import Content
 from casewright.intake.mail.dates import instants_in
 from casewright.intake.mail.findings import Remarks
 from casewright.intake.mail.vocabulary import says, words
-from casewright.intake.mail.wording import Sentence, clauses_of
+from casewright.intake.mail.wording import Sentence, clauses_of, fold
 
-__all__ = ["respond_by", "respond_within_days"]
+__all__ = ["act_within_days", "respond_by", "respond_within_days", "span_days"]
 
 _SPELLED = (
     "a one eine einen einem ein un une uno una um uma een jeden jeden en ett bir 一",
@@ -58,6 +58,12 @@ def _days(match: re.Match[str]) -> int | None:
     return count * _WEEK if match[3] else count
 
 
+def span_days(text: str) -> int | None:
+    """Return the first length of time that a text names, in whole days, hours rounded down."""
+    match = _SPAN.search(fold(text))
+    return _days(match) if match else None
+
+
 def _asks_answer(key: str) -> bool:
     return says("deadlines", "respond", key) and not says("deadlines", _OTHER, key)
 
@@ -103,6 +109,23 @@ def _dated(sentences: Iterable[Sentence], zone: str, *, month_first: bool) -> da
             if found := instants_in(clause.text, zone, month_first=month_first):
                 return found[-1]
     return None
+
+
+def act_within_days(content: Content) -> int | None:
+    """Return the shortest time that any sentence of a notice of unknown kind gives the seller to act, in whole days."""
+    found = [
+        days
+        for sentence in content.sentences
+        for clause in [*clauses_of(sentence), sentence]
+        if (_asks_answer(clause.key) or _asks_act(clause.key))
+        and (match := _SPAN.search(clause.key))
+        and (days := _days(match)) is not None
+    ]
+    return min(found, default=None)
+
+
+def _asks_act(key: str) -> bool:
+    return says("deadlines", "submit", key) and not says("deadlines", _OTHER, key)
 
 
 def respond_by(content: Content, zone: str, *, month_first: bool) -> datetime | None:

@@ -12,7 +12,7 @@ from casewright.intake.mail.addresses import relay_base
 from casewright.intake.mail.amounts import amounts_in
 from casewright.intake.mail.content import Content
 from casewright.intake.mail.dates import days_in
-from casewright.intake.mail.deadlines import respond_by, respond_within_days
+from casewright.intake.mail.deadlines import act_within_days, respond_by, respond_within_days
 from casewright.intake.mail.decisions import outcome_of, recovery_outcome_of
 from casewright.intake.mail.findings import Remarks
 from casewright.intake.mail.items import items_of
@@ -33,6 +33,7 @@ _WITH_ANSWER = frozenset(
         MailKind.SAFE_T_NOTICE,
         MailKind.RETURN_REQUEST,
         MailKind.CANCEL_REQUEST,
+        MailKind.UNKNOWN_NOTICE,
     }
 )
 _BRACKETS = re.compile(r"[\[【]\s*([^\]】\[【\n]{2,40}?)\s*[\]】]")
@@ -79,7 +80,7 @@ def read_fields(content: Content, subject: str, kind: MailKind, site: Marketplac
     zone = site.zone if site else "UTC"
     return Fields(
         money=_money(content, subject, kind, site, remarks) if kind in _WITH_MONEY else None,
-        respond_within_days=respond_within_days(content, remarks) if answers else None,
+        respond_within_days=_within_days(content, kind, remarks) if answers else None,
         respond_by=respond_by(content, zone, month_first=month_first) if answers else None,
         outcome=_OUTCOMES[kind](content) if kind in _OUTCOMES else None,
         asks_information=_asks_information(content, subject) if kind in _ASKING else None,
@@ -95,6 +96,11 @@ def read_fields(content: Content, subject: str, kind: MailKind, site: Marketplac
         relay=_relay(content) if opted_out else None,
         retry_marker=_retry_marker(content) if opted_out else None,
     )
+
+
+def _within_days(content: Content, kind: MailKind, remarks: Remarks) -> int | None:
+    days = respond_within_days(content, remarks)
+    return act_within_days(content) if days is None and kind is MailKind.UNKNOWN_NOTICE else days
 
 
 def _asks_information(content: Content, subject: str) -> bool | None:

@@ -202,8 +202,8 @@ def _notice(envelope: _Envelope, headers: Headers, contents: list[Content], rema
     elif read_as in OPINIONS:
         said = comment_of(contents)
         notice = replace(notice, body=said, language=language_of(said))
-    elif read_as is not None:
-        notice = _with_fields(notice, read_as, envelope, contents, site, remarks)
+    elif read_as is not None or judged.kind is MailKind.UNKNOWN_NOTICE:
+        notice = _with_fields(notice, read_as or MailKind.UNKNOWN_NOTICE, envelope, contents, site, remarks)
     return _with_orders(notice, read_as, envelope.sender, contents, remarks)
 
 

@@ -78,17 +78,40 @@ def read_paste(name: str, content: bytes) -> Reading:
         log.add("PAS001", why="values: –")
         return Reading(findings=log.findings())
     texts = {str(key): value for key, value in values.items() if isinstance(value, str)}
+    pasted_at = _read_instant(str(document.get("pasted_at") or ""))
     messages = document.get("messages")
     if isinstance(messages, list) and messages:
-        return Reading(findings=log.findings(), inside=_inside(name, document, texts, messages[:_MOST_MESSAGES]))
+        said = [_arrived(message, pasted_at, log) for message in messages[:_MOST_MESSAGES] if isinstance(message, dict)]
+        return Reading(findings=log.findings(), inside=_inside(name, document, texts, said))
+    texts = _arrived(texts, pasted_at, log)
     return Reading(records=(_notice(texts, log),), findings=log.findings())
 
 
-def _inside(name: str, document: dict[str, Any], values: dict[str, str], messages: list[Any]) -> tuple[SourceFile, ...]:
+def _arrived(said: dict[str, Any], pasted_at: datetime | None, log: FindingLog) -> dict[str, Any]:
+    """Leave an arrival open that lies after the moment of pasting: a deadline or a slip, where no clock starts."""
+    sent_at = _read_instant(str(said.get("sent_at") or ""))
+    if sent_at is None or pasted_at is None or sent_at <= pasted_at:
+        return said
+    log.add("PAS003", None, "sent_at", text=sent_at.isoformat())
+    return said | {"sent_at": ""}
+
+
+def _read_instant(text: str) -> datetime | None:
+    """Return an instant with its zone, or None."""
+    try:
+        instant = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return instant if instant.tzinfo else None
+
+
+def _inside(
+    name: str, document: dict[str, Any], values: dict[str, str], messages: list[dict[str, Any]]
+) -> tuple[SourceFile, ...]:
     """Return each message as a page of its own, so that each has its own place in the timeline."""
     found: list[SourceFile] = []
     for at, message in enumerate(messages, 1):
-        if not isinstance(message, dict) or not str(message.get("text") or "").strip():
+        if not str(message.get("text") or "").strip():
             continue
         kind = _kind_of(message.get("direction"))
         own = {"kind": kind.value, "sent_at": str(message.get("sent_at") or ""), "body": str(message["text"])}
@@ -142,13 +165,9 @@ def _instant(name: str, values: dict[str, str], log: FindingLog) -> datetime | N
     value = values.get(name, "").strip()
     if not value:
         return None
-    try:
-        instant = datetime.fromisoformat(value)
-    except ValueError:
-        instant = None
-    if instant is None or instant.tzinfo is None:
+    instant = _read_instant(value)
+    if instant is None:
         _wrong(name, value, log)
-        return None
     return instant
 
 
