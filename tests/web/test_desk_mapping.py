@@ -1,12 +1,15 @@
 """Mapping a table in the desk: its columns, a look at the result, and tables of the same kind afterwards."""
 
+import os
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from casewright.intake.mapping import mapping_text
 from casewright_web.models import CaseRow, SourceFile, StoredRecord
+from casewright_web.services.mappings import mapping_save, mappings_saved
 
 pytestmark = pytest.mark.django_db
 
@@ -141,3 +144,48 @@ def test_a_saved_mapping_can_be_deleted_and_what_it_read_stays(mei: Client, desk
     assert list((desk_folder / "mappings").iterdir()) == []
     assert "Saved mappings" not in mei.get("/mapping/").content.decode()
     assert StoredRecord.objects.filter(kind="scan").count() == 2
+
+
+TRACKER = "Case,Order,Status,Amount,Due,Type,Note\n1,302-5550301-0000301,open,49.90,2026-11-25,A-to-z,hello\n"
+
+
+def test_a_table_that_only_resembles_a_report_can_be_mapped_and_comes_in(mei: Client) -> None:
+    page = _upload(mei, TRACKER, "case_tracker", "cases.csv")
+    assert "It needs no mapping" not in page
+    assert "<option selected>Order</option>" in page  # proposed by its name
+    chosen = _chosen(page, target="case_tracker", currency="EUR") | {
+        "order-id": "Order",
+        "case-type": "Type",
+        "respond-by": "Due",
+        "amount": "Amount",
+        "status": "Status",
+    }
+    tried = mei.post("/mapping/columns/", chosen).content.decode()
+    assert "Answer until: 2026-11-25 23:59" in tried
+    assert "Amount: € 49.90" in tried
+    mei.cookies["django_language"] = "zh-hans"
+    assert "截止日期：2026-11-25 23:59" in mei.post("/mapping/columns/", chosen).content.decode()
+    mei.post("/mapping/columns/", chosen | {"save": "1"})
+    assert list(CaseRow.objects.values_list("order_ref", "kind")) == [("302-5550301-0000301", "atoz_claim")]
+
+
+def test_a_known_report_can_be_mapped_all_the_same_and_is_read_by_that_mapping(mei: Client) -> None:
+    table = "order-id,order-status,when,what\n302-5550301-0000301,Shipped,2026-11-05 12:10,Delivered\n"
+    page = _upload(mei, table, "tracking_history")
+    assert "Map it all the same" in page
+    asked = _chosen(page, target="tracking_history")
+    columns = mei.post("/mapping/columns/", asked | {"anyway": "1"}).content.decode()
+    assert 'name="instead_of" value="all_orders"' in columns
+    chosen = asked | {"order_id": "order-id", "scanned_at": "when", "kind": "what", "instead_of": "all_orders"}
+    mei.post("/mapping/columns/", chosen | {"save": "1"})
+    assert list(StoredRecord.objects.values_list("kind", flat=True)) == ["scan"]
+
+
+def test_of_two_mappings_that_fit_the_one_made_last_reads(desk_folder: Path) -> None:
+    for at, (name, column) in enumerate([("b", "动作"), ("a", "编号"), ("c", "动作")]):
+        columns = {"order_id": "单", "scanned_at": "何时", "kind": column}
+        mapping_save(text=mapping_text(name=name, target="tracking_history", columns=columns))
+        for path in (desk_folder / "mappings").iterdir():
+            if f'name = "{name}"' in path.read_text(encoding="utf-8"):
+                os.utime(path, (1_000_000 + at, 1_000_000 + at))
+    assert [one.name for one in mappings_saved()] == ["c", "a", "b"]

@@ -225,8 +225,8 @@ _LONGEST = 80
 
 
 def _filled(words: Words, values: dict[str, object]) -> Words:
-    en = {name: _short(value.en if isinstance(value, Words) else value) for name, value in values.items()}
-    zh = {name: _short(value.zh if isinstance(value, Words) else value) for name, value in values.items()}
+    en = {name: value.en if isinstance(value, Words) else _short(value) for name, value in values.items()}
+    zh = {name: value.zh if isinstance(value, Words) else _short(value) for name, value in values.items()}
     return Words(words.en.format(**en), words.zh.format(**zh))
 
 

@@ -42,6 +42,12 @@ TABLE_REMARKS: MappingProxyType[str, Remark] = MappingProxyType(
             "看不懂案件类型“{text}”，这些案件需要人工分类。"
             "可以写“A-to-z 索赔”“拒付”“退货”“取消”“SAFE-T”“差评”“站内信”等。",
         ),
+        "TAB008": error(
+            "This resembles “{report}”, but no column is called “{names}”, so no row was read. Say what its columns "
+            "mean: on the desk's page Map a table, or in a file *.mapping.toml beside it (docs/develop/mapping.md).",
+            "此表像是“{report}”，但没有名为“{names}”的列，因此未读取任何行。请说明各列含义：在工作台的“映射表格”页面选择，"
+            "或在旁边放一个 *.mapping.toml 文件（见 docs/develop/mapping.md）。",
+        ),
         "SRC010": error(
             "The added reader “{format}” failed on this file ({why}). The file was kept; tell the reader's author.",
             "附加的读取器“{format}”在读取此文件时出错（{why}）。文件已保存，请告知该读取器的作者。",

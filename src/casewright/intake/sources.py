@@ -1,6 +1,7 @@
 """Tell what a file is by its content, not its name, and hand it to the reader of that format."""
 
 import hashlib
+from collections.abc import Sequence
 from types import MappingProxyType
 
 from casewright.domain.kept_file import KeptFile
@@ -9,6 +10,7 @@ from casewright.intake.findings import FindingLog
 from casewright.intake.formats import read_added_format
 from casewright.intake.mail import SignerKeys, looks_like_mail, read_mail
 from casewright.intake.mail.outlook import OutlookDamagedError, mail_of_outlook
+from casewright.intake.mapping import Mapping, mapping_over_report, read_by_mapping
 from casewright.intake.media_types import OUTLOOK, SPREADSHEETS, media_type_of
 from casewright.intake.order_ids import order_ids_in
 from casewright.intake.paste import looks_like_paste, read_paste
@@ -27,10 +29,10 @@ _HEAD = 65_536
 _NO_KEYS: SignerKeys = MappingProxyType({})
 
 
-def read_source(name: str, content: bytes, keys: SignerKeys = _NO_KEYS) -> Reading:
+def read_source(name: str, content: bytes, keys: SignerKeys = _NO_KEYS, *, mappings: Sequence[Mapping] = ()) -> Reading:
     """Read one file. Never raises; what cannot be read is a finding that says what, where and what to do next.
 
-    `keys` are stored keys of those who sign mails.
+    `keys` are stored keys of those who sign mails; `mappings` say what the columns of a user's own tables mean.
     """
     log = FindingLog(name, hashlib.sha256(content).hexdigest())
     if not content.strip(b"\x00 \t\r\n"):
@@ -41,6 +43,8 @@ def read_source(name: str, content: bytes, keys: SignerKeys = _NO_KEYS) -> Readi
     if (added := read_added_format(name, content, log)) is not None:
         return added
     media_type = media_type_of(content)
+    if mappings and media_type in _TEXTS and (mapped := _mapped(name, content, mappings)) is not None:
+        return mapped
     opened = _opened(name, content, media_type, log, keys)
     return _kept(name, content, media_type, log) if opened is None else opened
 
@@ -54,6 +58,16 @@ def _opened(name: str, content: bytes, media_type: str, log: FindingLog, keys: S
     if media_type == OUTLOOK:
         return _open_outlook(name, content, log)
     return _read_text(name, content, keys) if media_type in _TEXTS else None
+
+
+def _mapped(name: str, content: bytes, mappings: Sequence[Mapping]) -> Reading | None:
+    """Read by a mapping a table that nobody knows, or that only resembles a report that is known."""
+    if looks_like_paste(content) or looks_like_spapi(content):
+        return None
+    if not looks_like_report(content) and (looks_like_mbox(content) or looks_like_mail(content)):
+        return None
+    mapping = mapping_over_report(content, mappings)
+    return read_by_mapping(name, content, [mapping]) if mapping else None
 
 
 def may_be_report(head: bytes) -> bool:

@@ -8,10 +8,10 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from casewright.intake.findings import FindingLog
-from casewright.intake.mapping import Mapping
+from casewright.intake.mapping import Mapping, table_by
 from casewright.intake.reports.columns import Bound, bind, missing_fields
 from casewright.intake.reports.decoding import Bytes, Encoding, encoding_of, text_pieces
-from casewright.intake.reports.table import HEADER_WITHIN_LINES, Table, find_table, table_with
+from casewright.intake.reports.table import HEADER_WITHIN_LINES, Table
 from casewright.lake.cells import CellSource, let_go
 from casewright.lake.columnar import Frames, table_for, wanted_columns
 from casewright.lake.copying import is_utf8
@@ -98,7 +98,7 @@ def _opened(
 ) -> OpenReport | None:
     line_end = b"\n" if content.find(b"\n") >= 0 else b"\r"
     head = content[start : _head_stop(content, line_end)].decode("utf-8", "replace")
-    table, mapping = _table(head, line_end.decode(), mappings)
+    table, mapping = table_by(head, mappings, line_end.decode())
     if table is None:
         return None
     begin = start + len(head[: table.start].encode())
@@ -107,14 +107,6 @@ def _opened(
     if chunk_bytes:
         cells.chunk_bytes = chunk_bytes
     return OpenReport(table, bound, cells, encoding, missing_fields(bound), mapping)
-
-
-def _table(head: str, line_end: str, mappings: Sequence[Mapping]) -> tuple[Table | None, Mapping | None]:
-    known = find_table(head, line_end)
-    if known is not None:
-        return known, None
-    mapped = ((table_with(head, mapping.layout, mapping.fits), mapping) for mapping in mappings)
-    return next(((table, mapping) for table, mapping in mapped if table is not None), (None, None))
 
 
 def _head_stop(content: Bytes, line_end: bytes) -> int:

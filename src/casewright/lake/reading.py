@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from casewright.intake.findings import FindingLog
+from casewright.intake.reports.columns import note_missing
 from casewright.lake.columnar import Frames, Unsettled
 from casewright.lake.frames import polars_schema
 from casewright.lake.opening import OpenReport
@@ -17,8 +18,7 @@ def begin(report: OpenReport, log: FindingLog) -> Frames | None:
     if report.encoding.guessed:
         log.add("REP003", encoding=report.encoding.name)
     if report.lacking:
-        names, title = ", ".join(report.lacking), report.table.layout.title
-        log.add("REP001", report.table.header_row, names, report=title, names=names)
+        note_missing(report.table, report.lacking, log)
         return None
     return report.frames(log.fresh())
 

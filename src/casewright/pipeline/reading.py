@@ -13,13 +13,12 @@ from casewright.domain.report_row import ReportRow
 from casewright.domain.words import Words
 from casewright.intake import Reading, SourceFile, read_source
 from casewright.intake.mail import SignerKeys
-from casewright.intake.mapping import MAPPING_ENDING, Mapping, mapping_in, read_by_mapping
+from casewright.intake.mapping import MAPPING_ENDING, Mapping, mapping_in
 from casewright.intake.trackers import CASE_TRACKER
 
 __all__ = ["FolderReading", "read_files"]
 
 _NO_KEYS: SignerKeys = MappingProxyType({})
-_TABLES = frozenset({"text/csv", "text/plain"})
 _DEEPEST = 8
 """How many files may lie inside one another (a mail in a zip in a mail …) before we stop: a guard, not a policy."""
 
@@ -52,7 +51,7 @@ class _Reader:
         if depth > _DEEPEST:
             self.findings.append(_too_deep(Place(file.name, digest)))
             return
-        reading = self._mapped(file, read_source(file.name, file.content, self._keys))
+        reading = read_source(file.name, file.content, self._keys, mappings=self._mappings)
         if mail is not None and mail.kind is MailKind.SUSPECT:
             reading = _only_kept(file, digest)
         self.records.extend(_with_mail(record, mail) for record in reading.records)
@@ -61,13 +60,6 @@ class _Reader:
         for inner in reading.inside if self._opens_lists or not _is_list(reading) else ():
             name = inner.name if inner.name.startswith(file.name) else f"{file.name}!/{inner.name}"
             self.read(SourceFile(name, inner.content), depth + 1, parent or mail)
-
-    def _mapped(self, file: SourceFile, reading: Reading) -> Reading:
-        """Read a table that is known to nobody by a mapping that fits its columns."""
-        (only, *more) = reading.records or (None,)
-        if more or not isinstance(only, KeptFile) or only.media_type not in _TABLES:
-            return reading
-        return read_by_mapping(file.name, file.content, self._mappings) or reading
 
 
 def _is_list(reading: Reading) -> bool:
@@ -112,7 +104,7 @@ def read_files(
 ) -> FolderReading:
     """Read files and everything inside them. Never raises for bad input; equal contents are read once.
 
-    `keys` are stored keys of those who sign mails. `mappings` tell what the columns of unknown tables mean; a file
+    `keys` are stored keys of those who sign mails. `mappings` tell what the columns of a user's own tables mean; a file
     `*.mapping.toml` among the files holds another. A team's list of cases gives its rows, and where it is to be opened
     the notices of their cases.
     """

@@ -1,8 +1,11 @@
 """Map a table of a carrier, a courier or the team itself: choose its columns, look at the result, import it."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import datetime
 from io import BytesIO
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -10,10 +13,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from casewright.cli.left import money_text
 from casewright.domain.case import Record
-from casewright.domain.shipment import Scan
-from casewright.domain.wire import record_to_wire
-from casewright.domain.words import Words
+from casewright.domain.money import Money
+from casewright.domain.report_row import ReportRow
+from casewright.domain.shipment import ScanKind
+from casewright.domain.wire import to_wire
+from casewright.domain.words import Language, Words
 from casewright.intake import read_source
 from casewright.intake.mapping import (
     FIELD_TITLES,
@@ -22,6 +28,7 @@ from casewright.intake.mapping import (
     glimpse,
     mapping_text,
     parse_mapping,
+    proposed_columns,
     read_by_mapping,
     targets,
 )
@@ -39,6 +46,7 @@ __all__ = ["mapping", "mapping_columns", "mapping_remove"]
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _SHOWN = 5
 _FINDINGS = 10
+_SAYS: tuple[tuple[Language, str], ...] = (("en", ": "), ("zh", "："))
 
 
 def _start(request: HttpRequest, **more: object) -> HttpResponse:
@@ -57,12 +65,13 @@ def mapping(request: HttpRequest) -> HttpResponse:
         return _start(request, problem=too_large(file.size or 0))
     content = file.read()
     seen = glimpse(_table(file.name or "", content)[1])
-    if seen.known is not None:
-        return _start(request, known=seen.known)
     target = request.POST.get("target", "")
     if not seen.columns or target not in TARGETS:
         return _start(request, no_table=True)
-    return _columns(request, original_keep(content=content), file.name or "table", target, {})
+    name, digest = file.name or "table", original_keep(content=content)
+    if seen.known is not None:
+        return _start(request, known=seen.known, digest=digest, name=name, target=target)
+    return _columns(request, digest, name, target, None)
 
 
 def _table(name: str, content: bytes) -> tuple[str, bytes]:
@@ -72,11 +81,12 @@ def _table(name: str, content: bytes) -> tuple[str, bytes]:
 
 
 def _columns(
-    request: HttpRequest, digest: str, name: str, target: str, chosen: dict[str, str], **more: object
+    request: HttpRequest, digest: str, name: str, target: str, choices: dict[str, str] | None, **more: object
 ) -> HttpResponse:
-    """Show the fields of the target beside the columns of the table."""
+    """Show the fields of the target beside the columns of the table; before anything is chosen, what seems to fit."""
     seen = glimpse(_table(name, original_path(digest).read_bytes())[1])
     layout = targets()[target]
+    chosen = proposed_columns(layout, seen.columns) if choices is None else choices
     fields = [
         {
             "name": field.name,
@@ -97,6 +107,7 @@ def _columns(
         "zone": chosen.get("zone", ShopRow.current().zone),
         "zones": sorted(available_timezones()),
         "currency": chosen.get("currency", ""),
+        "instead_of": seen.known.name if seen.known else "",
         **more,
     }
     return render(request, "casewright_web/mapping_columns.html", context)
@@ -110,6 +121,8 @@ def mapping_columns(request: HttpRequest) -> HttpResponseBase:
     if not _DIGEST.fullmatch(digest) or target not in TARGETS or not original_path(digest).is_file():
         return redirect("mapping")
     chosen = {key: value.strip() for key, value in request.POST.items() if isinstance(value, str)}
+    if request.POST.get("anyway"):
+        return _columns(request, digest, name, target, None)
     content = original_path(digest).read_bytes()
     text = mapping_text(
         name=name,
@@ -117,6 +130,7 @@ def mapping_columns(request: HttpRequest) -> HttpResponseBase:
         columns={field.name: chosen.get(field.name, "") for field in targets()[target].fields},
         zone=chosen.get("zone") or None,
         currency=chosen.get("currency") or None,
+        instead_of=chosen.get("instead_of") or None,
     )
     try:
         made = parse_mapping(text.encode())
@@ -131,7 +145,7 @@ def mapping_columns(request: HttpRequest) -> HttpResponseBase:
     records = reading.records if reading else ()
     tried = {
         "count": len(records),
-        "records": [_shown(record) for record in records[:_SHOWN]],
+        "records": [_shown(record, ZoneInfo(made.layout.zone or "UTC")) for record in records[:_SHOWN]],
         "findings": [one for one in (reading.findings if reading else ()) if one.code != "TAB004"][:_FINDINGS],
     }
     return _columns(request, digest, name, target, chosen, tried=tried)
@@ -153,14 +167,31 @@ def mapping_remove(request: HttpRequest, key: str) -> HttpResponse:
     return redirect("mapping")
 
 
-def _shown(record: Record) -> Words:
-    """Return a record's values in one line."""
-    wire = record_to_wire(record)
-    values = wire.get("values") if isinstance(wire.get("values"), dict) else wire
-    told = values.items() if isinstance(values, dict) else ()
+def _shown(record: Record, zone: ZoneInfo) -> Words:
+    """Return a record's values in one line, each by the name of its field."""
     parts = [
-        SCAN_WORDS[record.kind] if isinstance(record, Scan) and name == "kind" else Words(str(value), str(value))
-        for name, value in told
-        if value not in (None, "", {}) and name not in ("type", "place")
+        (FIELD_TITLES.get(name, Words(name, name)), _value(value, zone))
+        for name, value in _values(record)
+        if value not in (None, "") and name != "place"
     ]
-    return Words(" · ".join(part.en for part in parts) or "–", " · ".join(part.zh for part in parts) or "–")
+    en, zh = (" · ".join(f"{title.say(one)}{colon}{value.say(one)}" for title, value in parts) for one, colon in _SAYS)
+    return Words(en or "–", zh or "–")
+
+
+def _values(record: Record) -> Iterable[tuple[str, object]]:
+    if isinstance(record, ReportRow):
+        return record.values
+    return ((field.name, getattr(record, field.name)) for field in fields(record))
+
+
+def _value(value: object, zone: ZoneInfo) -> Words:
+    """Return a value as a person reads it, an instant in the table's own zone."""
+    if isinstance(value, ScanKind):
+        return SCAN_WORDS[value]
+    if isinstance(value, bool):
+        return Words("yes", "是") if value else Words("no", "否")
+    if isinstance(value, Money):
+        text = money_text(to_wire(value))
+    else:
+        text = f"{value.astimezone(zone):%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value)
+    return Words(text, text)

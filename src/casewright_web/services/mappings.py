@@ -28,11 +28,21 @@ def _folder() -> Path:
 
 
 def mappings_listed() -> tuple[SavedMapping, ...]:
-    """Return every saved file, those that can no longer be used included, so that they can be deleted."""
+    """Return every saved file, newest first, those that can no longer be used included, so that they can be deleted.
+
+    The order matters: of two that fit a table the one made last reads it.
+    """
     return tuple(
         SavedMapping(path.name.removesuffix(MAPPING_ENDING), _usable(path))
-        for path in sorted(_folder().glob(f"*{MAPPING_ENDING}"))
+        for path in sorted(_folder().glob(f"*{MAPPING_ENDING}"), key=_made_last)
     )
+
+
+def _made_last(path: Path) -> tuple[int, str]:
+    try:
+        return -path.stat().st_mtime_ns, path.name
+    except FileNotFoundError:
+        return 0, path.name
 
 
 def _usable(path: Path) -> Mapping | None:

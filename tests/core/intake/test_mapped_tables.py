@@ -15,7 +15,7 @@ from casewright.domain.notice import ClaimOutcome, MailKind, MailNotice
 from casewright.domain.report_row import ReportRow
 from casewright.domain.shipment import Scan, ScanKind
 from casewright.intake import SourceFile
-from casewright.intake.mapping import MappingError, mapping_text, parse_mapping
+from casewright.intake.mapping import MappingError, mapping_text, parse_mapping, proposed_columns, targets
 from casewright.pipeline import FolderReading, open_cases, read_files
 
 MAPPING = """casewright = "mapping"
@@ -187,3 +187,77 @@ def test_the_command_reads_tables_by_the_mapping_among_its_files(tmp_path: Path)
     files = [str(tmp_path / "sf.csv"), str(tmp_path / "sf.mapping.toml")]
     lines = [json.loads(line) for line in CliRunner().invoke(main, ["read", *files]).output.splitlines()]
     assert [line["kind"] for line in lines if line["type"] == "scan"] == ["delivered", "accepted"]
+
+
+COURIER = (
+    "Order no.,Carrier,Tracking,City,Country,When,What\n302-5550301-0000301,DPD,D1,Berlin,DE,2026-11-05 12:10,{}\n"
+)
+COURIER_MAPPING = """casewright = "mapping"
+name = "DPD"
+as = "tracking_history"
+zone = "Europe/Berlin"
+[columns]
+order-id = "Order no."
+scanned_at = "When"
+kind = "What"
+"""
+
+
+def test_a_table_that_only_resembles_a_report_is_read_by_the_mapping_of_its_user() -> None:
+    reading = _read(COURIER.format("Delivered"), COURIER_MAPPING)
+    (scan,) = [one for one in reading.records if isinstance(one, Scan)]
+    assert scan.scanned_at.astimezone(UTC) == datetime(2026, 11, 5, 11, 10, tzinfo=UTC)
+    assert _codes(reading) == ["TAB004"]
+
+
+def test_a_table_that_only_resembles_a_report_points_to_the_mapping_while_there_is_none() -> None:
+    reading = read_files([SourceFile("dpd.csv", COURIER.format("Delivered").encode())])
+    (finding,) = reading.findings
+    assert finding.code == "TAB008"
+    assert "Map a table" in finding.words.en
+    assert "映射表格" in finding.words.zh
+
+
+def test_a_known_report_is_read_by_a_mapping_that_names_it_and_by_no_other() -> None:
+    orders = "order-id,order-status,when,what\n302-5550301-0000301,Shipped,2026-11-05 12:10,Delivered\n"
+    mapping = COURIER_MAPPING.replace("Order no.", "order-id")
+    assert type(_read(orders, mapping).records[0]).__name__ == "OrderLine"
+    over = mapping.replace('name = "DPD"', 'name = "DPD"\ninstead_of = "all_orders"')
+    assert isinstance(_read(orders, over).records[0], Scan)
+    with pytest.raises(MappingError, match="all_orders"):
+        parse_mapping(over.replace('instead_of = "all_orders"', 'instead_of = "alle"').encode())
+
+
+def test_a_mail_is_a_mail_even_where_its_first_lines_would_fit_a_mapping() -> None:
+    mail = "From: a@b.de\nTo: x;order no;when;what\nMessage-ID: <1@b.de>\nDate: Mon, 2 Nov 2026 09:00:00 +0000\n\nHi\n"
+    mapping = COURIER_MAPPING.replace("Order no.", "order no")
+    reading = _read(mail, mapping, name="a.eml")
+    assert next(type(one).__name__ for one in reading.records) == "MailNotice"
+
+
+def test_a_field_may_be_written_with_a_dash_or_an_underscore_but_only_once() -> None:
+    dashed, lined = COURIER_MAPPING.encode(), COURIER_MAPPING.replace("order-id", "order_id").encode()
+    assert parse_mapping(dashed).layout == parse_mapping(lined).layout
+    twice = COURIER_MAPPING.replace("[columns]", '[columns]\norder_id = "x"')
+    with pytest.raises(MappingError, match="twice"):
+        parse_mapping(twice.encode())
+
+
+def test_a_wrong_field_is_told_with_every_field_there_is() -> None:
+    reading = _read(TABLE, MAPPING.replace('kind = "操作"', 'knd = "操作"'))
+    (finding,) = [one for one in reading.findings if one.code == "TAB003"]
+    layout = targets()["tracking_history"]
+    for words in (finding.words.en, finding.words.zh):
+        assert all(field.name in words for field in layout.fields)
+
+
+def test_columns_are_proposed_by_the_names_known_for_a_field() -> None:
+    layout = targets()["tracking_history"]
+    assert proposed_columns(layout, ("Order no.", "Carrier", "Tracking", "City", "When")) == {
+        "order_id": "Order no.",
+        "tracking_number": "Tracking",
+        "carrier": "Carrier",
+        "city": "City",
+    }
+    tracker = proposed_columns(targets()["case_tracker"], ("订单", "类型", "截止日期", "Amount", "Foo"))
+    assert tracker == {"order-id": "订单", "case-type": "类型", "respond-by": "截止日期", "amount": "Amount"}

@@ -1,6 +1,6 @@
 """Tables of carriers, couriers and the team itself, read by a mapping that a user writes."""
 
-from casewright.intake.mapping.columns import FIELD_TITLES, TARGETS, Glimpse, glimpse
+from casewright.intake.mapping.columns import FIELD_TITLES, TARGETS, Glimpse, glimpse, proposed_columns
 from casewright.intake.mapping.mapping import (
     MAPPING_ENDING,
     Mapping,
@@ -10,7 +10,7 @@ from casewright.intake.mapping.mapping import (
     parse_mapping,
     targets,
 )
-from casewright.intake.mapping.reading import mapping_in, read_by_mapping
+from casewright.intake.mapping.reading import mapping_in, mapping_over_report, read_by_mapping, table_by
 
 __all__ = [
     "FIELD_TITLES",
@@ -22,8 +22,11 @@ __all__ = [
     "glimpse",
     "looks_like_mapping",
     "mapping_in",
+    "mapping_over_report",
     "mapping_text",
     "parse_mapping",
+    "proposed_columns",
     "read_by_mapping",
+    "table_by",
     "targets",
 ]

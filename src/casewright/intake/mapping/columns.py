@@ -1,20 +1,25 @@
 """What a person needs to see of a table before mapping it: its columns, a few rows, and what may be chosen."""
 
 import csv
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from types import MappingProxyType
 
 from casewright.domain.words import Words
 from casewright.intake.reports.decoding import decode
+from casewright.intake.reports.layouts import Field, Layout, column_name, known_layouts
 from casewright.intake.reports.table import HEADER_WITHIN_LINES, find_table
 
-__all__ = ["FIELD_TITLES", "TARGETS", "Glimpse", "glimpse"]
+__all__ = ["FIELD_TITLES", "TARGETS", "Glimpse", "glimpse", "proposed_columns"]
 
 TARGETS = ("tracking_history", "delivery_list", "cod_remittance", "shipments", "case_tracker")
 """What the guided page offers; a mapping file may name any known report."""
 _ROWS = 3
 _LONGEST = 200
 _DELIMITERS = "\t,;|"
+_NUMBER_ENDING = re.compile(r"-(?:no|nr|num|number|id)$|(?:号码|编号|单号|号)$")
 
 FIELD_TITLES: MappingProxyType[str, Words] = MappingProxyType(
     {
@@ -56,29 +61,68 @@ FIELD_TITLES: MappingProxyType[str, Words] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Glimpse:
-    """The columns of a table and its first rows. `known` is the true name of a report that needs no mapping."""
+    """The columns of a table and its first rows. `known` is the report that needs no mapping."""
 
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
-    known: Words | None = None
+    known: Layout | None = None
 
 
 def glimpse(content: bytes) -> Glimpse:
     """Return what can be seen of a table's beginning; no columns when it is none."""
     text = decode(content).text
     report = find_table(text)
+    known = report.layout if report is not None and report.complete else None
+    end = "\n" if "\n" in text else "\r"
+    lines = [line.removesuffix("\r") for line in text.split(end, HEADER_WITHIN_LINES + _ROWS)]
     if report is not None:
-        return Glimpse(known=report.layout.title)
-    lines = [line.removesuffix("\r") for line in text.split("\n", HEADER_WITHIN_LINES + _ROWS)]
-    widths = [
-        (len(_cells(line, mark)), -at, mark) for mark in _DELIMITERS for at, line in enumerate(lines[:-1] or lines)
-    ]
-    width, at, mark = max(widths, default=(0, 0, ","))
-    if width < len("ab"):
-        return Glimpse()
-    rows = [_cells(line, mark) for line in lines[1 - at : 1 - at + _ROWS] if line.strip()]
-    header = tuple(cell for cell in _cells(lines[-at], mark) if cell)
-    return Glimpse(header, tuple(rows))
+        at, mark = report.header_row - 1, report.delimiter
+    else:
+        widths = [
+            (len(_cells(line, mark)), -at, mark) for mark in _DELIMITERS for at, line in enumerate(lines[:-1] or lines)
+        ]
+        width, at, mark = max(widths, default=(0, 0, ","))
+        at = -at
+        if width < len("ab"):
+            return Glimpse()
+    rows = [_cells(line, mark) for line in lines[at + 1 : at + 1 + _ROWS] if line.strip()]
+    header = tuple(cell for cell in (_cells(lines[at], mark) if at < len(lines) else ()) if cell)
+    return Glimpse(header, tuple(rows), known)
+
+
+def proposed_columns(layout: Layout, columns: Sequence[str]) -> dict[str, str]:
+    """Return the column that each field of a layout seems to have, by the names known for it; a person decides."""
+    by_name = {column_name(column): column for column in reversed(columns)}
+    by_stem = {_stem(name): column for name, column in by_name.items()}
+    found: dict[str, str] = {}
+    for field in layout.fields:
+        names = _names_of(field)
+        exact = (by_name[name] for name in names if name in by_name)
+        near = (by_stem[stem] for name in names if (stem := _stem(name)) in by_stem)
+        column = next(chain(exact, near), None)
+        if column is not None:
+            found[field.name] = column
+    return found
+
+
+def _names_of(field: Field) -> tuple[str, ...]:
+    """Return a field's column names: its own, its titles, then those of the same field in other reports."""
+    same = (
+        name
+        for layout in known_layouts()
+        if layout.name in TARGETS
+        for other in layout.fields
+        if column_name(other.name) == column_name(field.name)
+        for name in other.columns
+    )
+    title = FIELD_TITLES.get(field.name)
+    titles = (column_name(title.en), column_name(title.zh)) if title else ()
+    return tuple(dict.fromkeys((*field.columns, *titles, *same)))
+
+
+def _stem(name: str) -> str:
+    """Return a name without its ending for "number": order-no, order-number and order are one."""
+    return _NUMBER_ENDING.sub("", name) or name
 
 
 def _cells(line: str, delimiter: str) -> tuple[str, ...]:

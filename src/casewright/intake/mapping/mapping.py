@@ -40,9 +40,9 @@ MAPPING_ENDING = ".mapping.toml"
 """How the name of a mapping file ends."""
 
 _MARK = "mapping"
-_KNOWN = frozenset({"casewright", "name", "as", "zone", "currency", "columns", "words"})
+_KNOWN = frozenset({"casewright", "name", "as", "instead_of", "zone", "currency", "columns", "words"})
 _LONGEST = 100_000
-_MOST_USED = "tracking_history, delivery_list, cod_remittance, case_tracker"
+_LONGEST_NAME = 60
 
 
 class MappingError(CasewrightError):
@@ -57,12 +57,14 @@ class MappingError(CasewrightError):
 class Mapping:
     """A named mapping: a known report whose columns have other names. `layout` is that report under these names.
 
-    `text` is the file that was read, so that what rests on the mapping can be read again.
+    `text` is the file that was read, so that what rests on the mapping can be read again. `instead_of` names the known
+    report that a person wants read by this mapping all the same.
     """
 
     name: str
     layout: Layout
     text: str = ""
+    instead_of: str | None = None
 
     def fits(self, header: Sequence[str]) -> bool:
         """Say whether a table has all the columns that this mapping names."""
@@ -91,12 +93,18 @@ def parse_mapping(content: bytes) -> Mapping:
     unknown = sorted(set(table) - _KNOWN)
     if unknown:
         known = ", ".join(sorted(_KNOWN))
-        raise MappingError(f"“{unknown[0]}” is not known; known are {known}", f"不认识“{unknown[0]}”，可用的有 {known}")
+        short = unknown[0][:_LONGEST_NAME]
+        raise MappingError(f"“{short}” is not known; known are {known}", f"不认识“{short}”，可用的有 {known}")
     base = targets().get(str(table.get("as")))
     if base is None:
-        raise MappingError(f"as = {_MOST_USED}, …", f"as 应为 {_MOST_USED} 等")
+        known = ", ".join(targets())
+        raise MappingError(f"as = one of {known}", f"as 应为以下之一：{known}")
     fields = _fields(base, table)
-    return Mapping(str(table.get("name") or base.name), _layout(base, fields, table), text)
+    instead_of = table.get("instead_of")
+    if instead_of is not None and instead_of not in targets():
+        known = ", ".join(targets())
+        raise MappingError(f"instead_of names a known report: {known}", f"instead_of 应为已知报告之一：{known}")
+    return Mapping(str(table.get("name") or base.name), _layout(base, fields, table), text, instead_of)
 
 
 def _texts(table: Pairs[str, Any], name: str) -> dict[str, Any]:
@@ -107,16 +115,28 @@ def _texts(table: Pairs[str, Any], name: str) -> dict[str, Any]:
 
 
 def _fields(base: Layout, table: Pairs[str, Any]) -> tuple[Field, ...]:
-    columns, words = _texts(table, "columns"), _texts(table, "words")
     known = {field.name: field for field in base.fields}
-    for name in (*columns, *words):
-        if name not in known:
-            names = ", ".join(known)
-            raise MappingError(f"“{name}” is no field; fields are {names}", f"没有字段“{name}”，可用字段：{names}")
+    columns = _by_field(known, _texts(table, "columns"))
+    words = _by_field(known, _texts(table, "words"))
     missing = [name for name in base.required if name not in columns and name not in dict(base.always)]
     if missing:
         raise MappingError(f"[columns] lacks {', '.join(missing)}", f"[columns] 缺少 {', '.join(missing)}")
     return tuple(_field(known[name], column, words.get(name, {})) for name, column in columns.items())
+
+
+def _by_field(known: Pairs[str, Field], told: Pairs[str, Any]) -> dict[str, Any]:
+    """Return what is told of each field. A field may be written with a dash or an underscore: order-id, order_id."""
+    spelt = {column_name(name): name for name in known}
+    found: dict[str, Any] = {}
+    for name, value in told.items():
+        field = spelt.get(column_name(name))
+        if field is None:
+            names, short = ", ".join(known), name[:_LONGEST_NAME]
+            raise MappingError(f"“{short}” is no field; fields are {names}", f"没有字段“{short}”，可用字段：{names}")
+        if field in found:
+            raise MappingError(f"{field} stands there twice", f"{field} 写了两次")
+        found[field] = value
+    return found
 
 
 def _field(base: Field, column: object, words: object) -> Field:
@@ -140,10 +160,17 @@ def _layout(base: Layout, fields: tuple[Field, ...], table: Pairs[str, Any]) -> 
 
 
 def mapping_text(
-    *, name: str, target: str, columns: Pairs[str, str], zone: str | None = None, currency: str | None = None
+    *,
+    name: str,
+    target: str,
+    columns: Pairs[str, str],
+    zone: str | None = None,
+    currency: str | None = None,
+    instead_of: str | None = None,
 ) -> str:
     """Return a mapping file for chosen columns, as the guided page writes it."""
     lines = [f'casewright = "{_MARK}"', f"name = {_quoted(name)}", f"as = {_quoted(target)}"]
+    lines += [f"instead_of = {_quoted(instead_of)}"] if instead_of else []
     lines += [f"zone = {_quoted(zone)}"] if zone else []
     lines += [f"currency = {_quoted(currency)}"] if currency else []
     lines += ["", "[columns]", *(f"{field} = {_quoted(column)}" for field, column in columns.items() if column)]

@@ -30,7 +30,7 @@ from casewright.intake.reports.values import (
 )
 from casewright.intake.reports.vocabulary import DAY_FIRST_COUNTRIES, MONTH_FIRST_COUNTRIES, fold
 
-__all__ = ["Bound", "ColumnReader", "Habits", "bind", "missing_fields"]
+__all__ = ["Bound", "ColumnReader", "Habits", "bind", "missing_fields", "note_missing"]
 
 _NEEDS_LEARNING = frozenset({"REP009", "REP011", "REP014"})
 """Troubles that the rest of the file may settle: a number or a date with two readings, a currency stated elsewhere."""
@@ -284,3 +284,10 @@ def missing_fields(bound: Bound) -> tuple[str, ...]:
     return tuple(
         known.columns[0] for known in layout.fields if known.name in layout.required and known.name not in present
     )
+
+
+def note_missing(table: Table, missing: Sequence[str], log: FindingLog) -> None:
+    """Note that required columns are missing: from a report that is known, or from one that is only resembled."""
+    names = ", ".join(missing)
+    code = "REP001" if table.marked else "TAB008"
+    log.add(code, table.header_row, names, report=table.layout.title, names=names)

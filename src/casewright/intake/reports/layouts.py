@@ -63,10 +63,14 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """The layout that a header names, and how many of the header's columns it explains."""
+    """The layout that a header names, and how many of the header's columns it explains.
+
+    `marked` says that the header has what only this report has; otherwise it only resembles it.
+    """
 
     layout: Layout
     explained: int
+    marked: bool
 
 
 def column_name(text: str) -> str:
@@ -121,5 +125,5 @@ def recognise(header: Sequence[str]) -> Recognised | None:
         nearly = explained >= _ENOUGH_COLUMNS and explained * 2 > len(names)
         rank = (explained + marked, marked)
         if (marked or nearly) and rank > best_rank:
-            best, best_rank = Recognised(layout, explained), rank
+            best, best_rank = Recognised(layout, explained, marked), rank
     return best

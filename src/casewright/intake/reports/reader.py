@@ -7,7 +7,7 @@ from casewright.intake.findings import FindingLog
 from casewright.intake.reading import Reading
 from casewright.intake.reports.account_health import looks_like_account_health, read_account_health
 from casewright.intake.reports.building import Builder
-from casewright.intake.reports.columns import Bound, bind, missing_fields
+from casewright.intake.reports.columns import Bound, bind, missing_fields, note_missing
 from casewright.intake.reports.decoding import decode
 from casewright.intake.reports.table import Table, find_table, looks_like_table, read_chunks
 from casewright.intake.trackers import CASE_TRACKER, cases_of_tracker
@@ -70,8 +70,7 @@ def _records(table: Table, log: FindingLog) -> tuple[Record, ...]:
     bound = bind(table)
     missing = missing_fields(bound)
     if missing:
-        report = table.layout.title
-        log.add("REP001", table.header_row, ", ".join(missing), report=report, names=", ".join(missing))
+        note_missing(table, missing, log)
         return ()
     trial = log.fresh()
     records = _read_rows(bound, trial)

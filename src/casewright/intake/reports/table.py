@@ -38,7 +38,10 @@ _Numbered = tuple[int, str]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A text whose header has been found. `first_row` is the physical line after the header, at `start` in the text."""
+    """A text whose header has been found, on the physical line `header_row`; the rows begin at `start` in the text.
+
+    `marked` says that the header has what only this report has; otherwise it resembles the report by common names.
+    """
 
     text: str
     layout: Layout
@@ -46,6 +49,14 @@ class Table:
     header: tuple[str, ...]
     header_row: int
     start: int
+    marked: bool = True
+
+    @property
+    def complete(self) -> bool:
+        """Whether the header has a column for every field without which a row is of no use."""
+        names = set(map(column_name, self.header))
+        needed = (field for field in self.layout.fields if field.name in self.layout.required)
+        return all(not names.isdisjoint(field.columns) for field in needed)
 
     @property
     def line_end(self) -> str:
@@ -102,16 +113,19 @@ def find_table(text: str, line_end: str | None = None) -> Table | None:
         found = _best_header(line)
         if found is not None and (best is None or found[2].explained > best[0]):
             delimiter, cells, recognised = found
-            best = (recognised.explained, Table(text, recognised.layout, delimiter, cells, number, after))
+            table = Table(text, recognised.layout, delimiter, cells, number, after, recognised.marked)
+            best = (recognised.explained, table)
         if stop < 0:
             break
         start = after
     return None if best is None else best[1]
 
 
-def table_with(text: str, layout: Layout, fits: Callable[[Sequence[str]], bool]) -> Table | None:
+def table_with(
+    text: str, layout: Layout, fits: Callable[[Sequence[str]], bool], line_end: str | None = None
+) -> Table | None:
     """Return the table whose header fits, read as this layout; None when no line near the top does."""
-    end, start = _line_end(text), 0
+    end, start = line_end or _line_end(text), 0
     for number in range(1, HEADER_WITHIN_LINES + 1):
         stop = text.find(end, start)
         line = text[start : stop if stop >= 0 else len(text)]
