@@ -1,7 +1,7 @@
 """What is read on pages: PDFs with text, pictures seen by eyes that are given, and what cameras write."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 
 import pikepdf
@@ -226,3 +226,81 @@ def test_a_chat_whose_times_stand_beside_the_bubbles_and_that_begins_like_a_labe
 def test_a_town_with_its_code_in_one_value_tells_both() -> None:
     reading = seen(line("Delivered to: Ann Lee", 40, 20, 300), line("Town: 29005 Málaga", 40, 60, 300))
     assert values(reading, K.POSTAL_CODE) == ["29005"]
+
+
+LABEL = (
+    line("FastPost", 60, 60, 160),
+    line("1.42 kg", 720, 60, 140),
+    line("Order 701-1234567-7654321", 60, 180, 420),
+    line("Tracking number LX000000014DE", 60, 260, 460),
+    line("Ship to: 04109 Leipzig DE", 60, 340, 420),
+)
+
+
+def test_the_label_of_a_parcel_in_a_photo_is_no_chat_and_its_weight_is_read() -> None:
+    reading = seen(*LABEL)
+    assert reading.kind is not ExhibitKind.MESSAGE_THREAD
+    assert not {one.role for one in reading.observations} & {R.BUYER_WROTE, R.SELLER_WROTE}
+    assert values(reading, K.WEIGHT) == [Weight(1420)]
+
+
+def test_what_a_camera_took_is_a_chat_only_where_people_talk_in_it() -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "Lumen"
+    card = (line("Lumen Home", 60, 60, 160), line("Made in Italy", 640, 160, 200), line("Box 7", 60, 260, 90))
+    read = read_exhibit(SourceFile("a.jpg", photo(exif=exif)), eyes=GivenEyes(*card))
+    assert read.kind is not ExhibitKind.MESSAGE_THREAD
+    talk = read_exhibit(SourceFile("a.jpg", photo(exif=exif)), eyes=GivenEyes(*CHAT))
+    assert (talk.kind, talk.kind_sure) == (ExhibitKind.MESSAGE_THREAD, True)
+
+
+def _written(reading: ExhibitReading) -> list[tuple[object, object]]:
+    sent = {one.locator.words: one.value for one in reading.observations if one.role is R.SENT}
+    return [(one.value, sent.get(one.locator.words)) for one in reading.observations if one.kind is K.TEXT]
+
+
+def test_a_time_under_a_message_is_its_own_and_a_day_without_year_is_that_of_the_sale_and_not_sure() -> None:
+    reading = seen(
+        line("Mon, 9 Nov", 430, 180, 140),
+        line("The parcel never came.", 60, 260, 420),
+        line("10:02", 60, 295, 70),
+        line("We ask the carrier!", 500, 420, 440),
+        line("10:15", 500, 455, 70),
+        hints=ReadingHints(near=date(2026, 11, 1)),
+    )
+    assert _written(reading) == [
+        ("The parcel never came.", datetime(2026, 11, 9, 10, 2)),  # noqa: DTZ001 - a screen has no zone
+        ("We ask the carrier!", datetime(2026, 11, 9, 10, 15)),  # noqa: DTZ001
+    ]
+    assert {one.sure for one in reading.observations if one.role is R.SENT} == {False}
+
+
+def test_the_name_of_who_writes_next_belongs_to_no_message() -> None:
+    reading = seen(
+        line("Anna Weber", 60, 180, 180),
+        line("12 Nov 2026 10:02", 400, 180, 240),
+        line("The lamp is broken.", 60, 215, 420),
+        line("Lumen Home 13:05", 500, 260, 300),
+        line("Please send a photo.", 500, 295, 400),
+        line("Anna Weber", 60, 340, 180),
+        line("14:44", 400, 340, 70),
+        line("Here you are.", 60, 375, 200),
+    )
+    assert _written(reading) == [
+        ("The lamp is broken.", datetime(2026, 11, 12, 10, 2)),  # noqa: DTZ001 - a screen has no zone
+        ("Please send a photo.", datetime(2026, 11, 12, 13, 5)),  # noqa: DTZ001
+        ("Here you are.", datetime(2026, 11, 12, 14, 44)),  # noqa: DTZ001
+    ]
+
+
+def test_a_chat_about_a_parcel_that_never_came_is_a_chat() -> None:
+    reading = seen(
+        line("11月9日上午10:02", 400, 180, 220),
+        line("你好,包裹还没收到", 60, 260, 360),
+        line("您好,物流显示已签收", 560, 360, 380),
+        line("下午3:20", 440, 450, 120),
+        line("我没有签收过", 60, 520, 240),
+        hints=ReadingHints(near=date(2026, 11, 1)),
+    )
+    assert reading.kind is ExhibitKind.MESSAGE_THREAD
+    assert _written(reading)[-1] == ("我没有签收过", datetime(2026, 11, 9, 15, 20))  # noqa: DTZ001 - a screen has no zone

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from casewright.domain.exhibit import ExhibitKind, Locator, Observation, ObservationKind, ObservationRole, Speaker
 from casewright.domain.notice import MailKind, MailNotice
 from casewright.evidence.readers.answers import answer_lines, looks_like_json
-from casewright.evidence.readers.chat import looks_like_chat, read_chat
+from casewright.evidence.readers.chat import looks_like_chat, read_chat, shows_talk, talks_by_the_clock
 from casewright.evidence.readers.document import read_document
 from casewright.evidence.readers.events import with_days_of_events
 from casewright.evidence.readers.eyes import Eyes, rapid_eyes
@@ -210,24 +210,31 @@ def _picture(picture: PictureAnswer, hints: ReadingHints, eyes: Eyes | None, nam
     if not page.rows:
         log.add("EXH033")
         return _Told(camera, mark=mark)
-    told = _from_pages([page], hints, name, log)
+    photographed = any(one.kind is ObservationKind.DEVICE for one in camera)
+    told = _from_pages([page], hints, name, log, photographed=photographed)
     return replace(told, observations=(*camera, *told.observations), mark=mark)
 
 
 def _from_pages(
-    pages: Sequence[Page], hints: ReadingHints, name: str, log: ExhibitLog, *, letter: bool = False
+    pages: Sequence[Page],
+    hints: ReadingHints,
+    name: str,
+    log: ExhibitLog,
+    *,
+    letter: bool = False,
+    photographed: bool = False,
 ) -> _Told:
     """Read pages as a chat where they are one, else as a document."""
     document = read_document(pages, hints, log)
     guess = guess_kind(pages, document.fields, document.observations, name, letter=letter)
-    chats = [page for page in pages if looks_like_chat(page)]
-    titled = guess.sure and guess.titled and channel_named(pages) is None
+    chats = [page for page in pages if looks_like_chat(page, photographed=photographed)]
+    titled = guess.sure and guess.titled and channel_named(pages) is None and not all(map(talks_by_the_clock, pages))
     told_chat = ExhibitKind.MESSAGE_THREAD in (hints.kind, guess.kind) or not titled
     if chats and len(chats) == len(pages) and told_chat:
         numbers = [one for one in document.observations if one.kind in _NUMBERS]
         speaker = hints.supplied_by if hints.supplied_by is Speaker.SELLER else Speaker.BUYER
         written = read_chat(pages, hints, document.habits)
-        thread = KindGuess(ExhibitKind.MESSAGE_THREAD, speaker, sure=True)
+        thread = KindGuess(ExhibitKind.MESSAGE_THREAD, speaker, sure=any(map(shows_talk, pages)))
         elsewhere = channel_named(pages) or invitation_in(written)
         return _Told((*written, *numbers), thread, document.language, other_channel=elsewhere)
     if told_chat and not letter and (written := read_transcript(pages, document.habits)):

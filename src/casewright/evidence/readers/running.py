@@ -103,6 +103,8 @@ def told_in_running_text(
                 yield from _tokens(wanted, pattern, lines)
     if kind in _WEIGHED and _KIND.WEIGHT not in kinds:
         yield from _weight(lines, habits)
+    if kind not in _WEIGHED and {_KIND.WEIGHT, _KIND.TRACKING} & kinds == {_KIND.TRACKING}:
+        yield from _weight_alone(pages, habits)
     if kind in _PLACED and not kinds & {_KIND.CITY, _KIND.POSTAL_CODE}:
         yield from _place(lines)
 
@@ -170,6 +172,20 @@ def _weight(lines: Sequence[_Line], habits: DocumentHabits) -> Iterator[Observat
     if len({weight.value for _, weight in read}) == 1:
         line, weight = read[0]
         yield Observation(_KIND.WEIGHT, weight.value, line.page.spot(line.span, line.text), weight.sure)
+
+
+def _weight_alone(pages: Sequence[Page], habits: DocumentHabits) -> Iterator[Observation]:
+    """Yield the one weight that stands by itself, as on a parcel's label; whether it is the parcel's is not sure."""
+    read = [
+        (page, span, weight)
+        for page in pages
+        for span in page.spans
+        if (weight := weight_in(span.text, None, habits.proved)) is not None
+        and weight.words.strip() == span.text.strip(" .:=()*")
+    ]
+    if len({weight.value for _, _, weight in read}) == 1:
+        page, span, weight = read[0]
+        yield Observation(_KIND.WEIGHT, weight.value, page.spot(span), sure=False)
 
 
 def _place(lines: Sequence[_Line]) -> Iterator[Observation]:
