@@ -1,7 +1,8 @@
 """`casewright evidence`: the evidence boards of a folder: of its cases, and of disputes stated by hand."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -24,12 +25,14 @@ from casewright.cli.options import (
 )
 from casewright.cli.run import decide_all, finding_to_json
 from casewright.domain.place import Finding
-from casewright.domain.words import Words
+from casewright.domain.shop import Shop
+from casewright.domain.words import Language, Words
 from casewright.evidence.board.board import Board
 from casewright.intake import SourceFile
-from casewright.pipeline import read_files
+from casewright.intake.dispute_file import read_dispute
+from casewright.pipeline import CaseFile, FolderReading, read_files
 from casewright.pipeline.board_json import board_to_json
-from casewright.pipeline.boards import board_of_case, stated_disputes
+from casewright.pipeline.boards import board_of_case, stated_disputes, unused_files
 from casewright.pipeline.evidence import ReadExhibit, board_of_files
 
 __all__ = ["evidence"]
@@ -42,13 +45,30 @@ _UNKNOWN = Words("no case {key!r} that is a dispute; there are: {keys}", "没有
 _Named = tuple[str, Board, tuple[Finding, ...]]
 
 
-def _boards(folder: Path, on: date | datetime | None, key: str | None, read: ReadExhibit | None) -> Iterator[_Named]:
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """A folder as it was read, with its decided cases."""
+
+    path: Path
+    shop: Shop
+    sources: Sequence[SourceFile]
+    reading: FolderReading
+    at: datetime
+    files: Sequence[CaseFile]
+
+
+def _opened(folder: Path, on: date | datetime | None) -> _Folder:
     shop = shop_of(folder)
     sources = [source_of(path, folder) for path in files_under(folder)]
     reading = read_files(sources)
-    at, files = decide_all(reading, shop, on)
+    return _Folder(folder, shop, sources, reading, *decide_all(reading, shop, on))
+
+
+def _boards(opened: _Folder, on: date | datetime | None, key: str | None, read: ReadExhibit | None) -> Iterator[_Named]:
+    folder, shop, sources, reading = opened.path, opened.shop, opened.sources, opened.reading
+    at, files = opened.at, opened.files
     kept = {sha256(one.content).hexdigest(): one for one in reading.kept}
-    stated = stated_disputes(sources)
+    stated = stated_disputes(reading, files)
     told: set[str | None] = set()
     for file in files:
         told.add(file.case.order_ref)
@@ -71,7 +91,8 @@ def _boards(folder: Path, on: date | datetime | None, key: str | None, read: Rea
 
 def _covered(file: SourceFile, orders: set[str | None]) -> bool:
     """Whether a case of this order has already taken up what is stated by hand."""
-    return any(one.reading.dispute and one.reading.dispute.order_id in orders for one in stated_disputes([file]))
+    told = read_dispute(file.name, file.content).dispute
+    return told is not None and told.order_id in orders
 
 
 @click.command()
@@ -92,26 +113,33 @@ def evidence(
 ) -> None:
     """Show what FOLDER proves in each dispute: checklist, contradictions, strength, and what to ask whom by when."""
     tongue = language_of(language)
-    folder = folder.resolve()
+    opened = _opened(folder.resolve(), on)
     read = reader_with(transcriber)
-    found = list(_boards(folder, on, key, read))
+    found = list(_boards(opened, on, key, read))
     if key is not None and not found:
-        keys = ", ".join(name for name, _, _ in _boards(folder, on, None, read)) or "–"
+        keys = ", ".join(name for name, _, _ in _boards(opened, on, None, read)) or "–"
         raise click.ClickException(_UNKNOWN.fill(key=key, keys=keys).say(tongue))
     document: list[dict[str, Any]] = [
         {"key": name, **board_to_json(board), "findings": [finding_to_json(one) for one in findings]}
         for name, board, findings in found
     ]
+    unused = [finding_to_json(one) for one in unused_files(opened.files, opened.reading)]
     if as_json:
-        click.echo(json.dumps({"version": 1, "boards": document}, ensure_ascii=False, indent=1))
+        whole = {"version": 1, "boards": document, "findings": unused}
+        click.echo(json.dumps(whole, ensure_ascii=False, indent=1))
         return
     console = Console()
     for board in document:
         print_board(board["key"], board, tongue, console)
-        for finding in board["findings"]:
-            if finding["severity"] != "note":
-                line = f"! {finding['code']} {finding['place']['file']}: {finding[tongue]}"
-                console.print(line, style="yellow", highlight=False, markup=False)
+        _print_findings(board["findings"], tongue, console)
         console.print()
+    _print_findings(unused, tongue, console)
     if not document:
         console.print(_NONE.say(tongue))
+
+
+def _print_findings(findings: Iterable[dict[str, Any]], tongue: Language, console: Console) -> None:
+    for finding in findings:
+        if finding["severity"] != "note":
+            line = f"! {finding['code']} {finding['place']['file']}: {finding[tongue]}"
+            console.print(line, style="yellow", highlight=False, markup=False)

@@ -37,9 +37,10 @@ from casewright.cli.run_packets import fetch_from, purged_of
 from casewright.domain.words import Language, Words
 from casewright.evidence.board.board import Board, Verdict
 from casewright.pipeline import CaseFile, FolderReading, read_files
-from casewright.pipeline.boards import Stated, board_of_case, in_dispute, stated_disputes
+from casewright.pipeline.boards import Stated, board_of_case, in_dispute, stated_disputes, unused_files
 from casewright.pipeline.evidence import ReadExhibit
 from casewright.pipeline.packing.asking import Asking, asking_of
+from casewright.pipeline.stated_cases import with_stated_cases
 
 if TYPE_CHECKING:
     from casewright.cli.purged import PurgedExhibits
@@ -60,6 +61,11 @@ _PROFILES = (
 _NO_CASE = Words(
     "No case in this folder is to be answered with a packet. Name one of those in dispute with --case: {keys}.",
     "该文件夹中没有需要提交证据包的案件。请用 --case 指定一个有争议的案件：{keys}。",
+)
+_NO_DISPUTE = Words(
+    "No case in this folder is in dispute. Put the notice and the order's reports into it, or state the dispute, with "
+    "its order_id, in a dispute.toml beside the evidence.",
+    "该文件夹中没有有争议的案件。请放入通知邮件和订单报表，或在证据旁用 dispute.toml 写明争议和 order_id。",
 )
 _NO_SUCH_CASE = Words(
     "There is no case {key!r} in dispute here. Choose from: {keys}.",
@@ -142,8 +148,9 @@ def packet(  # noqa: PLR0913 - one parameter per option
     folder = folder.resolve()
     shop = shop_of(folder)
     reading = read_files(source_of(path, folder) for path in files_under(folder, leave_out=bag and bag.resolve()))
-    at, files = decide_all(reading, shop, on)
-    stated = stated_disputes(reading.kept)
+    at, decided = decide_all(reading, shop, on)
+    stated = stated_disputes(reading, decided)
+    files = with_stated_cases(decided, stated, at=at, shop=shop)
     found = _named(files, stated, key, tongue)
     evidence = None if home is None else EvidenceHome(home)
     purged = purged_of(evidence)
@@ -170,6 +177,8 @@ def packet(  # noqa: PLR0913 - one parameter per option
         click.echo(json.dumps(document, ensure_ascii=False, indent=1))
     else:
         _print(document, tongue)
+    for finding in unused_files(decided, reading):
+        click.echo(f"! {finding.code} {finding.words.say(tongue)}", err=True)
 
 
 def _chosen(  # noqa: PLR0913 - what a case's board is made of
@@ -198,8 +207,10 @@ def _named(files: Sequence[CaseFile], stated: Sequence[Stated], key: str | None,
     keys = ", ".join(file.case.key for file in disputed) or _NONE.say(tongue)
     if key is None:
         found = next((file for file in disputed if asking_of(file) is not None), None)
+        by_hand = [file for file in disputed if file.case.key.startswith("dispute:")]
+        found = found or (by_hand[0] if len(by_hand) == 1 else None)
         if found is None:
-            raise click.ClickException(_NO_CASE.fill(keys=keys).say(tongue))
+            raise click.ClickException((_NO_CASE if disputed else _NO_DISPUTE).fill(keys=keys).say(tongue))
         return found
     named = [file for file in disputed if key == file.case.key]
     named += [file for file in disputed if key == file.case.order_ref]

@@ -1,7 +1,7 @@
 """`casewright run`: a folder of mail, reports and files to cases, a worklist and a table."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from hashlib import sha256
@@ -37,7 +37,7 @@ from casewright.evidence.board.board import Board
 from casewright.intake import SourceFile
 from casewright.intake.trackers import TrackedStatus, tracked_status
 from casewright.pipeline import CaseFile, FolderReading, case_to_json, decide_case, open_cases, read_files
-from casewright.pipeline.boards import CaseBoard, board_of_case, stated_disputes
+from casewright.pipeline.boards import CaseBoard, board_of_case, stated_disputes, unused_files
 from casewright.pipeline.evidence import ReadExhibit, leave_pictures_unread
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def finding_to_json(finding: Finding) -> dict[str, Any]:
 
 
 def boards_of(
-    files: Iterable[CaseFile],
+    files: Sequence[CaseFile],
     reading: FolderReading,
     at: datetime,
     read_for: Callable[[CaseFile], ReadExhibit | None],
@@ -91,7 +91,7 @@ def boards_of(
 ) -> dict[str, CaseBoard]:
     """The evidence board of each case that is a dispute, by the case's key; `read_for` says how its files are read."""
     kept = {sha256(one.content).hexdigest(): one for one in reading.kept}
-    stated = stated_disputes(reading.kept)
+    stated = stated_disputes(reading, files)
 
     def board(file: CaseFile) -> CaseBoard | None:
         stays = None if purged is None else partial(purged.of, file.case)
@@ -219,7 +219,8 @@ def run(  # noqa: PLR0913 - click passes each option by name
     boards = boards_of(files, reading, at, read_for, purged)
     open_files = [file for file in files if status_of(file) is not TrackedStatus.CLOSED]
     packets = packets_of_run(open_files, boards, reading, shop, at, out, purged=purged) if out else {}
-    document = cases_document(files, reading.findings, shop, at, boards, packets)
+    findings = (*reading.findings, *unused_files(files, reading))
+    document = cases_document(files, findings, shop, at, boards, packets)
     if out:
         write_whole(out / "cases.json", document_pieces(document))
         write_whole(out / "worklist.html", worklist_html(document, tongue))

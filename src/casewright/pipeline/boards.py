@@ -19,9 +19,11 @@ from casewright.intake import SourceFile
 from casewright.intake.dispute_file import DISPUTE_FILE, DisputeReading, read_dispute
 from casewright.pipeline.deciding import CaseFile
 from casewright.pipeline.evidence import ReadExhibit, WhatStays, exhibits_of
+from casewright.pipeline.loose import left_alone, loose_files
 from casewright.pipeline.packing.asking import sends_packet
+from casewright.pipeline.reading import FolderReading
 
-__all__ = ["CaseBoard", "Stated", "board_of_case", "course_of", "in_dispute", "stated_disputes"]
+__all__ = ["CaseBoard", "Stated", "board_of_case", "course_of", "in_dispute", "stated_disputes", "unused_files"]
 
 _ANSWERS = frozenset({"respond", "represent", "appeal", "safe_t", "fba_claim"})
 """Clocks of the case's table that run until the evidence must be there."""
@@ -37,27 +39,52 @@ class CaseBoard:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a `dispute.toml` says, with the files beside and below it."""
+    """What a `dispute.toml` says, with the files beside and below it, and the folder they lie in."""
 
     reading: DisputeReading
     files: tuple[SourceFile, ...]
+    home: PurePosixPath
 
 
-def stated_disputes(kept: Sequence[SourceFile]) -> tuple[Stated, ...]:
-    """Return every dispute that is stated by hand among some files."""
+def stated_disputes(reading: FolderReading, files: Sequence[CaseFile] = ()) -> tuple[Stated, ...]:
+    """Return every dispute that is stated by hand among the files of a folder.
+
+    In the folder itself, where a shop's whole mail may lie, those beside it are the files that no case has taken up;
+    in a folder of its own, all.
+    """
     found = []
-    for one in kept:
+    homes = _homes(reading.kept)
+    for one in reading.kept:
         path = PurePosixPath(one.name)
         if path.name == DISPUTE_FILE:
-            home = path.parent
-            beside = tuple(
-                other
-                for other in kept
-                if other is not one and "!/" not in other.name and PurePosixPath(other.name).is_relative_to(home)
-            )
-            alone = () if home == PurePosixPath() else beside
-            found.append(Stated(read_dispute(one.name, one.content), alone))
+            told = read_dispute(one.name, one.content)
+            near = _below(path.parent, reading.kept)
+            if path.parent == PurePosixPath():
+                near = loose_files(reading, files)
+            others = {home for home in homes if home != path.parent and home.is_relative_to(path.parent)}
+            alone = tuple(other for other in near if not _is_below(other.name, others))
+            found.append(Stated(told, alone, path.parent))
     return tuple(found)
+
+
+def unused_files(files: Sequence[CaseFile], reading: FolderReading) -> tuple[Finding, ...]:
+    """Return a finding for each file that is part of no case and of no dispute stated by hand."""
+    used = (other for one in stated_disputes(reading, files) for other in one.files if one.reading.dispute is not None)
+    return left_alone(reading, files, used)
+
+
+def _homes(kept: Iterable[SourceFile]) -> frozenset[PurePosixPath]:
+    paths = (PurePosixPath(one.name) for one in kept)
+    return frozenset(path.parent for path in paths if path.name == DISPUTE_FILE)
+
+
+def _is_below(name: str, homes: Iterable[PurePosixPath]) -> bool:
+    return any(PurePosixPath(name).is_relative_to(home) for home in homes)
+
+
+def _below(home: PurePosixPath, kept: Iterable[SourceFile]) -> tuple[SourceFile, ...]:
+    inside = (one for one in kept if "!/" not in one.name and PurePosixPath(one.name).is_relative_to(home))
+    return tuple(one for one in inside if PurePosixPath(one.name).name != DISPUTE_FILE)
 
 
 def in_dispute(file: CaseFile, stated: Iterable[Stated] = ()) -> bool:
