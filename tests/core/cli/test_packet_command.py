@@ -161,7 +161,7 @@ def test_what_cannot_be_done_is_refused_with_what_can(
 def test_a_folder_without_a_contested_case_says_so(tmp_path: Path) -> None:
     result = casewright("packet", tmp_path, "--out", tmp_path / "x.pdf", "--lang", "zh")
     assert result.exit_code == 1
-    assert "没有需要提交证据包的案件" in result.output
+    assert "没有有争议的案件" in result.output
 
 
 def test_a_bag_goes_only_into_an_empty_folder(small_shop: Path, tmp_path: Path) -> None:
