@@ -7,9 +7,10 @@ from casewright.domain.facts import FactValue
 from casewright.domain.money import Money
 from casewright.domain.shipment import ScanKind
 from casewright.evidence.board.companies import same_company
+from casewright.evidence.board.makers import maker_of
 from casewright.evidence.board.people import Signer, signer_of
 from casewright.evidence.board.towns import TownMatch, match_postal_codes, match_towns
-from casewright.evidence.board.view import View, day_of, instant_of, line_of, plain_number, same_shape
+from casewright.evidence.board.view import View, day_of, instant_of, line_of, plain_number, same_parcel, same_shape
 from casewright.evidence.readers.phrases import Meaning, means
 
 __all__ = [
@@ -31,6 +32,7 @@ _AT_DOOR = frozenset({ScanKind.DELIVERED, ScanKind.ATTEMPTED, ScanKind.REFUSED})
 _LISTS_EVENTS = frozenset({ExhibitKind.TRACKING_HISTORY})
 _TOLD = {True: "yes", False: "no", None: "not_told"}
 _SIGNING = frozenset({ExhibitKind.PROOF_OF_DELIVERY, ExhibitKind.SIGNATURE, ExhibitKind.TRACKING_HISTORY})
+_NAMES_PARCEL = _SIGNING | {ExhibitKind.LABEL_PURCHASE, ExhibitKind.DELIVERY_ATTEMPTS}
 _PICTURES = frozenset(
     {ExhibitKind.BUYER_PHOTO, ExhibitKind.RETURN_PHOTO, ExhibitKind.PACK_PHOTO, ExhibitKind.DELIVERY_PHOTO}
 )
@@ -60,8 +62,7 @@ def features_of(view: View) -> dict[str, FactValue | None]:
 
 def _bindings(view: View) -> dict[str, FactValue | None]:
     order = _order_named(view)
-    parcels = (*view.dispute.tracking_numbers, *view.dispute.return_tracking_numbers)
-    parcel = _named(view, _KIND.TRACKING, parcels)
+    parcel = _parcel_named(view)
     serial = _named(view, _KIND.SERIAL, tuple(item.serial for item in view.dispute.items))
     batches = tuple(item.batch for item in view.dispute.items)
     batch = _named(view, _KIND.BATCH, batches)
@@ -76,6 +77,7 @@ def _bindings(view: View) -> dict[str, FactValue | None]:
         binds = "batch" if batch == "this" else "article" if "this" in articles else "general"
     return {
         "order_named": "this" if parcel == "this" and order == "none" else order,
+        "parcel_named": parcel,
         "binds_to": binds,
         "batch_named": batch if any(batches) else "not_asked",
         "serial_shown": bool(view.of(_KIND.SERIAL)),
@@ -125,6 +127,19 @@ def _named(view: View, kind: ObservationKind, expected: tuple[str | None, ...]) 
     if not named or not ours:
         return "none"
     return "this" if named & ours else "other"
+
+
+def _parcel_named(view: View) -> str:
+    """Return which parcel is named; another one only by a paper of a carrier, in a number that was read for sure.
+
+    Of a return whose number nobody knows, a number names no other parcel.
+    """
+    ours = (*view.dispute.tracking_numbers, *view.dispute.return_tracking_numbers)
+    named = view.of(_KIND.TRACKING)
+    if any(same_parcel(str(one.value), number) for one in named for number in ours):
+        return "this"
+    strange = view.exhibit.kind in _NAMES_PARCEL and bool(ours) and any(one.sure for one in named)
+    return "other" if strange and not (view.way_back and not view.dispute.return_tracking_numbers) else "none"
 
 
 def _travel(view: View) -> dict[str, FactValue | None]:
@@ -300,5 +315,6 @@ def _shown(view: View) -> dict[str, FactValue | None]:
         "contents_shown": any(one.kind in _CONTENTS for one in view.observations),
         "weight_shown": bool(view.of(_KIND.WEIGHT)),
         "maker_named": bool(view.of(_KIND.LABORATORY) or view.of(_KIND.PERSON, _ROLE.INSPECTOR)),
+        "maker": maker_of(view).value,
         "entity_fits": _TOLD[fits],
     }

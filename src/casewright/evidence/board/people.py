@@ -52,6 +52,7 @@ class Signer(StrEnum):
     NOT_TOLD = "not_told"
 
 
+_BESIDE_A_NAME = frozenset({Signer.NEIGHBOUR, Signer.DESK, Signer.HOUSEHOLD, Signer.NOBODY})
 _AGREE = MappingProxyType({True: Signer.RECIPIENT, False: Signer.OTHER, None: Signer.UNSURE})
 
 
@@ -90,9 +91,17 @@ def _role(shown: str) -> Signer | None:
     whole = _roles().get(_squashed(shown))
     if whole is not None:
         return whole
-    inside = [_roles().get(_squashed(word)) for word in re.split(r"[\s,，:：/()（）·-]+", shown) if word]
-    found = [role for role in inside if role in (Signer.NEIGHBOUR, Signer.DESK, Signer.HOUSEHOLD, Signer.NOBODY)]
+    words = [word for word in re.split(r"[\s,，:：/()（）·-]+", shown) if word]
+    inside = [_roles().get(_squashed(word)) or _east_role(_squashed(word)) for word in words]
+    found = [role for role in inside if role in _BESIDE_A_NAME]
     return found[0] if found else None
+
+
+def _east_role(word: str) -> Signer | None:
+    """Return what is written before or after a name without a blank: `门卫张强`, `物业代收`. The longest word tells."""
+    hits = [role for role in _roles() if len(role) > 1 and _EAST.match(role) and word.startswith(role)]
+    hits += [role for role in _roles() if len(role) > 1 and _EAST.match(role) and word.endswith(role)]
+    return _roles()[max(hits, key=len)] if hits else None
 
 
 def _tokens(name: str) -> tuple[str, ...]:

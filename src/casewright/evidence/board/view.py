@@ -18,6 +18,7 @@ __all__ = [
     "instant_of",
     "line_of",
     "plain_number",
+    "same_parcel",
     "same_shape",
     "view_of",
     "zone_of",
@@ -158,6 +159,12 @@ def instant_of(value: date | datetime, zone: ZoneInfo) -> datetime:
 def plain_number(text: object) -> str:
     """Return a number as it is compared: capitals and digits only."""
     return "".join(sign for sign in str(text).upper() if sign.isalnum())
+
+
+def same_parcel(one: str, other: str) -> bool:
+    """Whether one number ends or begins as the other: carriers print some with a prefix or without."""
+    long, short = sorted((plain_number(one), plain_number(other)), key=len, reverse=True)
+    return bool(short) and (long.startswith(short) or long.endswith(short))
 
 
 def same_shape(number: object, order: str) -> bool:
