@@ -74,6 +74,13 @@ def test_the_one_sum_of_a_refunds_row_is_what_was_refunded_whatever_its_column_i
     assert _values(_read("export.csv", table), K.AMOUNT, R.REFUNDED) == [Money(3140, "EUR")]
 
 
+def test_the_number_of_a_refund_is_no_sum_and_an_order_under_another_head_is_one() -> None:
+    table = f"完成日期,交易种类,单据,退款流水,发生额,币种\n20260219,退款,{_ORDER},RF473799459,-45.99,CNY\n"
+    assert _values(_read("export.csv", table), K.AMOUNT, R.REFUNDED) == [Money(4599, "CNY")]
+    table = f"Date,Type,Currency,Gross,Invoice number\n2026-02-19,Refund,EUR,-19.90,{_ORDER}\n"
+    assert _values(_read("export.csv", table), K.ORDER) == [_ORDER]
+
+
 def test_two_different_sums_nobody_knows_are_not_guessed_at() -> None:
     table = f"Date,Kind,Order id,Goods,Left,Currency\n2026-04-09,Refund,{_ORDER},-31.40,12.00,EUR\n"
     assert _values(_read("export.csv", table), K.AMOUNT, R.REFUNDED) == []

@@ -14,7 +14,7 @@ _FEWEST_HEADS = 3
 _HEAD_ROWS = 12
 _LONGEST_HEAD = 30
 _OPENING_ROWS, _BODY_ROWS = 4, 30
-_CLEAR = (0.6, 0.1)
+_CLEAR = (0.5, 0.15)
 """How near and how clear a line of the body must be."""
 _LONGEST_OPENING = 160
 _NUMBERED = 5

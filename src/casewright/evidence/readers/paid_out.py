@@ -26,6 +26,8 @@ _REFUNDED = "refunded"
 _NO_SUMS = frozenset({ObservationKind.WEIGHT, ObservationKind.TITLE, ObservationKind.TEXT})
 """What `gross` or `goods` name elsewhere; a sum under such a head is none of these."""
 _SIGNS = "-−–() "
+_SERIAL = re.compile(r"[A-Za-z]{1,6}[-_ ]?\d{6,}\w*")
+"""The number of a payment, which stands under a head that speaks of the refund as its sum does."""
 _DECIMAL = re.compile(r"[-−–(]? ?[$€£¥￥]? ?\d[\d.,' ]*[.,]\d{2}\)?")
 """A sum as lists of payments write it: with its decimals, and often with a minus or in brackets."""
 
@@ -87,6 +89,7 @@ def _of_refund(name: str, hit: LabelHit | None, cell: str) -> LabelHit | None:
         kind in (None, ObservationKind.AMOUNT, ObservationKind.TEXT)
         and (is_sum(name) or (has_sum(cell) and _announces(name, summed=True)))
         and not is_beside(name)
+        and not _SERIAL.fullmatch(cell)
     ):
         return _as(_REFUNDED, name, hit)
     plain_day = kind is None or (kind is ObservationKind.AT and hit is not None and hit.meaning.role in _PLAIN_DAYS)

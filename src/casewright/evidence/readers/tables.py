@@ -47,6 +47,7 @@ _UNIT_BEHIND = re.compile(r"[_.](kg|g|lbs?|oz)$", re.IGNORECASE)
 _OF_ORDERS = frozenset(
     {"order", "recipient", "issued", "city", "postal_code", "address_to", "reference", "title", "sku", "total"}
 )
+_REFERENCE = "reference"
 _REFUNDED, _MINUS = "refunded", "-−– ()"
 """Money that went out stands in many lists with a minus or in brackets."""
 _MASSES = frozenset(
@@ -266,6 +267,8 @@ def _row(
         if hit is None:
             yield from _unnamed(cell, page.spot(span, f"{found.header[column]}: {cell}"), learnt[column])
             continue
+        if hit.meaning.name == _REFERENCE:  # another's number, yet an order's of ours can stand there too
+            yield from _numbers(cell, page.spot(span, f"{found.header[column]}: {cell}"))
         value = cell.strip(_MINUS) if hit.meaning.name == _REFUNDED else cell
         field = Field(hit.meaning, value, span, found.header[column], unit=hit.unit)
         yield from observe_field(field, page, learnt[column], log)
@@ -273,14 +276,18 @@ def _row(
 
 def _unnamed(cell: str, spot: Locator, habits: DocumentHabits) -> Iterator[Observation]:
     """Yield the numbers and days that can be nothing else, whatever their column is called."""
-    for order in order_ids_in(cell):
-        yield Observation(ObservationKind.ORDER, order, spot)
-    for number, _ in unmistakable_tracking(cell):
-        yield Observation(ObservationKind.TRACKING, number, spot)
+    yield from _numbers(cell, spot)
     moment = next(habits.dates.moments_in(cell), None)
     if moment is not None and len(cell) - (moment.end - moment.start) <= _LONGEST_WEEKDAY:
         kind = ObservationKind.AT if isinstance(moment.value, datetime) else ObservationKind.DATED
         yield Observation(kind, moment.value, spot, moment.sure)
+
+
+def _numbers(cell: str, spot: Locator) -> Iterator[Observation]:
+    for order in order_ids_in(cell):
+        yield Observation(ObservationKind.ORDER, order, spot)
+    for number, _ in unmistakable_tracking(cell):
+        yield Observation(ObservationKind.TRACKING, number, spot)
 
 
 def _of_record(record: Record) -> Iterator[Observation]:
