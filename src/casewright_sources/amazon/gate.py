@@ -97,9 +97,11 @@ class Gate(Client):  # type: ignore[misc] # the library has no types
         token: str | None,
     ) -> RawAnswer:
         """Send one request. `token` is a restricted data token. Raise AmazonDeniedError or AmazonSilentError."""
-        query = {name: _written(value) for name, value in parameters.items() if name not in operation.slots}
+        elsewhere = operation.slots | operation.headers
+        query = {name: _written(value) for name, value in parameters.items() if name not in elsewhere}
         try:
-            headers = self._own_headers(operation, token)
+            stated = {name: str(parameters[name]) for name in operation.headers if name in parameters}
+            headers = self._own_headers(operation, token) | stated
             answer: RawAnswer = self._request(
                 operation.path_for(parameters),
                 params=query | {"method": operation.method},

@@ -19,6 +19,7 @@ class Operation:
     """One operation. `rate` is requests per second, `burst` how many may follow at once.
 
     `restricted` names the personal data that need a restricted data token; empty for "the whole path", None for none.
+    `headers` are the parameters that go into the head of the request.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Operation:
     burst: int
     restricted: tuple[str, ...] | None = None
     grantless: bool = False
+    headers: frozenset[str] = frozenset()
 
     @property
     def slots(self) -> frozenset[str]:
@@ -49,7 +51,8 @@ def known_operations() -> MappingProxyType[str, Operation]:
             method, path, rate, burst = row["call"]
             restricted = tuple(row["restricted"]) if "restricted" in row else None
             name = f"{api}.{own}"
-            found[name] = Operation(name, method, path, float(rate), burst, restricted, row.get("grantless", False))
+            grantless, headers = row.get("grantless", False), frozenset(row.get("headers", ()))
+            found[name] = Operation(name, method, path, float(rate), burst, restricted, grantless, headers)
     return MappingProxyType(found)
 
 

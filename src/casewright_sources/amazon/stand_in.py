@@ -51,13 +51,14 @@ class ListedReport:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One request that came in."""
+    """One request that came in. Header names are in small letters."""
 
     method: str
     path: str
     parameters: Mapping[str, str]
     body: object
     token: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_pairs(lines: Iterable[str]) -> list[Pair]:
@@ -266,7 +267,8 @@ class _Handler(BaseHTTPRequestHandler):
             return
         body = json.loads(sent) if sent else None
         token = self.headers.get("x-amz-access-token", "")
-        status, said = home.answer(Seen(self.command, parts.path, dict(parse_qsl(parts.query)), body, token))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        status, said = home.answer(Seen(self.command, parts.path, dict(parse_qsl(parts.query)), body, token, headers))
         self._write(status, json.dumps(said).encode() if said is not None else b"", "application/json")
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _serve  # noqa: N815 - names of the base class

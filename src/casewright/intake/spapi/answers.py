@@ -23,25 +23,31 @@ class BrokenAnswersError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer: the operation (`orders_v0.getOrders`), what it was called with, and the object Amazon sent."""
+    """One answer: the operation (`orders_v0.getOrders`), what it was called with, and the object Amazon sent.
+
+    `order_id` is the order that the whole file is about, when it was asked for because of one.
+    """
 
     operation: str | None
     parameters: Mapping[str, Any] = field(default_factory=dict)
     body: object = None
     path: str = ""
+    order_id: str | None = None
 
 
-def wrap_answers(answers: Iterable[tuple[str, Mapping[str, object], bytes]]) -> bytes:
+def wrap_answers(answers: Iterable[tuple[str, Mapping[str, object], bytes]], *, order_id: str | None = None) -> bytes:
     """Return the file for some answers, each given as operation, parameters and the bytes that came back.
 
-    An answer without bytes is kept as null. Raise BrokenAnswersError when an answer is not JSON.
+    `order_id`: the order that all are about, although not every request names it. An answer without bytes is kept as
+    null. Raise BrokenAnswersError when an answer is not JSON.
     """
     parts: list[bytes] = []
     for operation, parameters, body in answers:
         _load(body or b"null")
         asked = json.dumps({"operation": operation, "parameters": parameters}, ensure_ascii=False, sort_keys=True)
         parts.append(asked.encode()[:-1] + b', "answer": ' + (body.strip() or b"null") + b"}")
-    head = json.dumps({"casewright": ANSWER_MARK, "version": _VERSION}).encode()[:-1]
+    about = {} if order_id is None else {"order_id": order_id}
+    head = json.dumps({"casewright": ANSWER_MARK, "version": _VERSION, **about}).encode()[:-1]
     return head + b', "answers": [\n' + b",\n".join(parts) + b"\n]}\n"
 
 
@@ -53,10 +59,12 @@ def parse_answers(content: str | bytes) -> list[Answer]:
     listed = document.get("answers")
     if not isinstance(listed, list):
         raise BrokenAnswersError("answers: –")
-    return [_answer(entry, at) for at, entry in enumerate(listed)]
+    about = document.get("order_id")
+    order_id = about if isinstance(about, str) and about else None
+    return [_answer(entry, at, order_id) for at, entry in enumerate(listed)]
 
 
-def _answer(entry: object, at: int) -> Answer:
+def _answer(entry: object, at: int, order_id: str | None) -> Answer:
     if not isinstance(entry, dict):
         raise BrokenAnswersError(f"answers[{at}]: –")
     operation, parameters = entry.get("operation"), entry.get("parameters")
@@ -65,6 +73,7 @@ def _answer(entry: object, at: int) -> Answer:
         parameters if isinstance(parameters, dict) else {},
         entry.get("answer"),
         f"answers[{at}].answer",
+        order_id,
     )
 
 

@@ -30,9 +30,9 @@ def _named(values: Mapping[str, Any]) -> str | None:
     return next((name for key in _ORDER_NAMES if isinstance(name := values.get(key), str) and name), None)
 
 
-def asked_of(parameters: Mapping[str, Any]) -> Asked:
-    """Return what the request itself names."""
-    order = _named(parameters)
+def asked_of(parameters: Mapping[str, Any], order_id: str | None = None) -> Asked:
+    """Return what the request itself names, else the order that its file is about."""
+    order = _named(parameters) or order_id
     sites = next((parameters[name] for name in _MARKETPLACE_NAMES if parameters.get(name)), None)
     only = sites[0] if isinstance(sites, list) and len(sites) == 1 else sites
     site = marketplace_by_amazon_id(only) if isinstance(only, str) else None

@@ -89,7 +89,7 @@ def _read(answer: Answer, shelf: OrderShelf, log: FindingLog) -> Iterable[Record
     for error in _errors(body):
         log.add("API002", None, answer.path or None, code=error.get("code", "–"), message=error.get("message", "–"))
     walk = _Walk(shelf, (answer.operation or "").rpartition(".")[2])
-    walk.enter(Node(body, answer.path, log), _NAMELESS[0], asked_of(answer.parameters))
+    walk.enter(Node(body, answer.path, log), _NAMELESS[0], asked_of(answer.parameters, answer.order_id))
     return walk.records
 
 
