@@ -160,6 +160,16 @@ FINDINGS: MappingProxyType[str, Remark] = MappingProxyType(
             "empty.",
             "结算 {text} 出现多个币种，没有自带币种的金额已按空值处理。",
         ),
+        "REP024": warning(
+            "The amount “{text}” has only the sign {sign}, which several currencies share, so it was left empty. Add a "
+            "column with the currency or the site, or name the currency in a mapping.",
+            "金额“{text}”只有符号 {sign}，多种货币都用它，已按空值处理。请补上币种列或站点列，或在映射中写明币种。",
+        ),
+        "REP025": warning(
+            "The file is called as the report “{named}”, but its columns are those of “{report}”, and so it was read. "
+            "If you need “{named}”, export or request it again.",
+            "文件名是“{named}”报告，但列是“{report}”的，已按后者读取。如果需要的是“{named}”，请重新导出或重新请求。",
+        ),
         "REP099": note(
             "{count} more findings of {code} in this column are not listed.",
             "该列还有 {count} 条 {code} 提示未逐一列出。",

@@ -1,15 +1,16 @@
 """Formats that others add: one file with two functions, found by an entry point of the group `casewright.formats`."""
 
+from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import entry_points
-from typing import Protocol, cast, runtime_checkable
+from importlib.metadata import EntryPoint, entry_points
+from typing import Protocol, runtime_checkable
 
 from casewright.domain.kept_file import KeptFile
 from casewright.intake.findings import FindingLog
 from casewright.intake.order_ids import order_ids_in
 from casewright.intake.reading import Reading
 
-__all__ = ["GROUP", "Format", "known_formats", "read_added_format"]
+__all__ = ["GROUP", "BrokenFormat", "Format", "broken_formats", "forget_formats", "known_formats", "read_added_format"]
 
 GROUP = "casewright.formats"
 """The group in which an entry point names a format."""
@@ -26,11 +27,41 @@ class Format(Protocol):
         """Return records and located findings; a bad line is a finding, never an exception."""
 
 
+@dataclass(frozen=True, slots=True)
+class BrokenFormat:
+    """A format that is installed and cannot be loaded, and why."""
+
+    name: str
+    why: str
+
+
 @cache
-def known_formats() -> tuple[tuple[str, Format], ...]:
-    """Return the added formats by name. One that cannot be loaded stops the first reading, and its error names it."""
+def _loaded() -> tuple[tuple[str, Format | BrokenFormat], ...]:
     found = sorted(entry_points(group=GROUP), key=lambda point: point.name)
-    return tuple((point.name, cast("Format", point.load())) for point in found)
+    return tuple((point.name, _load(point)) for point in found)
+
+
+def _load(point: EntryPoint) -> Format | BrokenFormat:
+    try:
+        found = point.load()
+    except Exception as fault:  # noqa: BLE001 - code of others may raise anything
+        return BrokenFormat(point.name, f"{type(fault).__name__}: {fault}"[:80])
+    return found if isinstance(found, Format) else BrokenFormat(point.name, "looks_like, read: –")
+
+
+def known_formats() -> tuple[tuple[str, Format], ...]:
+    """Return the added formats that can be used, by name."""
+    return tuple((name, found) for name, found in _loaded() if not isinstance(found, BrokenFormat))
+
+
+def broken_formats() -> tuple[BrokenFormat, ...]:
+    """Return the added formats that cannot be loaded: the rest is read without them, and somebody should be told."""
+    return tuple(found for _, found in _loaded() if isinstance(found, BrokenFormat))
+
+
+def forget_formats() -> None:
+    """Look for installed formats anew the next time."""
+    _loaded.cache_clear()
 
 
 def read_added_format(name: str, content: bytes, log: FindingLog) -> Reading | None:

@@ -48,6 +48,12 @@ TABLE_REMARKS: MappingProxyType[str, Remark] = MappingProxyType(
             "此表像是“{report}”，但没有名为“{names}”的列，因此未读取任何行。请说明各列含义：在工作台的“映射表格”页面选择，"
             "或在旁边放一个 *.mapping.toml 文件（见 docs/develop/mapping.md）。",
         ),
+        "SRC011": error(
+            "The added reader “{format}” is installed but cannot be loaded ({why}), so files of its kind were not read "
+            "by it. Install it again or remove it, then read these files once more.",
+            "附加的读取器“{format}”已安装但无法加载（{why}），它所支持的文件未由它读取。请重新安装或卸载该读取器，"
+            "再重新读取这些文件。",
+        ),
         "SRC010": error(
             "The added reader “{format}” failed on this file ({why}). The file was kept; tell the reader's author.",
             "附加的读取器“{format}”在读取此文件时出错（{why}）。文件已保存，请告知该读取器的作者。",

@@ -11,7 +11,7 @@ from casewright.domain.notice import ClaimOutcome, MailKind
 from casewright.domain.report_row import ReportRow, ReportValue
 from casewright.intake.findings import FindingLog
 from casewright.intake.mail.wording import fold
-from casewright.intake.paste.reader import Paste, wrap_paste
+from casewright.intake.paste.reader import NEVER_PASTED, Paste, wrap_paste
 from casewright.intake.paste.words import page_words
 from casewright.intake.reading import SourceFile
 
@@ -77,7 +77,7 @@ _STATUSES = {  # looked for in this order: "not closed" is open, "reopened" too
         "解决",
     ),
 }
-_FIRST_INSTANT = datetime(1990, 1, 1, tzinfo=UTC)
+_FIRST_INSTANT = NEVER_PASTED
 
 
 def cases_of_tracker(records: Iterable[Record], log: FindingLog) -> tuple[SourceFile, ...]:

@@ -187,6 +187,8 @@ class Frames:
     def _currencies(self, cells: Cells) -> pl.Series:
         """Return the currency of each row: its own, else the one its settlement states."""
         at = self.bound.currency_at
+        if at is None and (site_at := self.bound.site_at) is not None:
+            return mapped(cells.frame.get_column(column_at(site_at)), self.bound.suggested, pl.String())
         if at is None:
             return pl.repeat(self.bound.table.layout.fixed_currency or "", cells.frame.height, eager=True)
         own = mapped(cells.frame.get_column(column_at(at)), currency_code, pl.String())

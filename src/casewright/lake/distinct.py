@@ -11,7 +11,6 @@ import polars as pl
 from casewright.domain.money import Money
 from casewright.intake.reports.columns import ColumnReader
 from casewright.intake.reports.values import KINDS, Trouble, read_money
-from casewright.intake.reports.vocabulary import fold
 from casewright.lake.schema import EXACT, Column, Shape
 
 __all__ = ["TYPES", "Book", "Currencies", "Found", "Read", "constant"]
@@ -135,7 +134,7 @@ class Book:
 
     def _read(self, cell: str, currency: str | None) -> object:
         reader = self._reader
-        meant = reader.words.get(fold(cell), cell) if reader.words else cell
+        meant = reader.meant(cell)
         if currency is None:
             return KINDS[reader.kind](meant, reader.setting)
         return read_money(meant, currency, reader.setting)

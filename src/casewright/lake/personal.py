@@ -85,7 +85,7 @@ def _rows(report: OpenReport, rows: set[int]) -> Iterable[tuple[int, _Fields]]:
             continue
         frame = cells.frame.with_columns(cells.numbers).filter(mask)
         for row in frame.iter_rows(named=True):
-            read = {one.field: KINDS[one.kind](row[column_at(one.at)], one.setting) for one in readers}
+            read = {one.field: KINDS[one.kind](one.meant(row[column_at(one.at)]), one.setting) for one in readers}
             yield row["row"], {name: None if isinstance(value, Trouble) else value for name, value in read.items()}
         left -= frame.height
         if left <= 0:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from casewright.intake.findings import FindingLog
-from casewright.intake.reports.columns import note_missing
+from casewright.intake.reports.columns import note_missing, note_other_name
 from casewright.lake.columnar import Frames, Unsettled
 from casewright.lake.frames import polars_schema
 from casewright.lake.opening import OpenReport
@@ -17,6 +17,8 @@ def begin(report: OpenReport, log: FindingLog) -> Frames | None:
     """Note what concerns the whole file; return the reader of its rows, None where no row can be used."""
     if report.encoding.guessed:
         log.add("REP003", encoding=report.encoding.name)
+    if report.mapping is None:
+        note_other_name(report.table, log)
     if report.lacking:
         note_missing(report.table, report.lacking, log)
         return None

@@ -36,9 +36,10 @@ __all__ = [
     "without_personal_paths",
 ]
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised when a column changes its meaning or goes; new columns may come at any time. Files of older schemas are read,
-and written anew at the next compaction. 2: no town and no words of a scan, no words of a review."""
+and written anew at the next compaction. 2: no town and no words of a scan, no words of a review.
+3: no status in a courier's own words of a list of cash on delivery."""
 EXACT = "exact"
 """The column that holds a record as JSON where the other columns cannot: a number beyond 64 bits, a free-form row."""
 

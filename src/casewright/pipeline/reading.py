@@ -12,6 +12,8 @@ from casewright.domain.place import Finding, Place, Severity
 from casewright.domain.report_row import ReportRow
 from casewright.domain.words import Words
 from casewright.intake import Reading, SourceFile, read_source
+from casewright.intake.findings import FindingLog
+from casewright.intake.formats import broken_formats
 from casewright.intake.mail import SignerKeys
 from casewright.intake.mapping import MAPPING_ENDING, Mapping, mapping_in
 from casewright.intake.trackers import CASE_TRACKER
@@ -89,6 +91,14 @@ def _too_deep(place: Place) -> Finding:
     return Finding("SRC090", Severity.ERROR, words, place)
 
 
+def _unloaded(first: SourceFile) -> tuple[Finding, ...]:
+    """Name, once for all files, the added formats that cannot be loaded."""
+    log = FindingLog(first.name, sha256(first.content).hexdigest())
+    for broken in broken_formats():
+        log.add("SRC011", format=broken.name, why=broken.why)
+    return log.findings()
+
+
 def _name_order(file: SourceFile) -> tuple[int, str]:
     """Copies of a file go by its plainest name, so that `a.eml` keeps its name beside `a (1).eml`."""
     return (len(file.name), file.name)
@@ -112,6 +122,7 @@ def read_files(
     told = [mapping_in(file.name, file.content) for file in ordered if file.name.endswith(MAPPING_ENDING)]
     reader = _Reader(keys, (*mappings, *(mapping for mapping, _ in told if mapping)), opens_lists=opens_lists)
     reader.findings.extend(finding for _, faults in told for finding in faults.findings)
+    reader.findings.extend(_unloaded(ordered[0]) if ordered else ())
     for file in ordered:
         reader.read(file, 0, None)
         if progress:

@@ -1,18 +1,21 @@
 """Where the sources of one order disagree: each statement stands beside the others, with the place it was read.
 
 A change is no disagreement: a line of a later update takes the place of an earlier one. What cannot change (the day of
-purchase, the site, who ships, what an item is) disagrees whenever it differs.
+purchase, the site, who ships, what an item is) disagrees whenever it differs. Notices, pages and lists about one
+claim are compared, too: its amount, the day by which to answer, and how it ended.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 from casewright.domain.case import Case
-from casewright.domain.marketplace import marketplace_by_amazon_id
-from casewright.domain.notice import MailKind, MailNotice
+from casewright.domain.claim import ClaimState
+from casewright.domain.marketplace import marketplace_by_amazon_id, marketplace_by_code
+from casewright.domain.notice import ClaimOutcome, MailKind, MailNotice
 from casewright.domain.order import Fulfilment, OrderLine
 from casewright.domain.place import Place
 from casewright.domain.words import Words
@@ -46,11 +49,19 @@ _NAMES = MappingProxyType(
         "asin": Words("which item it is (ASIN)", "商品（ASIN）"),
         "quantity": Words("the quantity", "数量"),
         "item_price": Words("the item's price", "商品价格"),
+        "state": Words("how far the order has come", "订单状态"),
+        "claim_amount": Words("the amount of the claim", "索赔金额"),
+        "respond_by": Words("the day by which to answer", "答复期限"),
+        "outcome": Words("how the claim ended", "索赔结果"),
     }
 )
 _LASTING = ("purchased_at", "marketplace", "fulfilment")
-_OF_ITEM = ("asin", "quantity", "item_price")
-_MAY_CHANGE = frozenset({"quantity", "item_price"})
+_OF_ITEM = ("asin", "quantity", "item_price", "state")
+_MAY_CHANGE = frozenset({"quantity", "item_price", "state"})
+_DATED_ONLY = frozenset({"state"})
+"""What changes by itself from day to day: only lines of one update can disagree on it."""
+_CLAIMED = frozenset({MailKind.ATOZ_CLAIM_RECEIVED, MailKind.CHARGEBACK_NOTICE})
+_ENDED = frozenset({*_CLAIMED, MailKind.ATOZ_CLAIM_DECISION, MailKind.SAFE_T_NOTICE})
 _SHIPPERS = MappingProxyType({"merchant": Fulfilment.SELLER.value})
 
 
@@ -59,6 +70,7 @@ def disagreements_of(case: Case) -> tuple[Disagreement, ...]:
     lines = (*case.order.lines, *case.order.earlier) if case.order else ()
     notices = [one for one in (*case.notices, *case.related) if one.kind is not MailKind.SUSPECT]
     found = [_compared(name, None, [*_of_lines(name, lines), *_of_mails(name, notices)]) for name in _LASTING]
+    found += [_compared(name, None, said) for name, said in _of_claim(case).items()]
     by_item: dict[tuple[str | None, str | None], list[OrderLine]] = defaultdict(list)
     for line in lines:
         by_item[line.order_item_id, line.sku].append(line)
@@ -76,6 +88,8 @@ def _of_lines(name: str, lines: Iterable[OrderLine]) -> Iterator[Statement]:
     stating = [line for line in lines if getattr(line, name) is not None]
     newest = max((line.updated_at for line in stating if line.updated_at), default=None)
     for line in stating:
+        if name in _DATED_ONLY and line.updated_at is None:
+            continue
         replaced = name in _MAY_CHANGE and newest is not None and line.updated_at is not None
         if not (replaced and line.updated_at != newest):
             yield Statement(_text(getattr(line, name)), line.place)
@@ -89,6 +103,32 @@ def _of_mails(name: str, notices: Iterable[MailNotice]) -> Iterator[Statement]:
         if name == "fulfilment" and notice.fulfilment:
             stated = _SHIPPERS.get(notice.fulfilment.value, Fulfilment.MARKETPLACE.value)
             yield Statement(stated, notice.place)
+
+
+def _of_claim(case: Case) -> dict[str, list[Statement]]:
+    """Give what notices, pages and lists state of the claim.
+
+    Once more is asked, the days of the first notice are over; what an appeal brings replaces the first outcome.
+    """
+    filed = [one for one in case.notices if one.kind in _CLAIMED]
+    asked = [one for one in filed if one.asks_information] or filed
+    zone = ZoneInfo(site.zone) if case.marketplace and (site := marketplace_by_code(case.marketplace)) else UTC
+    appealed = case.claim is not None and case.claim.state is ClaimState.APPEALED
+    ended = [one for one in case.notices if one.kind in _ENDED and one.outcome not in (None, ClaimOutcome.UNKNOWN)]
+    return {
+        "claim_amount": [Statement(str(one.money), one.place) for one in filed if one.money],
+        "respond_by": [
+            Statement(due.astimezone(zone).date().isoformat(), one.place) for one in asked if (due := _due(one))
+        ],
+        "outcome": [] if appealed else [Statement(str(one.outcome), one.place) for one in ended],
+    }
+
+
+def _due(notice: MailNotice) -> datetime | None:
+    """Return until when the notice asks for an answer: the instant it names, or so many days after it was sent."""
+    if notice.respond_by is not None or notice.sent_at is None or notice.respond_within_days is None:
+        return notice.respond_by
+    return notice.sent_at + timedelta(days=notice.respond_within_days)
 
 
 def _compared(name: str, item: str | None, statements: Iterable[Statement]) -> Disagreement | None:

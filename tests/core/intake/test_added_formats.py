@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from casewright.cli.main import main
 from casewright.domain.kept_file import KeptFile
 from casewright.domain.shipment import Scan, ScanKind
-from casewright.intake import read_source
-from casewright.intake.formats import known_formats
+from casewright.intake import SourceFile, read_source
+from casewright.intake.formats import forget_formats
+from casewright.pipeline import read_files
 
 _EXAMPLE = Path(__file__).parents[3] / "examples" / "intake-format" / "parcel_slips.py"
 _SLIPS = b"""PARCELSLIP 1
@@ -32,9 +35,9 @@ def _install(folder: Path, name: str, code: str) -> None:
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.syspath_prepend(str(tmp_path))
-    known_formats.cache_clear()
+    forget_formats()
     yield tmp_path
-    known_formats.cache_clear()
+    forget_formats()
     for module in [name for name in sys.modules if name.endswith("_for_a_test")]:
         del sys.modules[module]
 
@@ -65,3 +68,24 @@ def test_a_reader_that_fails_keeps_the_file_and_names_itself(site: Path, fault: 
     assert [finding.code for finding in reading.findings] == ["SRC010"]
     assert "hasty" in reading.findings[0].words.zh
     assert isinstance(reading.records[0], KeptFile)
+
+
+@pytest.mark.parametrize("code", ["import a_module_that_is_not_there\n", "raise SystemError('oh')\n", "read = 3\n"])
+def test_a_reader_that_cannot_be_loaded_is_named_once_and_the_rest_is_read(site: Path, code: str) -> None:
+    _install(site, "torn", code)
+    orders = b"order-id,order-status\n302-5550301-0000301,Shipped\n"
+    reading = read_files([SourceFile("a.csv", orders), SourceFile("b.csv", orders.replace(b"301\n", b"302\n") + b"\n")])
+    assert [type(one).__name__ for one in reading.records] == ["OrderLine", "OrderLine"]
+    (finding,) = [one for one in reading.findings if one.code == "SRC011"]
+    assert "torn" in finding.words.en
+    assert "torn" in finding.words.zh
+
+
+def test_the_command_goes_on_when_a_reader_cannot_be_loaded(site: Path) -> None:
+    _install(site, "torn", "import a_module_that_is_not_there\n")
+    (site / "orders.csv").write_bytes(b"order-id,order-status\n302-5550301-0000301,Shipped\n")
+    result = CliRunner().invoke(main, ["read", str(site / "orders.csv")])
+    assert result.exit_code == 0
+    assert "302-5550301-0000301" in result.output
+    assert "SRC011" in result.output
+    assert "pip install" not in result.output

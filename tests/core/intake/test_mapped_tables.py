@@ -15,7 +15,8 @@ from casewright.domain.notice import ClaimOutcome, MailKind, MailNotice
 from casewright.domain.report_row import ReportRow
 from casewright.domain.shipment import Scan, ScanKind
 from casewright.intake import SourceFile
-from casewright.intake.mapping import MappingError, mapping_text, parse_mapping, proposed_columns, targets
+from casewright.intake.mapping import TARGETS, MappingError, mapping_text, parse_mapping, proposed_columns, targets
+from casewright.intake.mapping.field_table import with_field_table
 from casewright.pipeline import FolderReading, open_cases, read_files
 
 MAPPING = """casewright = "mapping"
@@ -261,3 +262,12 @@ def test_columns_are_proposed_by_the_names_known_for_a_field() -> None:
     }
     tracker = proposed_columns(targets()["case_tracker"], ("订单", "类型", "截止日期", "Amount", "Foo"))
     assert tracker == {"order-id": "订单", "case-type": "类型", "respond-by": "截止日期", "amount": "Amount"}
+
+
+def test_the_documented_fields_are_those_of_the_code() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "develop" / "mapping.md").read_text(encoding="utf-8")
+    assert (
+        with_field_table(text) == text
+    )  # else: python -m casewright.intake.mapping.field_table docs/develop/mapping.md
+    for name in TARGETS:
+        assert all(f"`{field.name}`" in text for field in targets()[name].fields)

@@ -11,9 +11,11 @@ from click.testing import CliRunner
 pl = pytest.importorskip("polars", reason="the lake is not installed: pip install casewright[lake]")
 
 from casewright.cli.main import main  # noqa: E402 - the same
-from casewright.domain.order import OrderLine, OrderState  # noqa: E402 - after the lake's packages were looked for
+from casewright.domain.money import Money  # noqa: E402 - after the lake's packages were looked for
+from casewright.domain.order import OrderLine, OrderState  # noqa: E402 - the same
 from casewright.domain.report_row import ReportRow  # noqa: E402 - the same
 from casewright.domain.shipment import Scan  # noqa: E402 - the same
+from casewright.intake.mapping import mapping_text, parse_mapping  # noqa: E402 - the same
 from casewright.intake.reports import read_report  # noqa: E402 - the same
 from casewright.intake.spapi import wrap_answers  # noqa: E402 - the same
 from casewright.lake.checking import verify  # noqa: E402 - the same
@@ -330,3 +332,43 @@ def test_the_buyer_in_the_teams_list_stays_in_the_original(take: Take, lake: Lak
             "cases.csv", f"order-id,case-type,buyer,note,owner\n{A},return,Carla,she is upset,mei\n".encode()
         ).records[0]
     )
+
+
+def test_a_lists_amounts_take_the_currency_of_their_sign_and_site_in_the_lake_as_elsewhere(
+    lake: Lake, take: Take
+) -> None:
+    table = f"订单号,案件类型,站点,金额\n{A},退货,美国,$88.00\n{B},退货,DE,$5\n"
+    done = take(table, name="cases.csv")
+    amounts = [one.get("amount") for one in records_of_orders(lake, [A, B]) if isinstance(one, ReportRow)]
+    assert amounts == [Money(8800, "USD"), None]
+    assert [one.code for one in done.findings] == ["REP024"]
+
+
+def test_a_mapping_goes_before_a_report_that_is_only_resembled(lake: Lake, tmp_path: Path) -> None:
+    path = tmp_path / "dpd.csv"
+    path.write_text(
+        f"Order no.,Carrier,Tracking,City,Country,When,What\n{A},DPD,D1,Berlin,DE,2026-01-05 12:10,Delivered\n"
+    )
+    alone = import_file(folder_lake(tmp_path / "other"), path, path.name, at=AT)
+    assert [one.code for one in alone.findings] == ["TAB008"]
+    columns = {"order_id": "Order no.", "scanned_at": "When", "kind": "What"}
+    made = parse_mapping(mapping_text(name="dpd", target="tracking_history", columns=columns, zone="UTC").encode())
+    import_file(lake, path, path.name, at=AT, mappings=[made])
+    assert [type(one).__name__ for one in records_of_orders(lake, [A])] == ["Scan"]
+
+
+def test_a_report_called_as_another_one_says_so_in_the_lake(take: Take) -> None:
+    done = take(HEADER + line(A), name="GET_FLAT_FILE_RETURNS_DATA_BY_RETURN_DATE.txt")
+    assert [one.code for one in done.findings] == ["REP025"]
+
+
+def test_a_couriers_words_for_a_delivery_stay_in_the_original(lake: Lake, take: Take) -> None:
+    take(
+        f"order-id,tracking-number,cod-amount,currency,status\n{A},P1,5.00,EUR,left with Frau Muster\n", name="cod.csv"
+    )
+    (bare,) = records_of_orders(lake, [A])
+    assert isinstance(bare, ReportRow)
+    assert bare.get("status") is None
+    (filled,) = with_personal(lake, [bare])
+    assert isinstance(filled, ReportRow)
+    assert filled.get("status") == "left with Frau Muster"

@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from casewright.domain.case import Case, CaseKind
+from casewright.domain.claim import Claim, ClaimState
 from casewright.domain.money import Money
-from casewright.domain.notice import MailKind, MailNotice
-from casewright.domain.order import OrderLine, order_from_lines
+from casewright.domain.notice import ClaimOutcome, MailKind, MailNotice
+from casewright.domain.order import OrderLine, OrderState, order_from_lines
 from casewright.domain.place import Place
 from casewright.triage.disagreements import disagreements_of
 
@@ -56,6 +57,62 @@ def test_two_quantities_of_the_same_update_disagree() -> None:
     assert found(line("a.txt", updated_at=AT), line("b.txt", updated_at=AT, quantity=2)) == [
         ("quantity", [("1", "a.txt"), ("2", "b.txt")])
     ]
+
+
+def test_two_states_of_the_same_update_disagree_and_a_later_state_does_not() -> None:
+    shipped = line("a.txt", updated_at=AT, state=OrderState.SHIPPED)
+    gone = line("b.txt", updated_at=AT, state=OrderState.CANCELLED)
+    assert found(shipped, gone) == [("state", [("shipped", "a.txt"), ("cancelled", "b.txt")])]
+    assert found(shipped, replace(gone, updated_at=AT + timedelta(hours=1))) == []
+    assert found(shipped, replace(gone, updated_at=None)) == []
+
+
+CLAIM_MAIL = MailNotice(
+    MailKind.ATOZ_CLAIM_RECEIVED,
+    Place("m.eml", "1" * 64),
+    sent_at=datetime(2025, 11, 15, 2, tzinfo=UTC),
+    order_id=ORDER,
+    money=Money(8800, "USD"),
+    respond_within_days=3,
+)
+CLAIM_PAGE = replace(
+    CLAIM_MAIL,
+    place=Place("page.json", "2" * 64),
+    respond_within_days=None,
+    respond_by=datetime(2025, 11, 21, 7, 59, tzinfo=UTC),
+    money=Money(9000, "USD"),
+)
+
+
+def claim_found(*notices: MailNotice) -> list[tuple[str, list[str]]]:
+    one = Case("k", CaseKind.ATOZ_CLAIM, AT, ORDER, "amazon_us", notices=notices)
+    return [(found.name, [said.value for said in found.statements]) for found in disagreements_of(one)]
+
+
+def test_a_mail_and_a_page_that_state_a_claim_differently_stand_side_by_side() -> None:
+    assert claim_found(CLAIM_MAIL, CLAIM_PAGE) == [
+        ("claim_amount", ["88.00 USD", "90.00 USD"]),
+        ("respond_by", ["2025-11-17", "2025-11-20"]),  # days of the site: the mail was sent on the fourteenth there
+    ]
+    assert claim_found(CLAIM_MAIL, replace(CLAIM_PAGE, kind=MailKind.SUSPECT)) == []
+
+
+def test_the_same_day_to_answer_at_another_hour_is_no_disagreement() -> None:
+    page = replace(CLAIM_PAGE, money=CLAIM_MAIL.money, respond_by=datetime(2025, 11, 18, 7, 59, tzinfo=UTC))
+    assert claim_found(CLAIM_MAIL, page) == []
+
+
+def test_a_later_request_for_information_brings_a_day_of_its_own() -> None:
+    asked = replace(CLAIM_PAGE, money=None, asks_information=True)
+    assert claim_found(CLAIM_MAIL, asked) == []
+
+
+def test_two_outcomes_of_one_claim_disagree_unless_it_was_appealed() -> None:
+    lost = replace(CLAIM_MAIL, kind=MailKind.ATOZ_CLAIM_DECISION, outcome=ClaimOutcome.AGAINST_SELLER, money=None)
+    won = replace(lost, place=Place("list.json", "3" * 64), outcome=ClaimOutcome.FOR_SELLER)
+    assert claim_found(lost, won) == [("outcome", ["for_seller", "against_seller"])]
+    appealed = Case("k", CaseKind.ATOZ_CLAIM, AT, ORDER, notices=(lost, won), claim=Claim(ORDER, ClaimState.APPEALED))
+    assert disagreements_of(appealed) == ()
 
 
 def test_a_later_update_is_a_change_and_no_disagreement() -> None:

@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -22,9 +22,11 @@ from casewright.intake.order_ids import order_ids_in
 from casewright.intake.paste.thread import PastedMessage
 from casewright.intake.reading import Reading, SourceFile
 
-__all__ = ["PASTE_MARK", "Paste", "looks_like_paste", "read_paste", "wrap_paste"]
+__all__ = ["NEVER_PASTED", "PASTE_MARK", "Paste", "looks_like_paste", "read_paste", "wrap_paste"]
 
 PASTE_MARK = "pasted-page"
+NEVER_PASTED = datetime(1990, 1, 1, tzinfo=UTC)
+"""Stands for the moment of pasting where a file was made of something else, such as a row of a list."""
 _VERSION = 1
 _DIRECTIONS = {Direction.FROM_BUYER: MailKind.BUYER_MESSAGE, Direction.FROM_SELLER: MailKind.OWN_REPLY_COPY}
 _MOST_MESSAGES = 1_000
@@ -90,7 +92,7 @@ def read_paste(name: str, content: bytes) -> Reading:
 def _arrived(said: dict[str, Any], pasted_at: datetime | None, log: FindingLog) -> dict[str, Any]:
     """Leave an arrival open that lies after the moment of pasting: a deadline or a slip, where no clock starts."""
     sent_at = _read_instant(str(said.get("sent_at") or ""))
-    if sent_at is None or pasted_at is None or sent_at <= pasted_at:
+    if sent_at is None or pasted_at is None or pasted_at == NEVER_PASTED or sent_at <= pasted_at:
         return said
     log.add("PAS003", None, "sent_at", text=sent_at.isoformat())
     return said | {"sent_at": ""}

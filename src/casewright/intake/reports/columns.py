@@ -15,7 +15,7 @@ from casewright.domain.marketplace import (
 )
 from casewright.intake.findings import FindingLog
 from casewright.intake.reports.dates import DateOrder, OrderHabit
-from casewright.intake.reports.layouts import Layout, column_name
+from casewright.intake.reports.layouts import Layout, column_name, named_report
 from casewright.intake.reports.numbers import NumberHabit
 from casewright.intake.reports.table import Chunk, Table, read_chunks
 from casewright.intake.reports.values import (
@@ -27,10 +27,11 @@ from casewright.intake.reports.values import (
     Trouble,
     currency_code,
     read_money,
+    site_currency,
 )
 from casewright.intake.reports.vocabulary import DAY_FIRST_COUNTRIES, MONTH_FIRST_COUNTRIES, fold
 
-__all__ = ["Bound", "ColumnReader", "Habits", "bind", "missing_fields", "note_missing"]
+__all__ = ["Bound", "ColumnReader", "Habits", "bind", "missing_fields", "note_missing", "note_other_name"]
 
 _NEEDS_LEARNING = frozenset({"REP009", "REP011", "REP014"})
 """Troubles that the rest of the file may settle: a number or a date with two readings, a currency stated elsewhere."""
@@ -58,7 +59,7 @@ class ColumnReader:
     def read(self, cells: Sequence[str], currencies: list[str], numbers: list[int], log: FindingLog) -> list[object]:
         """Return the values of one chunk; what cannot be read is noted with its row."""
         if self.words:
-            cells = [self.words.get(fold(cell), cell) for cell in cells]
+            cells = [self.meant(cell) for cell in cells]
         if len(self.memo) > _MEMO:
             self.memo.clear()
         values = self._money(cells, currencies) if self.kind == "money" else self._plain(cells)
@@ -66,6 +67,10 @@ class ColumnReader:
             self._note(values, numbers, log)
             return [value.instead if isinstance(value, Trouble) else value for value in values]
         return values
+
+    def meant(self, cell: str) -> str:
+        """Return what a cell stands for by the user's own words, else the cell."""
+        return self.words.get(fold(cell), cell) if self.words else cell
 
     def _money(self, cells: Sequence[str], currencies: list[str]) -> list[object]:
         memo, setting = self.memo, self.setting
@@ -133,6 +138,9 @@ class Bound:
 
     def currencies(self, by_column: list[Sequence[str]]) -> list[str]:
         """Return the currency of each row: its own, else the one its settlement states."""
+        if self.currency_at is None and self.site_at is not None:
+            suggested = {cell: self.suggested(cell) for cell in set(by_column[self.site_at])}
+            return [suggested[cell] for cell in by_column[self.site_at]]
         if self.currency_at is None:
             return [self.table.layout.fixed_currency or ""] * len(by_column[0])
         codes = {cell: currency_code(cell) for cell in set(by_column[self.currency_at])}
@@ -144,6 +152,18 @@ class Bound:
         return [
             code or self.settled.get(settlement.strip(), "") for code, settlement in zip(own, settlements, strict=True)
         ]
+
+    @property
+    def site_at(self) -> int | None:
+        """Where the row's site stands, if that is all that tells of its currency."""
+        if self.currency_at is not None or self.table.layout.fixed_currency:
+            return None
+        return next((reader.at for reader in self.columns if reader.kind == "marketplace"), None)
+
+    def suggested(self, cell: str) -> str:
+        """Return what the site in a cell suggests for the amounts of its row."""
+        meant = next((reader.meant(cell) for reader in self.columns if reader.at == self.site_at), cell)
+        return site_currency(meant)
 
     def learn_settlements(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Learn each settlement's currency from the cells that stand beside each other."""
@@ -291,3 +311,10 @@ def note_missing(table: Table, missing: Sequence[str], log: FindingLog) -> None:
     names = ", ".join(missing)
     code = "REP001" if table.marked else "TAB008"
     log.add(code, table.header_row, names, report=table.layout.title, names=names)
+
+
+def note_other_name(table: Table, log: FindingLog) -> None:
+    """Note that a file is called as one report and has the columns of another."""
+    named, found = named_report(log.file), table.layout
+    if table.marked and named is not None and not set(named.report_types[:1]) & set(found.report_types):
+        log.add("REP025", table.header_row, named=named.title, report=found.title)

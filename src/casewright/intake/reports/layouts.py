@@ -10,7 +10,7 @@ from typing import Any
 
 from casewright.domain.words import Words
 
-__all__ = ["Field", "Layout", "Recognised", "column_name", "known_layouts", "recognise"]
+__all__ = ["Field", "Layout", "Recognised", "column_name", "known_layouts", "named_report", "recognise"]
 
 _GAP = re.compile(r"[\W_]+")
 _LONGEST_NAME = 80
@@ -32,7 +32,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One known report. `also` are columns that belong to it but are not read.
+    """One known report. `also` are columns that belong to it but are not read; `report_types` are its types.
 
     A mapping may state the IANA zone of times without one, and the currency of amounts without one.
     """
@@ -53,6 +53,7 @@ class Layout:
     distinct: bool = False
     zone: str | None = None
     fixed_currency: str | None = None
+    report_types: tuple[str, ...] = ()
 
     @property
     def columns(self) -> frozenset[str]:
@@ -97,6 +98,7 @@ def _layout(name: str, tables: dict[str, dict[str, Any]]) -> Layout:
         state_from=(state_from["shipped"], state_from["to_ship"]) if state_from else None,
         naive_is_utc=table.get("naive_is") == "UTC",
         distinct=table.get("distinct", False),
+        report_types=tuple(table.get("report_types", ())),
     )
 
 
@@ -110,6 +112,13 @@ def known_layouts() -> tuple[Layout, ...]:
 @cache
 def _column_sets() -> tuple[tuple[Layout, frozenset[str]], ...]:
     return tuple((layout, layout.columns) for layout in known_layouts())
+
+
+def named_report(file: str) -> Layout | None:
+    """Return the report whose type stands in a file's name, as downloads are called; None for other names."""
+    name = file.rpartition("!/")[2].upper()
+    found = [(kind, layout) for layout in known_layouts() for kind in layout.report_types[:1] if kind in name]
+    return max(found, key=lambda one: len(one[0]))[1] if found else None
 
 
 def recognise(header: Sequence[str]) -> Recognised | None:

@@ -7,7 +7,7 @@ from casewright.intake.findings import FindingLog
 from casewright.intake.reading import Reading
 from casewright.intake.reports.account_health import looks_like_account_health, read_account_health
 from casewright.intake.reports.building import Builder
-from casewright.intake.reports.columns import Bound, bind, missing_fields, note_missing
+from casewright.intake.reports.columns import Bound, bind, missing_fields, note_missing, note_other_name
 from casewright.intake.reports.decoding import decode
 from casewright.intake.reports.table import Table, find_table, looks_like_table, read_chunks
 from casewright.intake.trackers import CASE_TRACKER, cases_of_tracker
@@ -56,6 +56,7 @@ def read_report(name: str, content: bytes) -> Reading:
         return Reading(findings=log.findings())
     if decoded.guessed:
         log.add("REP003", encoding=decoded.encoding)
+    note_other_name(table, log)
     return read_table(table, log)
 
 

@@ -13,9 +13,27 @@ from casewright.domain.money import CURRENCIES, Money, MoneyError, minor_digits
 from casewright.domain.shipment import ScanKind
 from casewright.intake.reports.dates import DateOrder, NotADate, read_day, read_moment
 from casewright.intake.reports.numbers import NotANumber, read_number
-from casewright.intake.reports.vocabulary import FULFILMENTS, ORDER_STATES, PAYMENTS, TRUTHS, fold, scan_kind
+from casewright.intake.reports.vocabulary import (
+    FULFILMENTS,
+    ORDER_STATES,
+    PAYMENTS,
+    TRUTHS,
+    fold,
+    scan_kind,
+    site_by_name,
+)
 
-__all__ = ["KINDS", "NUMBER_KINDS", "TIME_KINDS", "UNKNOWN_WORD", "Setting", "Trouble", "currency_code", "read_money"]
+__all__ = [
+    "KINDS",
+    "NUMBER_KINDS",
+    "TIME_KINDS",
+    "UNKNOWN_WORD",
+    "Setting",
+    "Trouble",
+    "currency_code",
+    "read_money",
+    "site_currency",
+]
 
 UNKNOWN_WORD = "REP017"
 NUMBER_KINDS = frozenset({"money", "count"})
@@ -28,7 +46,18 @@ _ORDER_ID = re.compile(r"(?=[^0-9]*[0-9])[0-9A-Za-z][0-9A-Za-z._/#-]{2,63}")
 _REWRITTEN = re.compile(r"[0-9](?:[.,][0-9]+)?[Ee]\+[0-9]{1,3}")
 _PLAIN = re.compile(r"(-?[0-9]{1,15})(?:[.,]([0-9]{1,2}))?")
 """Amounts that read the same in every notation: most of them."""
-_SIGNS = MappingProxyType({"€": "EUR", "£": "GBP"})
+_SIGNS = MappingProxyType(
+    {"€": "EUR", "£": "GBP"}
+    | {"US$": "USD", "CA$": "CAD", "C$": "CAD", "AU$": "AUD", "A$": "AUD", "CN¥": "CNY", "JP¥": "JPY"}
+)
+_YEN_OR_YUAN = ("JPY", "CNY")
+_SHARED_SIGNS = MappingProxyType(
+    {"$": ("USD", "CAD", "AUD", "MXN", "SGD"), "¥": _YEN_OR_YUAN, "￥": _YEN_OR_YUAN, "元": ("CNY",), "円": ("JPY",)}
+)
+"""Signs that several currencies have, or that may mean another: the site decides."""
+_SIGN = re.compile(r"(?:US|CA|C|AU|A)\$|(?:CN|JP)¥|[€£$¥￥元円]|(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])")
+_SUGGESTED = "~"
+"""Begins a currency that stands nowhere, but belongs to the row's site."""
 _LONGEST_COUNT = 15
 
 
@@ -91,7 +120,8 @@ def _marketplace(cell: str, _setting: Setting) -> object:
     if not name:
         return None
     site = marketplace_by_site(name) or marketplace_by_code(name.lower()) or marketplace_by_amazon_id(name)
-    return _trouble(UNKNOWN_WORD, name) if site is None else site.code
+    code = site.code if site is not None else site_by_name(name)
+    return _trouble(UNKNOWN_WORD, name) if code is None else code
 
 
 def _email(cell: str, _setting: Setting) -> object:
@@ -199,13 +229,34 @@ def currency_code(cell: str) -> str:
     return _SIGNS.get(code, code)
 
 
+def site_currency(cell: str) -> str:
+    """Return what a site suggests for amounts beside it that show only a sign such as $; empty for no known site."""
+    code = _marketplace(cell, Setting())
+    site = marketplace_by_code(code) if isinstance(code, str) else None
+    return f"{_SUGGESTED}{site.currency}" if site else ""
+
+
+def _by_sign(text: str, suggested: str, setting: Setting) -> object:
+    """Read an amount whose currency only its own sign tells, where the site leaves no doubt."""
+    signs = set(_SIGN.findall(text))
+    if len(signs) != 1:
+        return _trouble("REP014", text)
+    sign = signs.pop()
+    code = _SIGNS.get(sign, sign if sign in CURRENCIES else None)
+    if code is None and suggested.removeprefix(_SUGGESTED) in _SHARED_SIGNS.get(sign, ()):
+        code = suggested.removeprefix(_SUGGESTED)
+    if code is None:
+        return _trouble("REP024", text, sign=sign) if sign in _SHARED_SIGNS else _trouble("REP014", text)
+    return read_money(_SIGN.sub("", text), code, setting)
+
+
 def read_money(cell: str, currency: str, setting: Setting) -> object:
-    """Read an amount in the currency that stands beside it."""
+    """Read an amount in the currency that stands beside it; where none does, in the one that its own sign names."""
     text = cell.strip()
     if not text:
         return None
-    if not currency:
-        return _trouble("REP014", text)
+    if not currency or currency.startswith(_SUGGESTED):
+        return _by_sign(text, currency, setting)
     if currency not in CURRENCIES:
         return _trouble("REP015", text, currency=currency)
     digits = minor_digits(currency)

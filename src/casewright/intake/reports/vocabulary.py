@@ -8,6 +8,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from casewright.domain.marketplace import AMAZON_SITES
 from casewright.domain.order import Fulfilment, OrderState, Payment
 from casewright.domain.shipment import ScanKind
 
@@ -22,10 +23,12 @@ __all__ = [
     "ZONES",
     "fold",
     "scan_kind",
+    "site_by_name",
 ]
 
 _E = TypeVar("_E", bound=StrEnum)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_SITE_AROUND = re.compile(r"^(?:amazon|亚马逊)\s*|\s*(?:站点|站)$")
 _GAP = re.compile(r"[\W_]+")
 
 
@@ -59,6 +62,16 @@ TRUTHS: MappingProxyType[str, bool] = MappingProxyType(
 """Words for yes and no."""
 ORDER_STATES = _closed(_WORDS["order_state"], OrderState)
 """Order status words."""
+_SITES = {fold(word): code for code, words in _WORDS["site"].items() for word in words} | {
+    site.country.casefold(): site.code for site in AMAZON_SITES
+}
+
+
+def site_by_name(name: str) -> str | None:
+    """Return the code of the site that a team's own word names: `DE`, `Amazon US`, `美国站`; None for other words."""
+    return _SITES.get(_SITE_AROUND.sub("", fold(name)))
+
+
 FULFILMENTS = _closed(_WORDS["fulfilment"], Fulfilment)
 """Words for who ships."""
 PAYMENTS = _closed(_WORDS["payment"], Payment)

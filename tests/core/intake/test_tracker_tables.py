@@ -1,0 +1,114 @@
+"""A team's own words in a table: sites as people shorten them, currencies told by a sign, names that mislead."""
+
+import pytest
+
+from casewright.domain.money import Money
+from casewright.domain.order import OrderLine
+from casewright.domain.report_row import ReportRow
+from casewright.intake import Reading, read_source
+
+HEADER = "订单号,案件类型,站点,金额\n"
+
+
+def _row(site: str, amount: str) -> tuple[ReportRow, list[str]]:
+    reading = read_source("cases.csv", f'{HEADER}302-5550301-0000301,退货,{site},"{amount}"\n'.encode())
+    (row,) = [one for one in reading.records if isinstance(one, ReportRow)]
+    return row, [one.code for one in reading.findings]
+
+
+@pytest.mark.parametrize(
+    ("word", "site"),
+    [
+        ("DE", "amazon_de"),
+        ("us", "amazon_us"),
+        ("美国", "amazon_us"),
+        ("美国站", "amazon_us"),
+        ("亚马逊德国站", "amazon_de"),
+        ("Amazon UK", "amazon_uk"),
+        ("GB", "amazon_uk"),
+        ("Deutschland", "amazon_de"),
+        ("amazon.co.jp", "amazon_jp"),
+    ],
+)
+def test_a_site_is_known_as_teams_shorten_it(word: str, site: str) -> None:
+    row, codes = _row(word, "")
+    assert row.get("marketplace") == site
+    assert codes == []
+
+
+@pytest.mark.parametrize("word", ["Non-Amazon", "Amazon", "火星", "Shopify US"])
+def test_what_is_no_site_stays_unknown(word: str) -> None:
+    row, codes = _row(word, "")
+    assert row.get("marketplace") is None
+    assert codes == ["REP017"]
+
+
+@pytest.mark.parametrize(
+    ("site", "amount", "money"),
+    [
+        ("", "€49,90", Money(4990, "EUR")),
+        ("US", "€49,90", Money(4990, "EUR")),
+        ("US", "$88.00", Money(8800, "USD")),
+        ("加拿大", "$88.00", Money(8800, "CAD")),
+        ("", "US$ 1,204.99", Money(120499, "USD")),
+        ("日本", "¥1,200", Money(1200, "JPY")),
+        ("", "49.90 EUR", Money(4990, "EUR")),
+        ("", "-£5.00", Money(-500, "GBP")),
+    ],
+)
+def test_a_sign_names_the_currency_where_the_site_leaves_no_doubt(site: str, amount: str, money: Money) -> None:
+    row, codes = _row(site, amount)
+    assert row.get("amount") == money
+    assert codes == []
+
+
+@pytest.mark.parametrize(
+    ("site", "amount", "code"),
+    [
+        ("", "$5", "REP024"),
+        ("DE", "$5", "REP024"),
+        ("US", "¥5", "REP024"),
+        ("US", "5.00", "REP014"),
+        ("", "€5 $5", "REP014"),
+    ],
+)
+def test_a_doubtful_sign_is_a_finding_and_no_amount(site: str, amount: str, code: str) -> None:
+    row, codes = _row(site, amount)
+    assert row.get("amount") is None
+    assert codes == [code]
+
+
+ORDERS = b"amazon-order-id\torder-status\n302-5550301-0000301\tShipped\n"
+
+
+def _named(name: str, content: bytes = ORDERS) -> Reading:
+    return read_source(name, content)
+
+
+def test_a_report_called_as_another_one_is_read_and_called_by_its_true_name() -> None:
+    reading = _named("a.zip!/GET_FLAT_FILE_RETURNS_DATA_BY_RETURN_DATE.txt")
+    assert [type(one) for one in reading.records] == [OrderLine]
+    (finding,) = reading.findings
+    assert finding.code == "REP025"
+    assert "“Returns”" in finding.words.en
+    assert "All orders" in finding.words.en
+    assert "全部订单" in finding.words.zh
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "orders.txt",
+        "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL.txt",
+        "get_flat_file_all_orders_data_by_last_update_general-7.tsv",
+        "GET_FLAT_FILE_ARCHIVED_ORDERS_DATA_BY_ORDER_DATE.txt",
+    ],
+)
+def test_a_report_under_its_own_name_or_none_raises_nothing(name: str) -> None:
+    assert _named(name).findings == ()
+
+
+def test_the_second_settlement_layout_is_not_taken_for_the_first() -> None:
+    rows = b"settlement-id\tamount-type\n1\tx\n"
+    assert _named("GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2_9.txt", rows).findings == ()
+    assert [one.code for one in _named("GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_9.txt", rows).findings] == ["REP025"]
