@@ -18,7 +18,7 @@ from anyascii import anyascii
 from casewright.domain.redacted import is_redacted, redacted_agree
 from casewright.evidence.board.spelling import with_plain_umlauts
 
-__all__ = ["TownMatch", "Towns", "kilometres_apart", "match_postal_codes", "match_towns"]
+__all__ = ["TownMatch", "Towns", "is_known_town", "kilometres_apart", "match_postal_codes", "match_towns"]
 
 _EARTH_KM = 6371
 _LIKE = 0.85
@@ -132,6 +132,11 @@ def _spots(name: str, country: str | None) -> tuple[_Spot, ...]:
         if here:
             return here
     return ()
+
+
+def is_known_town(name: str) -> bool:
+    """Whether a name, whole or a part of it, is that of a town in the list."""
+    return bool(_spots(name, None))
 
 
 def match_towns(shown: str, expected: str, country: str | None = None) -> Towns:

@@ -9,6 +9,7 @@ from casewright.evidence.readers.events import events_of, with_days_of_events
 from casewright.evidence.readers.fields import fields_of
 from casewright.evidence.readers.moments import DocumentDates
 from casewright.evidence.readers.page import Page
+from casewright.evidence.readers.parcel_shops import as_collected
 from casewright.evidence.readers.phrases import telling_lines
 from casewright.evidence.readers.reading import ReadingHints
 from casewright.evidence.readers.tokens import asins_in, unmistakable_tracking
@@ -67,7 +68,7 @@ def read_document(pages: Sequence[Page], hints: ReadingHints, log: ExhibitLog) -
     for page in pages:
         labelled: list[Observation] = []
         for field in fields_of(page):
-            said = tuple(observe_field(field, page, habits, log))
+            said = tuple(as_collected(tuple(observe_field(field, page, habits, log)), page))
             names.extend([field.meaning.name] * bool(said))
             labelled.extend(said)
         events = events_of(page, habits)

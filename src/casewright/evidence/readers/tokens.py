@@ -25,7 +25,7 @@ _UPS = re.compile(r"(?<![A-Za-z0-9])1Z(?: ?[0-9A-Z]){16}(?![A-Za-z0-9])")
 _POST = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2} ?(?:\d ?){9}[A-Z]{2}(?![A-Za-z0-9])")
 _AMAZON = re.compile(r"(?<![A-Za-z0-9])TB[ACM]\d{12}(?![A-Za-z0-9])")
 _ASIN = re.compile(r"(?<![A-Za-z0-9])B0[A-Z0-9]{8}(?![A-Za-z0-9])")
-_CODE = re.compile(r"(?<!\d)(?:\d{4,8}|\d{3} \d{3})(?!\d)")
+_CODE = re.compile(r"(?<!\d)(?<!\d-)(?:\d{4,8}|\d{3} \d{3})(?!\d)(?!-\d)")
 _BRACKETS = re.compile(r"[(（\[【][^)）\]】]{0,40}[)）\]】]")
 _NAME_END = re.compile(r"\d| {2,}|[|;；:：]|[,，。]\s*(?=\D*\d)|\b(?:at|on|am|um|le|il|el)\s*(?=\d)", re.IGNORECASE)
 _HONORIFIC = re.compile(
@@ -121,6 +121,7 @@ _NO_NAME = re.compile(
     r"(?:not )?(?:obtained|captured|required|on file|available|attached|electronic|requested|yes|none)"
     r"|see (?:image|below)"
     r"|vorhanden|liegt vor|erforderlich|erfasst|elektronisch|obtenue?|requise?|disponible|enregistrée?|acquisita"
+    r"|n[ro]|nº|n°|№|num(?:ber|mer|[ée]ro)|ref|id"
     r"|richiesta|disponibile|obtenida|requerida|capturada|已签|已获取|见图|电子签名|あり|なし|取得済み?",
     re.IGNORECASE,
 )

@@ -13,6 +13,7 @@ from casewright.evidence.readers.answers import AnswerEvent, events_of_answer, p
 from casewright.evidence.readers.document import habits_of
 from casewright.evidence.readers.moments import DocumentDates
 from casewright.evidence.readers.reading import ReadingHints
+from casewright.evidence.readers.tokens import tracking_in
 from casewright.evidence.readers.vocabulary import event_codes
 from casewright.evidence.safety.findings import ExhibitLog
 from casewright.intake.order_ids import order_ids_in
@@ -59,6 +60,8 @@ _NUMBERS = (
     "mailNo",
     "nu",
 )
+_LISTS = ("events", "scans", "trackingEvents", "history")
+"""Beside a list of events an `id` is the parcel's own."""
 _CARRIERS = ("carrierCode", "carrierName", "carrier", "carrier_name", "carrier_code")
 _SIGNERS = ("signedForBy", "signedBy", "signed_by", "signatureName", "proofOfDeliverySignedBy")
 _PROMISES = (
@@ -214,6 +217,12 @@ def _named(node: Mapping[str, Any], spot: Locator) -> Iterator[Observation]:
         (ObservationKind.SIGNED_BY, _SIGNERS),
     ):
         text = _text(node, names)
+        if (
+            text is None
+            and kind is ObservationKind.TRACKING
+            and any(isinstance(node.get(name), list) for name in _LISTS)
+        ):
+            text = tracking_in(_text(node, ("id",)) or "")
         if text is not None:
             yield Observation(kind, text, replace(spot, words=text))
     promised = _moment(node, _PROMISES)

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from casewright.domain.exhibit import Observation, ObservationKind, ObservationRole
 from casewright.domain.shipment import ScanKind
+from casewright.evidence.board.towns import is_known_town
 from casewright.evidence.readers.fields import Field
 from casewright.evidence.readers.measures import Measured, amount_in, weight_in
 from casewright.evidence.readers.moments import DocumentDates, Moment
@@ -52,6 +53,9 @@ _BESIDE_CODE = re.compile(r"(?P<town>[^\W\d_][^\d:,]{1,30}?)[ ,]+(?=[A-Z -]*\d)[
 """A town with its code behind it, as it stands in any country."""
 _NUMBERED = re.compile(r"(?:#|№|n[°º]|(?:no|nr|id|ref)\b)[.:\s]*\w*\d", re.IGNORECASE)
 """`Refund no. 8841` holds a number, no sum."""
+_WHERE_TO = re.compile(r"deliver(?:ed|y) to|zustellung an|livr[ée]e? [aà]|entreg\w+ a\b|送达|送至", re.IGNORECASE)
+"""Labels behind which carriers write a name or a town."""
+_CLOCK_HOUR, _CLOCK_MINUTES = re.compile(r"(?<!\d)\d{1,2}$"), re.compile(r"[0-5]\d(?!\d)")
 _PLACES = MappingProxyType(
     {ObservationRole.RECIPIENT: ObservationRole.RECIPIENT, ObservationRole.SENDER: ObservationRole.SENDER}
 )
@@ -72,7 +76,14 @@ def observe_field(field: Field, page: Page, habits: DocumentHabits, log: Exhibit
     if field.meaning.name == "reference" or (field.meaning.kind in _FREE and not field.firm):
         return
     found = list(_observed(field, page, habits, log))
-    if not found and field.firm and field.meaning.kind not in _FREE and any(sign.isdigit() for sign in field.text):
+    inside_clock = _CLOCK_HOUR.search(field.label) and _CLOCK_MINUTES.match(field.text)  # the colon of `um 14:22`
+    if (
+        not found
+        and not inside_clock
+        and field.firm
+        and field.meaning.kind not in _FREE
+        and any(sign.isdigit() for sign in field.text)
+    ):
         place = page.spot(field.span).place
         log.add("EXH035", place, detail=field.text, found=field.meaning.called)
     yield from (replace(one, sure=one.sure and field.span.sure) for one in found)
@@ -191,6 +202,12 @@ _READ: MappingProxyType[ObservationKind, Callable[[str], str | None]] = MappingP
 )
 
 
+def _begins_with_town(text: str) -> bool:
+    """Whether a text begins with a town and its code instead of a name: `Portland OR 97214`."""
+    code, city = postal_code_in(text), city_in(text)
+    return code is not None and city is not None and text.strip().startswith((code, city[0]))
+
+
 def _is_number(text: str) -> bool:
     """Whether what is called an item is a parcel's number: a long one and nothing else."""
     squeezed = text.replace(" ", "")
@@ -202,10 +219,16 @@ def _worded(field: Field, page: Page, habits: DocumentHabits) -> Iterator[Observ
     if kind is ObservationKind.PERSON and field.meaning.role in _PLACES and _ADDRESS.search(field.text):
         yield from _address(field, page)
         return
+    if kind is ObservationKind.PERSON and field.meaning.role in _PLACES and _begins_with_town(field.text):
+        yield from _address(field, page)
+        return
     value = _READ[kind](field.text)
     if value is None:
         return
     spot = page.spot(field.span, f"{field.label}: {field.text}")
+    if kind is ObservationKind.PERSON and _WHERE_TO.search(field.label) and is_known_town(value):
+        yield Observation(ObservationKind.CITY, value, spot, sure=False)
+        return
     if kind is ObservationKind.TITLE and _is_number(value):
         yield Observation(ObservationKind.TRACKING, value.replace(" ", ""), spot, sure=False)
         return
