@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from casewright.domain.case import Record
+from casewright.domain.order import Fulfilment, OrderLine, order_from_lines
 from casewright.domain.report_row import ReportRow
 from casewright.domain.shipment import Scan, ScanKind, Shipment
 from casewright.intake import read_source
@@ -54,6 +55,13 @@ def test_a_parcel_of_amazons_network_comes_with_its_scans_and_who_signed(look_up
     assert underway.kind is ScanKind.OUT_FOR_DELIVERY
     values = {value for record in records if isinstance(record, ReportRow) for _, value in record.values}
     assert {"https://documents.example/1", "RECEPTIONIST", "DELIVERED", "K. PETERS"} <= values
+
+
+def test_an_item_that_shop_and_network_name_differently_counts_once(look_up: LookUp) -> None:
+    order = order_from_lines(record for record in look_up(NETWORKS)[0] if isinstance(record, OrderLine))
+    assert order is not None
+    assert [(line.sku, line.quantity) for line in order.lines] == [("SCHIRM-2", 1)]
+    assert order.fulfilment is Fulfilment.MARKETPLACE
 
 
 def test_an_order_of_the_sellers_own_shop_is_named_as_its_buyer_sees_it(amazon: StandIn, look_up: LookUp) -> None:

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -10,6 +11,7 @@ from casewright.domain.case import Record
 from casewright.domain.order import Fulfilment, OrderLine
 from casewright.domain.returns import Return
 from casewright.domain.shipment import Scan, ScanKind, Shipment
+from casewright.intake.order_ids import order_ids_in
 from casewright.intake.reports.vocabulary import scan_kind
 from casewright.intake.spapi.context import Asked, marketplace_of, row
 from casewright.intake.spapi.node import Node
@@ -74,24 +76,29 @@ def is_network_order(value: dict[str, Any]) -> bool:
 
 
 def read_network_order(node: Node, asked: Asked) -> Iterable[Record]:
-    """Return its items, parcels and returns. The order is named as the buyer sees it."""
+    """Return its items, parcels and returns. The order is named as the buyer sees it.
+
+    Items of an order of Amazon's own shop stay rows beside one line for the whole order: the network numbers items in
+    its own way, and the shop's answers name the same ones.
+    """
     order = node.node("fulfillmentOrder") or node
     order_id = order.text("displayableOrderId", "sellerFulfillmentOrderId") or asked.order_id or ""
     about = Asked(order_id)
     status, ordered_at = order.text("fulfillmentOrderStatus"), order.instant("displayableOrderDate")
-    site = marketplace_of(order.word("marketplaceId")) or asked.marketplace
+    whole = OrderLine(
+        order_id=order_id,
+        place=order.place(),
+        purchased_at=ordered_at,
+        status_text=status,
+        fulfilment=Fulfilment.MARKETPLACE,
+        marketplace=marketplace_of(order.word("marketplaceId")) or asked.marketplace,
+    )
+    amazons = bool(order_ids_in(order_id))
+    if amazons:
+        yield whole
     for item in node.nodes("fulfillmentOrderItems"):
-        yield OrderLine(
-            order_id=order_id,
-            place=item.place(),
-            order_item_id=item.text("sellerFulfillmentOrderItemId"),
-            purchased_at=ordered_at,
-            status_text=status,
-            fulfilment=Fulfilment.MARKETPLACE,
-            marketplace=site,
-            sku=item.text("sellerSku"),
-            quantity=item.count("quantity"),
-        )
+        if not amazons:
+            yield _network_line(item, whole)
         yield from row(item, "spapi_network_item", about)
     for shipment in node.nodes("fulfillmentShipments"):
         yield from _network_parcels(shipment, order_id)
@@ -100,6 +107,16 @@ def read_network_order(node: Node, asked: Asked) -> Iterable[Record]:
         yield from row(returned, "spapi_network_return", about)
     yield from row(order, "spapi_network_order", about)
     yield from row(node, "spapi_network_answer", about)
+
+
+def _network_line(item: Node, whole: OrderLine) -> OrderLine:
+    return replace(
+        whole,
+        place=item.place(),
+        order_item_id=item.text("sellerFulfillmentOrderItemId"),
+        sku=item.text("sellerSku"),
+        quantity=item.count("quantity"),
+    )
 
 
 def _network_parcels(shipment: Node, order_id: str) -> Iterable[Record]:
