@@ -185,13 +185,17 @@ def test_the_letter_tells_what_happened_why_and_what_is_asked_with_exhibits(
     assert letter.subject == f"Response to the A-to-z claim on order {ORDER}: the parcel was delivered and signed for"
     facts = {point.says: point.exhibits for point in letter.facts}
     delivered = (
-        "YunExpress delivered the parcel on 14 Nov 2026, 10:22 (Columbus); it was signed for by R\u00a0HOLLOWAY."
+        "YunExpress delivered the parcel on 14 Nov 2026, 10:22 (Columbus, 13:22 local time); "
+        "it was signed for by R\u00a0HOLLOWAY."
     )
     assert facts[delivered] == ("EX-003",)
     assert letter.facts[0].exhibits == ("EX-001",)
     why = [point.says for point in letter.why]
     assert why[0].startswith("The label was bought with claims protection")
-    assert "The first scan on 4 Nov 2026, 03:52 was not later than the promised dispatch by 4 Nov 2026." in why
+    assert (
+        "The first scan on 4 Nov 2026, 03:52 (19:52 local time) was not later than the promised dispatch by 4 Nov 2026."
+        in why
+    )
     assert "Tracking history shows delivery in Columbus, the town of the order’s address." in why
     assert letter.asked[0].says.startswith("Please close the claim under the label’s claims protection")
 
@@ -200,7 +204,7 @@ def test_the_timeline_runs_from_order_to_claim_and_leads_to_exhibits(claim: Case
     timeline = packed(claim, reading, board_of(claim)).content.timeline
     assert timeline[0].says == "Order placed: Lantern Home Rattan Pendant Lamp, 25 cm"
     assert timeline[-1].says == "Claim filed by the buyer"
-    assert "First scan by YunExpress (Shenzhen)" in [moment.says for moment in timeline]
+    assert "First scan by YunExpress (Shenzhen, 19:52 local time)" in [moment.says for moment in timeline]
     assert all(moment.exhibits for moment in timeline if "scan" in moment.says)
 
 
@@ -333,6 +337,86 @@ def test_a_signature_that_only_the_slip_shows_is_told_with_the_scan(claim: CaseF
     assert told.says.endswith("it was signed for by O\u00a0PRITCHARD.")
     assert told.exhibits == ("EX-003", "EX-060")
     assert letter.subject.endswith("the parcel was delivered and signed for")
+
+
+def unsigned(file: CaseFile) -> CaseFile:
+    scans = tuple(replace(scan, signed_by=None) for scan in file.case.scans)
+    return replace(file, case=replace(file.case, scans=scans))
+
+
+def slip_of(key: str, at: datetime, name: str = "T OKONKWO") -> Exhibit:
+    spot = Locator(Place("slip.pdf", "2" * 64), page=1)
+    return made(
+        key,
+        ExhibitKind.PROOF_OF_DELIVERY,
+        spot.place,
+        Observation(ObservationKind.AT, at, spot, role=ObservationRole.DELIVERED),
+        Observation(ObservationKind.SIGNED_BY, name, spot),
+        media_type="application/pdf",
+    )
+
+
+SLIP_AT = datetime(2026, 11, 14, 10, 22)  # noqa: DTZ001 - a slip has no zone
+
+
+@pytest.mark.parametrize("side", ["claimed", "shown"])
+@pytest.mark.parametrize("scanned", [1, 0])
+def test_no_event_is_told_from_a_slip_that_something_contradicts(
+    claim: CaseFile, reading: FolderReading, side: str, scanned: int
+) -> None:
+    words = Words("It names Dayton.", "显示 Dayton。")
+    sides = {"claimed": Side(words), "shown": Side(words), side: Side(words, "EX-060")}
+    against = Contradiction("CON020", ContradictionKind.OTHER_CITY, words, words, **sides, points=10, sure=False)
+    bare = unsigned(claim)
+    if not scanned:
+        bare = replace(bare, case=replace(bare.case, scans=()))
+    board = board_of(claim, slip_of("EX-060", SLIP_AT), contradictions=(against,))
+    packing = packed(bare, reading, board)
+    letter = packing.content.letter
+    assert not [point for point in letter.facts if "EX-060" in point.exhibits]
+    assert "OKONKWO" not in " ".join(point.says for point in (*letter.facts, *letter.why))
+    assert [point.exhibits for point in letter.facts if "delivered" in point.says] == [("EX-003",)] * scanned
+    assert "signed for" not in letter.subject
+    assert "EX-060" in {one.exhibit.key for one in packing.content.exhibits}
+
+
+def test_a_slip_that_only_shows_lateness_still_tells_who_signed(claim: CaseFile, reading: FolderReading) -> None:
+    words = Words("It came late.", "晚到。")
+    late = Contradiction(
+        "CON030", ContradictionKind.DELIVERED_LATE, words, words, Side(words), Side(words, "EX-060"), points=5
+    )
+    board = board_of(claim, slip_of("EX-060", SLIP_AT), contradictions=(late,))
+    assert "T\u00a0OKONKWO" in " ".join(p.says for p in packed(unsigned(claim), reading, board).content.letter.facts)
+
+
+def test_a_slip_of_another_day_is_no_pointer_of_this_scan(claim: CaseFile, reading: FolderReading) -> None:
+    board = board_of(claim, slip_of("EX-060", SLIP_AT.replace(day=16)))
+    facts = packed(unsigned(claim), reading, board).content.letter.facts
+    assert [point.exhibits for point in facts if "delivered" in point.says] == [("EX-003",), ("EX-060",)]
+
+
+@pytest.mark.parametrize("language", PACKET_LANGUAGES)
+def test_where_names_are_covered_the_letter_says_signed_without_a_black_bar(
+    claim: CaseFile, reading: FolderReading, language: str
+) -> None:
+    board = board_of(claim, slip_of("EX-060", SLIP_AT))
+    hidden = replace(board, dispute=replace(board.dispute, type=DisputeType.DAMAGED, recipient="T Okonkwo"))
+    content = packed(unsigned(claim), reading, hidden, language).content
+    letter = content.letter
+    prose = [letter.subject, *(point.says for point in (*letter.facts, *letter.why))]
+    prose += [moment.says for moment in content.timeline]
+    assert all("\u2588" not in covered(text, content.masks) for text in prose)
+    unnamed = letter_words(language).sections["moment"]["delivered_signed_unnamed"]
+    assert any(unnamed.rpartition("}")[2] in moment.says for moment in content.timeline)
+
+
+def test_the_same_remark_is_made_once(claim: CaseFile, reading: FolderReading) -> None:
+    words = Words("It names Dayton.", "显示 Dayton。")
+    against = Contradiction(
+        "CON020", ContradictionKind.OTHER_CITY, words, words, Side(words), Side(words, "EX-003"), points=10
+    )
+    board = board_of(claim, contradictions=(against,), verdict=Verdict.NOT_READY, because=(Reason("VER010", words),))
+    assert list(packed(claim, reading, board).remarks).count(words) == 1
 
 
 COVERED = [

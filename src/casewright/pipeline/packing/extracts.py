@@ -105,7 +105,7 @@ class Extracts:
         names = ("time", "scan", "place", "carrier", "signed_by")
         table = [
             (
-                self._at(scan.scanned_at) or "",
+                self._scanned(scan),
                 self._kind(scan),
                 ", ".join(part for part in (scan.city, scan.country) if part),
                 _parcel(scan),
@@ -166,6 +166,12 @@ class Extracts:
         yield "tracking", row.tracking_number
         yield "received", self._on(row.delivered_on)
         yield "money", self._sum(row.refunded)
+
+    def _scanned(self, scan: Scan) -> str:
+        """Write when a scan was made, and the time on the clock there."""
+        local = self.words.local_time(scan.scanned_at, self.zone)
+        here = self.words.labels.instant(scan.scanned_at, self.zone)
+        return here if local is None else here + self.words.say("form", "aside", text=local)
 
     def _at(self, at: datetime | None) -> str | None:
         return None if at is None else self.words.labels.instant(at, self.zone)

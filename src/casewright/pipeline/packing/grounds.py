@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from casewright.domain.dispute import Dispute
 from casewright.domain.exhibit import Exhibit, ExhibitKind, Observation, ObservationKind, ObservationRole
 from casewright.domain.shipment import ScanKind
-from casewright.evidence.packet.content import Point
+from casewright.evidence.packet.content import Point, WordsMask
+from casewright.evidence.packet.pen import covered
 from casewright.pipeline.packing.words import LetterWords
 
 __all__ = ["Grounds"]
@@ -49,12 +50,16 @@ _MOST = 7
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """Finds the reasons in what was read for sure, in the exhibits that contradict nothing."""
+    """Finds the reasons in what was read for sure, in the exhibits that contradict nothing.
+
+    What `masks` cover is no reason: the reader could not see it.
+    """
 
     dispute: Dispute
     exhibits: Sequence[Exhibit]
     words: LetterWords
     zone: ZoneInfo
+    masks: Sequence[WordsMask] = ()
 
     def points(self, rows: Sequence[str]) -> tuple[Point, ...]:
         """Return the reasons, the rows' own first, then time, then agreement by exhibit; few, since few are read."""
@@ -89,7 +94,9 @@ class Grounds:
         if limit is not None and at <= limit:
             labels = self.words.labels
             day = labels.day(limit.astimezone(self.zone))
-            yield Point(self.words.say("why", name, instant=labels.instant(at, self.zone), day=day), tuple(shown))
+            local = self.words.local_time(at, self.zone)
+            instant = labels.instant(at, self.zone) + (self.words.say("form", "aside", text=local) if local else "")
+            yield Point(self.words.say("why", name, instant=instant, day=day), tuple(shown))
 
     def _agreements(self) -> Iterator[Point]:
         expected = self._expected()
@@ -99,8 +106,9 @@ class Grounds:
             told: dict[str, str] = {}
             for one in sorted((one for one in exhibit.observations if one.sure), key=_rank):
                 name = _COMPARED.get(one.kind)
-                if name is not None and _plain(str(one.value)) in expected.get(name, ()):
-                    told.setdefault(name, str(one.value))
+                value = str(one.value)
+                if name is not None and _plain(value) in expected.get(name, ()) and covered(value, self.masks) == value:
+                    told.setdefault(name, value)
             for name, value in list(told.items())[:_MOST_OF_ONE]:
                 yield Point(self.words.say("why", name, what=self._name(exhibit), value=value), (exhibit.key,))
 

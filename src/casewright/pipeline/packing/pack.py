@@ -1,6 +1,6 @@
 """From a decided case and its evidence board to what a packet shows: letter, timeline, the right few exhibits."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,7 @@ from casewright.domain.marketplace import Marketplace, marketplace_by_code
 from casewright.domain.redacted import is_redacted
 from casewright.domain.shop import Shop
 from casewright.domain.words import Words
-from casewright.evidence.board.board import Board, ContradictionKind, ProofState, Verdict
+from casewright.evidence.board.board import Board, Contradiction, ContradictionKind, ProofState, Verdict
 from casewright.evidence.packet.content import (
     Body,
     FileBody,
@@ -110,9 +110,10 @@ class _Packer:
     def pack(self, fetch: Callable[[str], bytes]) -> Packing:
         case, dispute = self.file.case, self.board.dispute
         sent = self._sent()
-        events = Story(case, sent, self.words, self.zone).events()
+        masks = masks_for(dispute, sent, self.words)
+        events = Story(case, sent, self.words, self.zone, self._disputed(), masks).events()
         rows = grounds_of(self.file) if asking_of(self.file) == self.asking else ()
-        why = Grounds(dispute, self._arguing(sent), self.words, self.zone).points(rows)
+        why = Grounds(dispute, self._arguing(sent), self.words, self.zone, masks).points(rows)
         pointed = [*(one.exhibits for one in events), *(one.exhibits for one in why)]
         wanted = {key for keys in pointed for key in keys} | self._listed()
         sent = tuple(one for one in sent if one.key in wanted)
@@ -137,13 +138,13 @@ class _Packer:
             order=case.order_ref,
             zone=self.zone.key,
             paper=self._paper(),
-            masks=masks_for(dispute, sent, self.words),
+            masks=masks,
         )
         return Packing(
             content,
             lambda digest: made[digest] if digest in made else fetch(digest),
             self.board.verdict,
-            tuple(self._remarks(sent)),
+            tuple(dict.fromkeys(self._remarks(sent))),
         )
 
     def _sent(self) -> tuple[Exhibit, ...]:
@@ -156,8 +157,17 @@ class _Packer:
         return {side.exhibit for one, side in sides if one.sure and one.kind in _FOREIGN and side.exhibit is not None}
 
     def _arguing(self, sent: Sequence[Exhibit]) -> list[Exhibit]:
-        against = {side.exhibit for one in self.board.contradictions for side in (one.claimed, one.shown)}
+        against = self._sides(self.board.contradictions)
         return [one for one in sent if one.key not in against]
+
+    def _disputed(self) -> frozenset[str]:
+        """Return the exhibits that no event may be told from. To be late is no doubt about what happened."""
+        return self._sides(one for one in self.board.contradictions if one.kind is not ContradictionKind.DELIVERED_LATE)
+
+    @staticmethod
+    def _sides(contradictions: Iterable[Contradiction]) -> frozenset[str]:
+        sides = (side.exhibit for one in contradictions for side in (one.claimed, one.shown))
+        return frozenset(key for key in sides if key is not None)
 
     def _listed(self) -> set[str]:
         """Return the exhibits that bring a proof, weak ones too: what lowers is shown as well."""

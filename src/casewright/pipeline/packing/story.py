@@ -1,7 +1,7 @@
 """What happened, told from records and exhibits: one sentence per event, dated, with the exhibits that show it."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,9 @@ from casewright.domain.notice import MailKind, MailNotice
 from casewright.domain.place import Place
 from casewright.domain.returns import Refund
 from casewright.domain.shipment import Scan, ScanKind
+from casewright.evidence.packet.content import WordsMask
 from casewright.evidence.packet.labels import Labels
+from casewright.evidence.packet.pen import covered
 from casewright.pipeline.packing.words import LetterWords
 
 __all__ = ["Event", "Story", "tell_money"]
@@ -21,6 +23,7 @@ _GAP = "\u00a0"
 _LINE = 30
 _DELIVERED = "delivered"
 _SIGNED = "delivered_signed"
+_UNNAMED = "delivered_signed_unnamed"
 _CLAIMS = {MailKind.ATOZ_CLAIM_RECEIVED: "claim_filed", MailKind.CHARGEBACK_NOTICE: "chargeback"}
 _MAILS = {
     **_CLAIMS,
@@ -64,12 +67,18 @@ def _whole(name: str | None) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Tells the events of a case in the packet's language and zone. `exhibits` are those that the packet shows."""
+    """Tells the events of a case in the packet's language and zone. `exhibits` are those that the packet shows.
+
+    `disputed` are the keys of exhibits that something else contradicts: no event is told from them. `masks` cover words
+    of the packet: a name that they cover is not written in the first place.
+    """
 
     case: Case
     exhibits: Sequence[Exhibit]
     words: LetterWords
     zone: ZoneInfo
+    disputed: Collection[str] = ()
+    masks: Sequence[WordsMask] = ()
 
     def events(self) -> tuple[Event, ...]:
         """Return everything that is dated, oldest first, each thing once."""
@@ -143,35 +152,53 @@ class Story:
         signed = self._signer(scan) if kind is ScanKind.DELIVERED else None
         shown = self._from(scan.place, *_SCANNED) or self._of_kind(*_SCANNED)
         if kind is ScanKind.DELIVERED:
-            shown += self._of_kind(*_PROOFS)
-        return self._event(
-            _SIGNED if signed else kind.value,
-            scan.scanned_at,
-            shown,
-            carrier=self._carrier(scan.carrier),
-            place=self._place(scan.city),
-            name=_whole(signed),
-        )
+            shown += [one.key for one in self._proofs_of(scan)]
+        values = {"carrier": self._carrier(scan.carrier), "place": self._place(scan.city, scan.scanned_at)}
+        if signed:
+            return self._signed_event(scan.scanned_at, shown, signed, values)
+        return self._event(kind.value, scan.scanned_at, shown, **values)
+
+    def _signed_event(
+        self, at: datetime | date, shown: Sequence[str], name: str, values: Mapping[str, object]
+    ) -> Event:
+        """Tell a delivery with its signature; a name that the packet covers is left out."""
+        hidden = covered(name, self.masks) != name
+        told = self._event(_UNNAMED if hidden else _SIGNED, at, shown, name=_whole(name), **values)
+        return replace(told, name=_SIGNED)
+
+    def _proofs_of(self, scan: Scan) -> Iterator[Exhibit]:
+        """Give the proofs that may stand beside a delivery scan: undisputed, and of no other day."""
+        for exhibit in self.exhibits:
+            if exhibit.kind in _PROOFS and exhibit.key not in self.disputed:
+                days = self._delivery_days(exhibit)
+                if not days or self._day(scan.scanned_at) in days:
+                    yield exhibit
+
+    def _delivery_days(self, exhibit: Exhibit) -> set[date]:
+        delivered = (one for one in exhibit.observations if one.sure and one.role is ObservationRole.DELIVERED)
+        return {self._day(one.value) for one in delivered if isinstance(one.value, date)}
 
     def _signer(self, scan: Scan) -> str | None:
         """Return who signed: as the scan says, else as a proof of the same day's delivery does."""
         if scan.signed_by:
             return scan.signed_by
-        for exhibit in self.exhibits:
-            sure = [one for one in exhibit.observations if one.sure] if exhibit.kind in _PROOFS else []
-            delivered = [one.value for one in sure if one.role is ObservationRole.DELIVERED]
-            days = {self._day(one) for one in delivered if isinstance(one, date)}
-            names = [str(one.value) for one in sure if one.kind is ObservationKind.SIGNED_BY]
-            if names and self._day(scan.scanned_at) in days:
-                return names[0]
+        for exhibit in self._proofs_of(scan):
+            signed = (one for one in exhibit.observations if one.sure and one.kind is ObservationKind.SIGNED_BY)
+            name = next((str(one.value) for one in signed), None)
+            if name and self._delivery_days(exhibit):
+                return name
         return None
 
     def _carrier(self, carrier: str | None) -> str:
         known = (shipment.carrier for shipment in self.case.shipments if shipment.carrier)
         return carrier or next(known, None) or self.words.say("fact", "carrier")
 
-    def _place(self, city: str | None) -> str:
-        return "" if city is None else self.words.say("form", "aside", text=city)
+    def _place(self, city: str | None, at: datetime | date) -> str:
+        """Name the town, and the time on its clock where that is another than the packet's."""
+        local = self.words.local_time(at, self.zone) if isinstance(at, datetime) else None
+        told = [one for one in (city, local) if one]
+        both = self.words.say("form", "aside_both", text=city, local=local)
+        return "" if not told else self.words.say("form", "aside", text=told[0] if len(told) == 1 else both)
 
     def _mails(self) -> Iterator[Event]:
         seen: set[str] = set()
@@ -208,7 +235,7 @@ class Story:
     def _read(self) -> Iterator[Event]:
         """Tell deliveries that only an exhibit shows: a slip, a letter of the carrier."""
         for exhibit in self.exhibits:
-            sure = [one for one in exhibit.observations if one.sure]
+            sure = [one for one in exhibit.observations if one.sure] if exhibit.key not in self.disputed else []
             for one in sure:
                 if one.role is ObservationRole.DELIVERED and isinstance(one.value, date):
                     yield self._delivery(exhibit, one.value, sure)
@@ -220,7 +247,8 @@ class Story:
         signed = told(ObservationKind.SIGNED_BY)
         values: Mapping[str, object] = {
             "carrier": self._carrier(told(ObservationKind.CARRIER)),
-            "place": self._place(told(ObservationKind.CITY)),
-            "name": _whole(signed),
+            "place": self._place(told(ObservationKind.CITY), at),
         }
-        return self._event(_SIGNED if signed else _DELIVERED, at, (exhibit.key,), **values)
+        if signed:
+            return self._signed_event(at, (exhibit.key,), signed, values)
+        return self._event(_DELIVERED, at, (exhibit.key,), **values)

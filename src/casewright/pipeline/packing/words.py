@@ -3,9 +3,11 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 from casewright.evidence.packet.labels import PACKET_LANGUAGES, Labels, labels_for
 
@@ -22,6 +24,15 @@ class LetterWords:
     def say(self, section: str, sentence: str, **values: object) -> str:
         """Return a sentence with its values filled in."""
         return self.sections[section][sentence].format(**values)
+
+    def local_time(self, at: datetime, zone: ZoneInfo) -> str | None:
+        """Name the time on the clock where it happened; None where that is the packet's own clock or was not told."""
+        there = at.utcoffset()
+        here = at.astimezone(zone)
+        if not there or there == here.utcoffset():
+            return None
+        as_written = self.labels.instant(at.replace(tzinfo=None), zone)
+        return self.say("form", "local_time", time=f"{at:%H:%M}" if at.date() == here.date() else as_written)
 
     def has(self, section: str, name: str) -> bool:
         """Say whether there is such a sentence."""
