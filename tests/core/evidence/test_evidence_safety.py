@@ -1,5 +1,6 @@
 """What is opened, what is refused, and that every refusal says why."""
 
+import re
 import struct
 import sys
 import zlib
@@ -103,7 +104,18 @@ def test_a_picture_with_too_many_frames_is_refused() -> None:
     assert "EXH005" in codes(opened("a.gif", target.getvalue(), SafetyLimits(frames=5)))
 
 
-@pytest.mark.parametrize("tail", [b"PK\x03\x04 hidden archive", b"%PDF-1.7 hidden", b"MZ\x90\x00 hidden"])
+@pytest.mark.parametrize(
+    "tail",
+    [
+        b"PK\x03\x04 hidden archive",
+        b"%PDF-1.7 hidden",
+        b"MZ\x90\x00 hidden",
+        b"<html><script>fetch('/')</script></html>",
+        b"<!DOCTYPE html>\n<title>x</title>",
+        b"maker \x01 <BODY onload=go()>",
+        b"<svg/onload=go()>",
+    ],
+)
 def test_a_file_behind_a_picture_is_refused(tail: bytes) -> None:
     found = opened("a.jpg", picture() + b"\x00\x00" + tail)
     assert "EXH008" in codes(found)
@@ -200,13 +212,26 @@ def test_damage_is_refused_with_a_reason() -> None:
     assert codes(opened("a.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF broken")) == {"EXH010"}
 
 
+@pytest.mark.parametrize("length", [200, 900])
+def test_damage_is_told_in_words_not_by_the_name_of_an_error(length: int) -> None:
+    whole = picture("JPEG", (400, 300))
+    for found in (opened("a.jpg", whole[:length]), opened("a.pdf", b"%PDF-1.7\nnothing here")):
+        (told,) = [finding.words for finding in found.findings if finding.code == "EXH010"]
+        assert "cut short or garbled" in told.en
+        assert "Error" not in told.en + told.zh
+        assert "残缺" in told.zh
+
+
 def test_the_confined_process_stops_at_its_memory_and_its_time() -> None:
     content = picture("PNG", (6000, 6000))
     little = SafetyLimits(child_memory_bytes=90 * 1024 * 1024)
     with pytest.raises(ConfinedError):
         run_confined("picture", content, PictureAnswer, little)
-    assert codes(opened("a.png", content, little)) == {"EXH011"}
-    with pytest.raises(ConfinedError):
+    found = opened("a.png", content, little)
+    assert codes(found) == {"EXH011"}
+    assert not re.search(r"exit|-?\d", found.findings[0].words.en)
+    assert "中止" in found.findings[0].words.zh
+    with pytest.raises(ConfinedError, match="it took longer than 0 seconds"):
         run_confined("picture", content, PictureAnswer, SafetyLimits(child_wall_seconds=0))
 
 

@@ -1,5 +1,6 @@
 """Look a file over before anything opens it, and open it only where that is safe."""
 
+import re
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -7,7 +8,7 @@ from casewright.domain.place import Finding
 from casewright.evidence.safety.answers import PdfAnswer, PictureAnswer, TableAnswer
 from casewright.evidence.safety.antivirus import ScannerSilentError, VirusScanner
 from casewright.evidence.safety.confined import ConfinedError, run_confined
-from casewright.evidence.safety.findings import REFUSALS, ExhibitLog
+from casewright.evidence.safety.findings import REFUSALS, ExhibitLog, damage_words
 from casewright.evidence.safety.limits import SAFETY_LIMITS, SafetyLimits
 from casewright.evidence.safety.media import PICTURES, SPREADSHEETS, type_of
 from casewright.evidence.safety.picture_heads import PictureHead, picture_head
@@ -24,10 +25,10 @@ _TAILS = (
     (b"Rar!", "RAR"),
     (b"7z\xbc\xaf", "7z"),
     (b"<?php", "PHP"),
-    (b"<script", "script"),
     (b"#!/", "script"),
 )
 _TAIL_HEAD = 4096
+_PAGE = re.compile(rb"<(?:!doctype|html|head|body|script|svg|iframe)[\s>/]", re.IGNORECASE)
 _AT_THE_START = frozenset({"EXE", "script"})
 
 
@@ -107,6 +108,9 @@ def _check_tail(content: bytes, head: PictureHead, log: ExhibitLog) -> None:
         if hidden:
             log.add("EXH008", detail=name)
             return
+    if _PAGE.search(tail):
+        log.add("EXH008", detail="HTML")
+        return
     log.add("EXH024", detail=len(tail))
 
 
@@ -125,7 +129,7 @@ def _pdf(content: bytes, limits: SafetyLimits, log: ExhibitLog) -> PdfAnswer | N
     elif answer.locked:
         log.add("EXH006")
     elif answer.fault is not None:
-        log.add("EXH010", detail=answer.fault)
+        log.add("EXH010", detail=damage_words(answer.fault))
     elif answer.page_count > limits.pages:
         log.add("EXH005", detail=answer.page_count, limit=limits.pages)
     else:
@@ -140,7 +144,7 @@ def _table(content: bytes, limits: SafetyLimits, log: ExhibitLog) -> TableAnswer
         log.add("EXH011", detail=error.why)
         return None
     if answer.fault is not None:
-        log.add("EXH010", detail=answer.fault)
+        log.add("EXH010", detail=damage_words(answer.fault))
         return None
     if answer.cut:
         log.add("EXH040", limit=len(answer.rows))
@@ -154,7 +158,7 @@ def _picture(content: bytes, task: str, limits: SafetyLimits, log: ExhibitLog) -
         log.add("EXH011", detail=error.why)
         return None
     if answer.fault is not None:
-        log.add("EXH010", detail=answer.fault)
+        log.add("EXH010", detail=damage_words(answer.fault))
         return None
     if answer.latitude is not None:
         log.add("EXH037")

@@ -7,7 +7,7 @@ from casewright.domain.place import Finding, Place, Severity
 from casewright.domain.words import Words
 from casewright.intake.remark import Remark
 
-__all__ = ["EXHIBIT_FINDINGS", "REFUSALS", "ExhibitLog"]
+__all__ = ["EXHIBIT_FINDINGS", "REFUSALS", "ExhibitLog", "damage_words"]
 
 
 def _note(en: str, zh: str) -> Remark:
@@ -64,8 +64,8 @@ _REFUSED: dict[str, Remark] = {
         "文件已损坏，无法打开（{detail}）。请重新索取。",
     ),
     "EXH011": _error(
-        "Opening the file used more time or memory than is allowed ({detail}), so it was stopped. Ask for a new copy.",
-        "打开文件时超出允许的时间或内存（{detail}），已中止。请索取另一份副本。",
+        "Opening the file was stopped: {detail}. Nothing else was touched. Ask for a new copy.",
+        "打开文件时中止：{detail}。其他数据未受影响。请索取另一份副本。",
     ),
 }
 REFUSALS = frozenset(_REFUSED)
@@ -163,6 +163,8 @@ EXHIBIT_FINDINGS: MappingProxyType[str, Remark] = MappingProxyType(
         ),
     }
 )
+_DAMAGED = Words("its content is cut short or garbled", "内容残缺或错乱")
+_BOUND = Words("it needs more memory than is allowed", "所需内存超出允许范围")
 _LONGEST = 80
 _MOST = 200
 
@@ -197,6 +199,11 @@ class ExhibitLog:
     def findings(self) -> tuple[Finding, ...]:
         """All remarks in the order they were made."""
         return tuple(self.kept)
+
+
+def damage_words(fault: str) -> Words:
+    """Say in words why a file could not be opened, where all that is known is the name of a program's error."""
+    return _BOUND if fault == "MemoryError" else _DAMAGED if fault.isidentifier() else Words(fault, fault)
 
 
 def _shown(value: object, language: str) -> str:
