@@ -365,8 +365,9 @@ def test_no_event_is_told_from_a_slip_that_something_contradicts(
     claim: CaseFile, reading: FolderReading, side: str, scanned: int
 ) -> None:
     words = Words("It names Dayton.", "显示 Dayton。")
-    sides = {"claimed": Side(words), "shown": Side(words), side: Side(words, "EX-060")}
-    against = Contradiction("CON020", ContradictionKind.OTHER_CITY, words, words, **sides, points=10, sure=False)
+    slip, order = Side(words, "EX-060"), Side(words)
+    sides = (slip, order) if side == "claimed" else (order, slip)
+    against = Contradiction("CON020", ContradictionKind.OTHER_CITY, words, words, *sides, points=10, sure=False)
     bare = unsigned(claim)
     if not scanned:
         bare = replace(bare, case=replace(bare.case, scans=()))
