@@ -7,6 +7,8 @@ CASEWRIGHT_HTTPS        1 when a proxy in front speaks HTTPS: cookies are then s
 CASEWRIGHT_TRANSLATOR   a command that translates messages for packets: COMMAND FROM INTO, the text on its input
 CASEWRIGHT_TRANSCRIBER  a command that writes call recordings down: COMMAND MEDIA_TYPE, the recording on its input
 CASEWRIGHT_CHECKPOINT_MAIL  who keeps the evidence log's signed heads: an address; needs `connect outgoing`
+CASEWRIGHT_CHECKPOINT_COPIES  a folder, best on another machine, that takes a copy of each signed head
+CASEWRIGHT_EVIDENCE_BUCKET  s3://BUCKET/PREFIX for the sealed exhibits (default: below the home); AWS_* name its keys
 CASEWRIGHT_CLAMD        a virus scanner's socket path, or host:port; without it exhibits are not scanned
 CASEWRIGHT_SIGNING_KEY, CASEWRIGHT_SIGNING_PASSWORD, CASEWRIGHT_TIME_SERVICE
                         what signs packets and who confirms when; without a key packets are not signed

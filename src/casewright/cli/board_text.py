@@ -90,6 +90,9 @@ def _item(item: dict[str, Any], language: Language) -> Text:
         by = _BY.fill(by=ask["by"][:10]).say(language) if ask["by"] else ""
         colon = "：" if language == "zh" else ": "
         text.append(f"\n    {asked}{by}{colon}{ask['message'][language]}", style="dim")
+        abroad = ask["local"] or (ask["message"]["en"] if asking is _ASK else None)
+        if abroad and abroad != ask["message"][language]:
+            text.append(f"\n    → {abroad}", style="dim")
     return text
 
 

@@ -4,6 +4,7 @@ Below the home folder: `vault` (sealed exhibits), `keys` (one per subject), `log
 secret), `log.pub` (to hand to whoever shall check). A backup of `keys` undoes a purge: keep none for longer than that.
 """
 
+import os
 import secrets  # noqa: TID251 - the shell makes the keys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +25,7 @@ from casewright.evidence.vault.objects import ObjectBlobs
 from casewright.evidence.vault.vault import Vault
 from casewright.evidence.vault.verify import VaultFinding, VaultReport, home_finding, verify_vault
 
-__all__ = ["EvidenceHome", "KeyFileDamagedError", "NoEvidenceHomeError", "new_salt"]
+__all__ = ["EvidenceHome", "KeyFileDamagedError", "NoEvidenceHomeError", "evidence_home_at", "new_salt"]
 
 _SECRET = 0o600
 
@@ -139,6 +140,17 @@ class EvidenceHome:
     def _keys(self) -> FolderKeys:
         path = self.folder / "master.key"
         return FolderKeys(self.folder / "keys", _secret(path, _key_text(path)), secrets.token_bytes)
+
+
+def evidence_home_at(folder: Path, *, copies: Path | None = None) -> EvidenceHome:
+    """Return the home in a folder, as this machine's settings have it; `copies` goes before its setting.
+
+    CASEWRIGHT_EVIDENCE_BUCKET (s3://BUCKET/PREFIX) keeps the sealed exhibits. CASEWRIGHT_CHECKPOINT_COPIES is a folder
+    that takes a copy of each signed head.
+    """
+    told = os.environ.get("CASEWRIGHT_CHECKPOINT_COPIES")
+    bucket = os.environ.get("CASEWRIGHT_EVIDENCE_BUCKET")
+    return EvidenceHome(folder, bucket=bucket or None, copies=copies or (Path(told) if told else None))
 
 
 def new_salt() -> bytes:

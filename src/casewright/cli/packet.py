@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 
-from casewright.cli.evidence_home import EvidenceHome
+from casewright.cli.evidence_home import evidence_home_at
 from casewright.cli.folder import files_under, shop_of, source_of
 from casewright.cli.helper_programs import reader_with, translator_of
 from casewright.cli.options import (
@@ -152,7 +152,7 @@ def packet(  # noqa: PLR0913 - one parameter per option
     stated = stated_disputes(reading, decided)
     files = with_stated_cases(decided, stated, at=at, shop=shop)
     found = _named(files, stated, key, tongue)
-    evidence = None if home is None else EvidenceHome(home)
+    evidence = None if home is None else evidence_home_at(home)
     purged = purged_of(evidence)
     chosen = _chosen(found, stated, reading, profile, at, read=reader_with(transcriber), purged=purged)
     refuse_what_cannot_go_out(chosen.asking.profile, bag, fields)

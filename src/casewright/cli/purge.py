@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from casewright.cli.evidence_home import EvidenceHome, NoEvidenceHomeError
+from casewright.cli.evidence_home import NoEvidenceHomeError, evidence_home_at
 from casewright.cli.folder import files_under, shop_of, source_of
 from casewright.cli.options import home_option, json_option, language_of, language_option, on_option
 from casewright.cli.run import boards_of, decide_all
@@ -40,7 +40,7 @@ def purge(
     reading = read_files(source_of(path, folder) for path in files_under(folder))
     shop = shop_of(folder)
     at, files = decide_all(reading, shop, on)
-    purger = Purger(EvidenceHome(home).open(), at)
+    purger = Purger(evidence_home_at(home).open(), at)
     boards = boards_of(files, reading, at, lambda _: None if go else leave_pictures_unread)
     found = purger.due(files, boards)
     for one in found if go else ():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from casewright.cli.evidence_home import EvidenceHome
+from casewright.cli.evidence_home import EvidenceHome, evidence_home_at
 from casewright.cli.helper_programs import translator_of
 from casewright.cli.options import home_option, translator_option
 from casewright.cli.packet_making import PacketMaker, packet_to_json, write_packet
@@ -81,7 +81,7 @@ def fetch_from(kept: Iterable[SourceFile]) -> Callable[[str], bytes]:
 
 def _home_of_run() -> EvidenceHome | None:
     home = click.get_current_context().meta.get(f"{_META}home")
-    return EvidenceHome(home) if isinstance(home, Path) else None
+    return evidence_home_at(home) if isinstance(home, Path) else None
 
 
 def purged_of(home: EvidenceHome | None) -> "PurgedExhibits | None":

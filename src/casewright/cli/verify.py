@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from casewright.cli.evidence_home import EvidenceHome
+from casewright.cli.evidence_home import evidence_home_at
 from casewright.cli.options import json_option, language_of, language_option
 from casewright.cli.verify_beside import beside_manifest, beside_packet
 from casewright.cli.verify_report import check_document, home_document, print_check, print_home
@@ -78,7 +78,7 @@ def verify(  # noqa: PLR0913 - one parameter per option
     tongue = language_of(language)
     given = _key(key_text)
     if (file / "log.pub").is_file():
-        home = EvidenceHome(file, copies=heads)
+        home = evidence_home_at(file, copies=heads)
         report = home.verify(key=given)
         used = given or home.public_key()
         document, show = home_document(file.name, report, key=used, key_given=given is not None), print_home

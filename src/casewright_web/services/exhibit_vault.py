@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from casewright.cli.evidence_home import EvidenceHome
+from casewright.cli.evidence_home import EvidenceHome, evidence_home_at
 from casewright.evidence.vault.errors import ExhibitTakenError, ExhibitUnknownError
 from casewright.evidence.vault.sealing import Label
 from casewright.evidence.vault.vault import Vault
@@ -26,12 +26,12 @@ def evidence_ready() -> bool:
 
 def evidence_home() -> EvidenceHome:
     """Return where this desk keeps its vault, its keys and its log."""
-    return EvidenceHome(Path(settings.CASEWRIGHT_HOME) / "evidence")
+    return evidence_home_at(Path(settings.CASEWRIGHT_HOME) / "evidence")
 
 
 @lru_cache(maxsize=8)
 def _vault_in(folder: Path) -> Vault:
-    return EvidenceHome(folder).open()
+    return evidence_home_at(folder).open()
 
 
 def desk_vault() -> Vault:

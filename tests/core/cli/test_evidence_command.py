@@ -80,3 +80,26 @@ def test_a_run_puts_the_board_beside_the_case_and_leaves_pictures_unread(tmp_pat
 
 def test_an_empty_folder_says_what_to_add(tmp_path: Path) -> None:
     assert "dispute.toml" in evidence(str(tmp_path), "--lang", "en")
+
+
+def test_a_message_to_somebody_abroad_stands_in_their_language_too(tmp_path: Path) -> None:
+    folder = folder_in(tmp_path)
+    (folder / "claim" / "tracking.json").unlink()
+    board = json.loads(evidence(str(folder), "--on", "2026-11-19", "--json"))["boards"][0]
+    asks = [item["ask"] for item in board["checklist"] if item["ask"] and item["state"] != "optional"]
+    german = next(ask["local"] for ask in asks if ask["holder"] == "carrier")
+    assert "".join(german.split()) in "".join(evidence(str(folder), "--on", "2026-11-19", "--lang", "zh").split())
+    stated = folder / "claim" / "dispute.toml"
+    stated.write_text(stated.read_text("utf-8").replace("amazon_de", "amazon_us"), encoding="utf-8")
+    board = json.loads(evidence(str(folder), "--on", "2026-11-19", "--json"))["boards"][0]
+    asks = [item["ask"] for item in board["checklist"] if item["ask"] and item["state"] != "optional"]
+    english = next(ask["message"]["en"] for ask in asks if ask["holder"] == "carrier")
+    assert "".join(english.split()) in "".join(evidence(str(folder), "--on", "2026-11-19", "--lang", "zh").split())
+
+
+def test_a_row_of_the_sellers_own_report_is_not_the_marketplaces_word() -> None:
+    told = json.loads(evidence("examples/lantern-home", "--on", "2026-11-20", "--json"))["boards"]
+    shown = [one for board in told for one in board["exhibits"] if one["kind"] == "label_purchase"]
+    labels = [one for one in shown if one["place"]["file"] == "reports/shipments.csv"]
+    assert labels
+    assert {one["speaker"] for one in labels} == {"seller_system"}

@@ -111,3 +111,11 @@ def test_a_folder_without_any_dispute_says_how_to_state_one(tmp_path: Path) -> N
     assert done.exit_code == 1
     assert "dispute.toml" in done.output
     assert "none" not in done.output
+
+
+def test_a_packet_says_of_a_file_that_nobody_could_tell_where_to_say_it(shop: Path, tmp_path: Path) -> None:
+    (shop / "banana.txt").write_text("banana banana banana", encoding="utf-8")
+    told = json.loads(casewright("packet", shop, "--out", tmp_path / "one.pdf", "--json"))
+    (remark,) = (one for one in told["remarks"] if "could not be told" in one["en"])
+    assert "dispute.toml" in remark["en"]
+    assert "dispute.toml" in remark["zh"]

@@ -132,6 +132,7 @@ def _history(number: str, scans: list[Scan]) -> Exhibit:
 
 
 def _label(shipment: Shipment) -> Exhibit:
+    """A row of a report is what the seller's own system says; an object without a row is the interface's answer."""
     spot = _row_spot(shipment.place)
     said = [Observation(_KIND.ORDER, shipment.order_id, spot)]
     if shipment.tracking_number:
@@ -141,7 +142,7 @@ def _label(shipment: Shipment) -> Exhibit:
     return Exhibit(
         key="",
         kind=ExhibitKind.LABEL_PURCHASE,
-        speaker=Speaker.MARKETPLACE,
+        speaker=Speaker.MARKETPLACE if shipment.place.row is None else Speaker.SELLER_SYSTEM,
         place=replace(shipment.place, part="label"),
         media_type=_ROW,
         made_at=shipment.shipped_at,

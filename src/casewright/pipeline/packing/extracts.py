@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import rfc8785
 
 from casewright.domain.case import Case
-from casewright.domain.exhibit import Exhibit, ExhibitKind
+from casewright.domain.exhibit import Exhibit, ExhibitKind, Speaker
 from casewright.domain.money import Money
 from casewright.domain.order import OrderLine
 from casewright.domain.place import Place
@@ -75,12 +75,14 @@ class Extracts:
         content = rfc8785.dumps({"extract_of": sorted({row.place.digest for row in rows}), "records": wires})
         place = Place(exhibit.place.file, sha256(content).hexdigest())
         kept = replace(exhibit, place=place, media_type=_MEDIA_TYPE)
-        return Extract(kept, content, self._title(exhibit.kind, rows), self._body(rows))
+        return Extract(kept, content, self._title(exhibit, rows), self._body(rows))
 
-    def _title(self, kind: ExhibitKind, rows: Sequence[_Row]) -> str:
-        """Name the parcel in the title where all scans are of one."""
+    def _title(self, exhibit: Exhibit, rows: Sequence[_Row]) -> str:
+        """Name the parcel in the title where all scans are of one. A seller's own row is no purchase of a label."""
+        if exhibit.kind is ExhibitKind.LABEL_PURCHASE and exhibit.speaker is Speaker.SELLER_SYSTEM:
+            return self.words.say("form", "dispatch")
         parcels = {_parcel(row) for row in rows if isinstance(row, Scan)}
-        name = self.words.labels.of("kind", kind)
+        name = self.words.labels.of("kind", exhibit.kind)
         return self.words.say("form", "titled", name=name, of=parcels.pop()) if len(parcels) == 1 else name
 
     def _records(self) -> Iterator[_Row]:

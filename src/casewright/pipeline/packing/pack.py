@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from casewright.domain.exhibit import Exhibit
+from casewright.domain.exhibit import Exhibit, ExhibitKind
 from casewright.domain.marketplace import Marketplace, marketplace_by_code
 from casewright.domain.redacted import is_redacted
 from casewright.domain.shop import Shop
@@ -263,8 +263,13 @@ class _Packer:
             yield _FOREIGN_LEFT_OUT.fill(key=key)
         unwanted = [one.key for one in board.exhibits if one not in sent and one.key not in self._foreign()]
         unwanted = [key for key in unwanted if key not in {one.exhibit for one in board.quarantined}]
-        if unwanted:
-            yield Words(_UNWANTED.en.format(keys=", ".join(unwanted)), _UNWANTED.zh.format(keys="、".join(unwanted)))
+        unknown = {one.key for one in board.exhibits if one.kind is ExhibitKind.OTHER}
+        for words, keys in (
+            (_UNWANTED, [key for key in unwanted if key not in unknown]),
+            (_NOT_TOLD, [key for key in unwanted if key in unknown]),
+        ):
+            if keys:
+                yield Words(words.en.format(keys=", ".join(keys)), words.zh.format(keys="、".join(keys)))
 
 
 def _standing(text: str | None) -> str | None:
@@ -290,5 +295,9 @@ _LEFT_OUT = Words("{key} was left out: {en}", "{key} 未放入证据包：{zh}")
 _FOREIGN_LEFT_OUT = Words(
     "{key} was left out: it is of another order, and may show another buyer's data.",
     "{key} 未放入证据包：它属于另一个订单，可能含有其他买家的信息。",
+)
+_NOT_TOLD = Words(
+    "Left out, since it could not be told what it shows: {keys}. Say it in dispute.toml or on the desk.",
+    "看不出是什么，未放入证据包：{keys}。请在 dispute.toml 中或工作台上说明。",
 )
 _UNWANTED = Words("Left out, since nothing in this dispute wants it: {keys}.", "本争议用不到，未放入证据包：{keys}。")
