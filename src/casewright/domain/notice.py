@@ -14,7 +14,10 @@ __all__ = ["Attachment", "ClaimOutcome", "MailKind", "MailNotice", "NoticeFulfil
 
 
 class MailKind(StrEnum):
-    """What the mail is. `suspect` never drives an action; `unknown_notice` goes to a person, never to silence."""
+    """What the mail is. `suspect` never drives an action; `unknown_notice` goes to a person, never to silence.
+
+    `delivery_failure_opt_out`: the buyer wants no messages; `delivery_failure`: something in the message hindered it.
+    """
 
     ATOZ_CLAIM_RECEIVED = "atoz_claim_received"
     ATOZ_CLAIM_DECISION = "atoz_claim_decision"
@@ -24,6 +27,7 @@ class MailKind(StrEnum):
     BUYER_MESSAGE = "buyer_message"
     OWN_REPLY_COPY = "own_reply_copy"
     DELIVERY_FAILURE_OPT_OUT = "delivery_failure_opt_out"
+    DELIVERY_FAILURE = "delivery_failure"
     CHARGEBACK_NOTICE = "chargeback_notice"
     SAFE_T_NOTICE = "safe_t_notice"
     FEEDBACK_NOTICE = "feedback_notice"

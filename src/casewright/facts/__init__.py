@@ -11,7 +11,7 @@ from types import MappingProxyType
 from casewright.domain.case import Case
 from casewright.domain.facts import Fact
 from casewright.domain.shop import Shop
-from casewright.facts import claims, messages, opinions, orders, parcels, receipts, refunds, returns, safe_t
+from casewright.facts import claims, messages, opinions, orders, parcels, receipts, refunds, returns, safe_t, unread
 from casewright.facts.reading import Known, Seen
 
 __all__ = ["FACTS", "facts_of"]
@@ -28,6 +28,7 @@ FACTS: Mapping[str, Callable[[Seen], Known]] = MappingProxyType(
         **receipts.FACTS,
         **safe_t.FACTS,
         **opinions.FACTS,
+        **unread.FACTS,
     }
 )
 """Every fact that records can answer, by its name in the catalogue."""

@@ -12,6 +12,7 @@ from casewright.intake.spapi import buyer_asks_to_cancel
 __all__ = ["FACTS", "waiting_messages"]
 
 _ASKS = frozenset({"address_change", "cancellation", "where_is_parcel", "return", "quality", "invoice"})
+_UNDELIVERED = frozenset({MailKind.DELIVERY_FAILURE_OPT_OUT, MailKind.DELIVERY_FAILURE})
 _SAME_MATTER = {"safety": "quality", "refuse_delivery": "cancellation"}
 
 
@@ -21,17 +22,20 @@ def _dated(messages: tuple[Message, ...], direction: Direction) -> list[Message]
 
 def _delivered_replies(case: Case) -> list[Message]:
     """Leave out a reply that the marketplace then said it did not deliver."""
-    failed = [
-        mail.sent_at
-        for mail in (*case.related, *case.notices)
-        if mail.kind is MailKind.DELIVERY_FAILURE_OPT_OUT and mail.sent_at
-    ]
+    failed = [mail.sent_at for mail in (*case.related, *case.notices) if mail.kind in _UNDELIVERED and mail.sent_at]
     replies = _dated(case.messages, Direction.FROM_SELLER)
     lost = {
         max((reply for reply in replies if reply.sent_at and reply.sent_at <= failed_at), key=_sent, default=None)
         for failed_at in failed
     }
     return [reply for reply in replies if reply not in lost]
+
+
+def _buyer_opted_out(seen: Seen) -> Known:
+    """Say yes with one notice that says so, no where every notice of an undelivered reply names another cause."""
+    told = [one for one in seen.case.notices if one.kind in _UNDELIVERED]
+    opted = [one for one in told if one.kind is MailKind.DELIVERY_FAILURE_OPT_OUT]
+    return (bool(opted), tuple(one.place for one in opted or told)) if told else UNKNOWN
 
 
 def _sent(message: Message) -> float:
@@ -135,6 +139,7 @@ def _asks(seen: Seen) -> Known:
 FACTS: Mapping[str, Callable[[Seen], Known]] = MappingProxyType(
     {
         "buyer_wrote": _buyer_wrote,
+        "buyer_opted_out": _buyer_opted_out,
         "message_answered": _message_answered,
         "asked_at": _asked_at,
         "first_asked_at": _first_asked_at,

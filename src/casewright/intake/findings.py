@@ -56,6 +56,22 @@ FINDINGS: MappingProxyType[str, Remark] = MappingProxyType(
             "again, best as .eml.",
             "这封 Outlook 邮件已损坏，无法读取（{why}），目前只保存了文件本身。请重新保存，最好另存为 .eml。",
         ),
+        "SRC014": error(
+            "This file is named {ending}, but it is no mail that can be read; only the file itself was kept. Save the "
+            "original message again, best as .eml, and add it.",
+            "文件名以 {ending} 结尾，但内容不是可读取的邮件，目前只保存了文件本身。"
+            "请重新保存原始邮件（最好另存为 .eml）后再添加。",
+        ),
+        "SRC012": error(
+            "An archive of this kind is not opened here, or it is damaged; only the file itself was kept. Unpack it "
+            "and add the files, or pack them as .zip.",
+            "这类压缩包无法在此打开，或已损坏，目前只保存了文件本身。请先解压再添加其中的文件，或改用 .zip 打包。",
+        ),
+        "SRC013": warning(
+            "This is a saved page of the seller's console, and only the file itself was kept. To make a case of it, "
+            "use “Paste a page” in the desk.",
+            "这是卖家后台的网页存档，目前只保存了文件本身。如需据此建案，请使用工作台的“粘贴页面”。",
+        ),
         "REP001": error(
             "This is the report “{report}”, but the column “{names}” is missing, so no row can be used. Export the "
             "report again with this column.",

@@ -2,7 +2,7 @@
 
 from casewright.intake.containers import member_names
 
-__all__ = ["OUTLOOK", "SPREADSHEETS", "media_type_of"]
+__all__ = ["OUTLOOK", "PACKED", "SPREADSHEETS", "media_type_of"]
 
 OUTLOOK = "application/vnd.ms-outlook"
 _XLS = "application/vnd.ms-excel"
@@ -10,6 +10,8 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ODS = "application/vnd.oasis.opendocument.spreadsheet"
 SPREADSHEETS = frozenset({_XLS, _XLSX, _ODS})
 """Types whose rows a person can save as text."""
+PACKED = frozenset({"application/vnd.rar", "application/x-7z-compressed", "application/x-tar"})
+"""Archives that are not opened here."""
 
 _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xff\xd8\xff", "image/jpeg"),
@@ -33,6 +35,7 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"{\\rtf", "application/rtf"),
     (0, b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (0, b"Rar!\x1a\x07", "application/vnd.rar"),
+    (257, b"ustar", "application/x-tar"),
 )
 _RIFF = {b"WEBP": "image/webp", b"AVI ": "video/x-msvideo", b"WAVE": "audio/wav"}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -1,6 +1,7 @@
 """Tell what a file is by its content, not its name, and hand it to the reader of that format."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from types import MappingProxyType
 
@@ -11,7 +12,7 @@ from casewright.intake.formats import read_added_format
 from casewright.intake.mail import SignerKeys, looks_like_mail, read_mail
 from casewright.intake.mail.outlook import OutlookDamagedError, mail_of_outlook
 from casewright.intake.mapping import Mapping, mapping_over_report, read_by_mapping
-from casewright.intake.media_types import OUTLOOK, SPREADSHEETS, media_type_of
+from casewright.intake.media_types import OUTLOOK, PACKED, SPREADSHEETS, media_type_of
 from casewright.intake.order_ids import order_ids_in
 from casewright.intake.paste import looks_like_paste, read_paste
 from casewright.intake.reading import Reading, SourceFile
@@ -26,6 +27,11 @@ __all__ = ["may_be_report", "read_source"]
 _ZIP = "application/zip"
 _TEXTS = frozenset({"text/plain", "application/json", "application/octet-stream"})
 _HEAD = 65_536
+_PAGE = 4_000_000
+"""Bytes of a saved page in which the console is looked for."""
+_CONSOLE = re.compile(rb"seller[- ]?central", re.IGNORECASE)
+_MAIL_ENDINGS = frozenset({"eml", "msg", "mbox"})
+_PACKED_ENDINGS = frozenset({"tar", "rar", "7z"})
 _NO_KEYS: SignerKeys = MappingProxyType({})
 
 
@@ -115,5 +121,19 @@ def _kept(name: str, content: bytes, media_type: str, log: FindingLog) -> Readin
     elif media_type == "text/plain" and (columns := looks_like_table(decode(content[:_HEAD]).text)):
         media_type = "text/csv"
         log.add("REP020", names=", ".join(columns))
+    else:
+        _remark_unread(name, content, media_type, log)
     kept = KeptFile(log.place(), media_type, len(content), order_ids_in(name))
     return Reading(records=(kept,), findings=log.findings())
+
+
+def _remark_unread(name: str, content: bytes, media_type: str, log: FindingLog) -> None:
+    """Say what a person can do with a file that is named as a mail or an archive, or is a saved page of the console."""
+    ending = name.lower().rpartition(".")[2]
+    if media_type in PACKED or (ending in _PACKED_ENDINGS and media_type == "application/octet-stream"):
+        log.add("SRC012")
+    elif ending in _MAIL_ENDINGS:
+        if media_type != OUTLOOK:
+            log.add("SRC014", ending=f".{ending}")
+    elif media_type == "text/html" and _CONSOLE.search(content, 0, _PAGE):
+        log.add("SRC013")

@@ -84,6 +84,12 @@ def _decision(table: Table, facts: Mapping[str, Fact], on: date, marketplace: st
         return silence(table, facts, error)
 
 
+def _site_told(told: Mapping[str, Fact]) -> str | None:
+    """Return the marketplace that a person named."""
+    value = told["marketplace"].value if "marketplace" in told else None
+    return value if isinstance(value, str) and marketplace_by_code(value) else None
+
+
 def decide_case(
     case: Case,
     *,
@@ -97,12 +103,13 @@ def decide_case(
     `told` are answers of a person. They fill what no record says; a record that speaks later wins.
     """
     book = rulebook or load_rulebook()
-    site = marketplace_by_code(case.marketplace or "")
+    marketplace = case.marketplace or _site_told(told or {})
+    site = marketplace_by_code(marketplace or "")
     zone = ZoneInfo(site.zone if site else shop.zone)
     read = facts_of(case, at=at, shop=shop)
     facts = {**read, **{name: fact for name, fact in (told or {}).items() if name not in read or not read[name].known}}
     table = book.table_for(case.kind.value)
-    decision = _decision(table, facts, at.astimezone(zone).date(), case.marketplace, zone)
+    decision = _decision(table, facts, at.astimezone(zone).date(), marketplace, zone)
     return CaseFile(
         case=case,
         facts=facts,

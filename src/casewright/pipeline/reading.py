@@ -15,6 +15,7 @@ from casewright.intake import Reading, SourceFile, read_source
 from casewright.intake.findings import FindingLog
 from casewright.intake.formats import broken_formats
 from casewright.intake.mail import SignerKeys
+from casewright.intake.mail.copies import repeated_ids
 from casewright.intake.mapping import MAPPING_ENDING, Mapping, mapping_in
 from casewright.intake.trackers import CASE_TRACKER
 
@@ -127,4 +128,5 @@ def read_files(
         reader.read(file, 0, None)
         if progress:
             progress(file)
+    reader.findings.extend(repeated_ids(record for record in reader.records if isinstance(record, MailNotice)))
     return FolderReading(tuple(reader.records), tuple(reader.findings), tuple(reader.kept.values()))

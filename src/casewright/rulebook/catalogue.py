@@ -167,6 +167,10 @@ class SourceSpec:
     at: str | None = None
 
 
+_SITELESS = Words(
+    "It is not known which marketplace this is about, and the rules differ. Name it; until then, a person decides.",
+    "不清楚这是哪个站点的事，而各站点规则不同。请先指明站点；在此之前由人工决定。",
+)
 _NOTHING = Words("No row of this table applies.", "本表没有一行适用。")
 
 
@@ -174,8 +178,8 @@ _NOTHING = Words("No row of this table applies.", "本表没有一行适用。")
 class Catalogue:
     """All names a policy may use.
 
-    `asking` introduces the questions of a table that cannot decide; `silent` speaks of a day without policy; `nothing`
-    of a table that collects rows where none holds.
+    `asking` introduces the questions of a table that cannot decide; `silent` speaks of a day without policy, `siteless`
+    of one without policy while the marketplace is unknown; `nothing` of a table that collects rows where none holds.
     """
 
     facts: Mapping[str, FactSpec]
@@ -186,6 +190,7 @@ class Catalogue:
     asking: Words
     silent: Words
     nothing: Words = _NOTHING
+    siteless: Words = _SITELESS
 
     @property
     def marketplaces(self) -> tuple[str, ...]:

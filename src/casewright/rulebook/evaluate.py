@@ -11,7 +11,7 @@ from casewright.domain.words import Words
 from casewright.rulebook.answering import LiveCase, answer_by_rows, ask_for
 from casewright.rulebook.cells import parse_literal
 from casewright.rulebook.compile import compiled_table
-from casewright.rulebook.dates import Snapshot, snapshot
+from casewright.rulebook.dates import Snapshot, in_span, snapshot
 from casewright.rulebook.decision import Decision, Fed, Question
 from casewright.rulebook.errors import ConflictError, FactDomainError, IncompleteTableError, NoPolicyOnDay
 from casewright.rulebook.table import Feed, Table
@@ -20,6 +20,7 @@ from casewright.rulebook.walk import Answer, cell_truth, value_of, walk
 
 __all__ = ["decide", "naive_decide", "silence"]
 
+_SITE = "marketplace"
 _Search = Callable[[Table, date, str | None, Mapping[str, Fact]], tuple[Snapshot, Answer | None]]
 
 
@@ -59,9 +60,12 @@ def naive_decide(  # noqa: PLR0913 - as decide
 def silence(table: Table, facts: Mapping[str, Fact], error: NoPolicyOnDay) -> Decision:
     """Return the answer for a day on which the table is not in force: nothing is decided, and the day is asked for.
 
+    Where no marketplace is known and some of the table's rows or values are for one only, that is asked for instead.
     It is for a caller with many cases, where one mail with a wrong date must not stop the others.
     """
-    spec, silent = table.catalogue.facts[table.dated_by], table.catalogue.silent
+    siteless = error.marketplace is None and _knows_sites(table, error.on)
+    spec = table.catalogue.facts[_SITE if siteless else table.dated_by]
+    silent = table.catalogue.siteless if siteless else table.catalogue.silent
     return Decision(
         table=table.name,
         digest=table.digest,
@@ -73,6 +77,14 @@ def silence(table: Table, facts: Mapping[str, Fact], error: NoPolicyOnDay) -> De
         questions=(Question(spec.name, spec.ask, spec.proof),),
         facts=tuple(fact for name, fact in sorted(facts.items()) if name in table.facts),
     )
+
+
+def _knows_sites(table: Table, on: date) -> bool:
+    """Say whether rows or values in force that day are for some marketplaces only, so that naming one may decide."""
+    scopes = [one.scope for one in table.rows if in_span(one, on)] + [
+        one.scope for one in table.values if in_span(one, on)
+    ]
+    return _SITE in table.catalogue.facts and any("*" not in scope for scope in scopes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ _MAIL_WORDS = {
     MailKind.BUYER_MESSAGE: ("message", "red", Words("The buyer wrote", "买家来信")),
     MailKind.OWN_REPLY_COPY: ("message", "green", Words("You replied", "卖家回复")),
     MailKind.DELIVERY_FAILURE_OPT_OUT: ("message", "red", Words("Your reply was not delivered", "您的回复未送达")),
+    MailKind.DELIVERY_FAILURE: ("message", "red", Words("Your reply was not delivered", "您的回复未送达")),
     MailKind.CHARGEBACK_NOTICE: ("notice", "red", Words("Chargeback notice", "拒付通知")),
     MailKind.SAFE_T_NOTICE: ("notice", "plain", Words("Notice about a SAFE-T claim", "SAFE-T 索赔通知")),
     MailKind.FEEDBACK_NOTICE: ("review", "red", Words("Notice of seller feedback", "卖家反馈通知")),

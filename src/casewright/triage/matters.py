@@ -10,6 +10,7 @@ from casewright.domain.notice import MailKind, MailNotice
 from casewright.domain.order import OrderLine, OrderState, order_from_lines
 from casewright.domain.report_row import ReportRow
 from casewright.domain.returns import Return
+from casewright.intake.mail.copies import distinct_mails
 from casewright.intake.spapi import buyer_asks_to_cancel
 from casewright.triage.assemble import OrderShelf, case_of
 from casewright.triage.intents import intents_of
@@ -24,6 +25,7 @@ _BY_MAIL = {
     MailKind.CANCEL_REQUEST: CaseKind.CANCELLATION,
     MailKind.CHARGEBACK_NOTICE: CaseKind.CHARGEBACK,
     MailKind.DELIVERY_FAILURE_OPT_OUT: CaseKind.UNDELIVERED_REPLY,
+    MailKind.DELIVERY_FAILURE: CaseKind.UNDELIVERED_REPLY,
     MailKind.SAFE_T_NOTICE: CaseKind.SAFE_T,
     MailKind.FEEDBACK_NOTICE: CaseKind.OPINION,
     MailKind.REVIEW_NOTICE: CaseKind.OPINION,
@@ -117,15 +119,6 @@ def _message(notice: MailNotice, direction: Direction, intents: tuple[str, ...])
     return Message(direction, notice.sent_at, notice.body or "", notice.place, notice.language, intents)
 
 
-def _distinct(notices: Iterable[MailNotice]) -> list[MailNotice]:
-    """Drop copies of a mail: the same bytes, or the same Message-ID read the same way; a suspect replaces nobody."""
-    seen: dict[str, MailNotice] = {}
-    for notice in sorted(notices, key=lambda one: (one.place.digest, len(one.place.file), one.place.file)):
-        trusted_id = notice.message_id if notice.kind is not MailKind.SUSPECT else None
-        seen.setdefault(f"{trusted_id}:{notice.kind}:{notice.body}" if trusted_id else notice.place.digest, notice)
-    return sorted(seen.values(), key=sent_order)
-
-
 def _unsettled(row: Return) -> bool:
     """Say whether a row of the returns report still needs somebody."""
     settled = (row.status or "").strip().casefold() in _SETTLED
@@ -168,7 +161,7 @@ def _open_lone_refunds(desk: _Desk, notices: Iterable[MailNotice], spots: dict[s
 def open_cases(records: Iterable[Record]) -> tuple[Case, ...]:
     """Return the cases that the records open, by key. Copies of a mail or row change nothing."""
     kept = list(records)
-    notices = _distinct(record for record in kept if isinstance(record, MailNotice))
+    notices = sorted(distinct_mails(one for one in kept if isinstance(one, MailNotice)), key=sent_order)
     spots = spots_of(notice for notice in notices if notice.kind is not MailKind.SUSPECT)
     for notice in notices:
         if notice.kind is MailKind.SUSPECT:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from casewright.domain.facts import Fact, FactValue
+from casewright.domain.marketplace import marketplace_by_code, marketplace_by_site
 from casewright.domain.money import Money
 from casewright.domain.place import Place
 from casewright.rulebook import FactDomainError, FactSpec, FactType, load_rulebook
@@ -35,6 +36,8 @@ def answer_read(spec: FactSpec, text: str) -> FactValue:
             value = Money.of(_number(amount), currency.upper())
         case FactType.ENUM:
             value = text
+        case _ if spec.name == "marketplace" and (site := marketplace_by_code(text) or marketplace_by_site(text)):
+            value = site.code
         case _:
             raise ValueError(f"{spec.name} is of type {spec.type}, which no single field can state")
     spec.check(value)

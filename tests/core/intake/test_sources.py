@@ -198,3 +198,29 @@ def test_every_finding_says_what_and_what_next_in_both_languages(code: str) -> N
     assert words.en.endswith(".")
     assert words.zh.endswith(("。", "。”"))
     assert code[:3] in ("SRC", "REP", "API", "PAS", "TAB")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("claim.eml", bytes(range(1, 200)), "SRC014"),
+        ("claim.eml", b"only a note, no header", "SRC014"),
+        ("inbox.MBOX", b"only a note, no header", "SRC014"),
+        ("claim.msg", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "SRC014"),
+        ("month.tar", b"a".ljust(257, b"\0") + b"ustar\x0000" + bytes(250), "SRC012"),
+        ("month.tar", bytes(range(1, 200)), "SRC012"),
+        ("month.rar", b"Rar!\x1a\x07\x01\x00" + bytes(40), "SRC012"),
+        ("month.7z", b"7z\xbc\xaf\x27\x1c" + bytes(40), "SRC012"),
+        ("claim.html", b"<html><title>Seller Central</title><body>A-to-z claim</body></html>", "SRC013"),
+    ],
+)
+def test_a_file_that_a_person_can_still_bring_to_be_read_is_kept_with_a_remark(
+    name: str, content: bytes, code: str
+) -> None:
+    reading = read_source(name, content)
+    assert _codes(reading) == [code]
+    assert [type(one) for one in reading.records] == [KeptFile]
+
+
+def test_a_page_of_another_site_is_kept_without_a_remark() -> None:
+    assert _codes(read_source("track.html", b"<html><body>Delivered on 3 May</body></html>")) == []

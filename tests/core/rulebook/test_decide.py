@@ -130,6 +130,21 @@ def test_a_caller_with_many_cases_turns_that_stop_into_a_question_about_the_day(
     assert (answer.row, answer.because.en, asked(answer)) == (None, "none on 1970-01-01", ["case.opened_on"])
 
 
+def test_where_only_some_marketplaces_have_the_value_that_question_is_about_the_marketplace(
+    rulebook_of: Loader,
+) -> None:
+    only_there = 'from = 2021-01-01\napplies_to = { marketplace = ["amazon_jp"] }'
+    book = rulebook_of(value("limit", "3", more=only_there) + row("T010", "{ age = '> limit' }") + LAST)
+    with pytest.raises(NoPolicyOnDay) as stop:
+        ask(book, "2021-01-01", marketplace=None, age=4)
+    answer = silence(book.table("t"), {}, stop.value)
+    assert (answer.row, asked(answer)) == (None, ["marketplace"])
+    with pytest.raises(NoPolicyOnDay) as stop:
+        ask(book, "2020-12-31", marketplace=None, age=4)
+    assert asked(silence(book.table("t"), {}, stop.value)) == ["case.opened_on"]
+    assert ask(book, "2021-01-01", marketplace="amazon_jp", age=4).row == "T010"
+
+
 def test_a_table_with_a_hole_says_so(rulebook_of: Loader) -> None:
     book = rulebook_of(row("T010", "{ age = '> 3' }"))
     with pytest.raises(IncompleteTableError, match="no row covers"):

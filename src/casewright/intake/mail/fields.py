@@ -16,6 +16,7 @@ from casewright.intake.mail.deadlines import act_within_days, respond_by, respon
 from casewright.intake.mail.decisions import outcome_of, recovery_outcome_of
 from casewright.intake.mail.findings import Remarks
 from casewright.intake.mail.items import items_of
+from casewright.intake.mail.retrying import hindrance, retry_marker
 from casewright.intake.mail.vocabulary import says
 from casewright.intake.mail.wording import Sentence, fold, plain
 
@@ -36,8 +37,7 @@ _WITH_ANSWER = frozenset(
         MailKind.UNKNOWN_NOTICE,
     }
 )
-_BRACKETS = re.compile(r"[\[【]\s*([^\]】\[【\n]{2,40}?)\s*[\]】]")
-_NO_MARKER = re.compile(r"\d{3}-\d{7}-\d{7}|commmgrtok|asin|^[\d\W]+$")
+_UNDELIVERED = frozenset({MailKind.DELIVERY_FAILURE_OPT_OUT, MailKind.DELIVERY_FAILURE})
 _REST_OF_LINE = re.compile(r"[\t|]|\s{2,}")
 _MONTH_FIRST = frozenset({"amazon_us"})
 _OTHER_SUMS = re.compile(
@@ -75,7 +75,7 @@ def read_fields(content: Content, subject: str, kind: MailKind, site: Marketplac
     items = items_of(content) if kind in _WITH_ITEMS else ()
     answers = kind in _WITH_ANSWER
     returns = kind is MailKind.RETURN_REQUEST
-    opted_out = kind is MailKind.DELIVERY_FAILURE_OPT_OUT
+    undelivered = kind in _UNDELIVERED
     month_first = site is not None and site.code in _MONTH_FIRST
     zone = site.zone if site else "UTC"
     return Fields(
@@ -85,7 +85,7 @@ def read_fields(content: Content, subject: str, kind: MailKind, site: Marketplac
         outcome=_OUTCOMES[kind](content) if kind in _OUTCOMES else None,
         asks_information=_asks_information(content, subject) if kind in _ASKING else None,
         refunded_by=_refunded_by(content) if kind is MailKind.REFUND_ISSUED else None,
-        reason=_reason(content, items) if kind in _WITH_MONEY | _WITH_ITEMS else None,
+        reason=hindrance(content) if undelivered else _stated_reason(content, kind, items),
         request_date=_request_date(content, month_first=month_first) if returns else None,
         in_policy=_in_policy(content) if returns else None,
         auto_authorised=_auto_authorised(content) if returns else None,
@@ -93,8 +93,8 @@ def read_fields(content: Content, subject: str, kind: MailKind, site: Marketplac
         return_carrier=_named(content, "carrier") if returns else None,
         return_tracking=_tracking(content) if returns else None,
         fulfilment=_fulfilment(content) if kind in _WITH_ITEMS else None,
-        relay=_relay(content) if opted_out else None,
-        retry_marker=_retry_marker(content) if opted_out else None,
+        relay=_relay(content) if undelivered else None,
+        retry_marker=retry_marker(content) if undelivered else None,
     )
 
 
@@ -173,6 +173,10 @@ def _money(content: Content, subject: str, kind: MailKind, site: Marketplace | N
     if len(found) > 1:
         remarks.add("MAIL014", content.part, ", ".join(map(str, found[:5])))
     return found[0] if len(found) == 1 else None
+
+
+def _stated_reason(content: Content, kind: MailKind, items: tuple[NoticeItem, ...]) -> str | None:
+    return _reason(content, items) if kind in _WITH_MONEY | _WITH_ITEMS else None
 
 
 def _reason(content: Content, items: tuple[NoticeItem, ...]) -> str | None:
@@ -258,12 +262,3 @@ def _fulfilment(content: Content) -> NoticeFulfilment | None:
 def _relay(content: Content) -> str | None:
     found = (relay_base(text) for text in (*content.links, *content.lines))
     return next((base for base, _ in filter(None, found)), None)
-
-
-def _retry_marker(content: Content) -> str | None:
-    """Return the bracketed word that lets a message through, brackets included, as the template spells it."""
-    for line in content.lines:
-        for match in _BRACKETS.finditer(line):
-            if not _NO_MARKER.search(fold(match[1])):
-                return match[0].replace("【", "[").replace("】", "]") if match[0][0] == "[" else match[0]
-    return None

@@ -187,6 +187,15 @@ MAIL_FINDINGS: MappingProxyType[str, tuple[Severity, Words]] = MappingProxyType(
                 zh=("{detail} 的签名验证不通过：邮件发出后被改动过，或并非由该域名发出。处理前请先在卖家后台核对。"),
             ),
         ),
+        "MAIL026": (
+            _WARNING,
+            Words(
+                en="This mail has the Message-ID of {detail} but says something else. Both were kept, each as a mail "
+                "of its own. Compare the two and check the matter in Seller Central.",
+                zh="这封邮件与 {detail} 的 Message-ID 相同，内容却不一样。两封都已保留，各算一封。"
+                "请比对两封邮件，并到卖家后台核实。",
+            ),
+        ),
         "MAIL024": (
             _WARNING,
             Words(

@@ -9,6 +9,7 @@ from casewright.intake.mail.addresses import RELAY, Address
 from casewright.intake.mail.content import Content
 from casewright.intake.mail.decisions import outcome_of
 from casewright.intake.mail.messages import has_markers
+from casewright.intake.mail.retrying import retry_marker
 from casewright.intake.mail.trust import is_marketplace, is_mirakl
 from casewright.intake.mail.vocabulary import says
 from casewright.intake.mail.wording import fold, plain
@@ -36,6 +37,7 @@ _BY_FAMILY = (
 )
 _SURVEY = re.compile(r"customAttribute1Value=([A-Z_]{4,60})")
 _BY_SUBJECT = (
+    ("undelivered", MailKind.DELIVERY_FAILURE),
     ("opt_out", MailKind.DELIVERY_FAILURE_OPT_OUT),
     ("chargeback", MailKind.CHARGEBACK_NOTICE),
     ("cancel_request", MailKind.CANCEL_REQUEST),
@@ -44,6 +46,7 @@ _BY_SUBJECT = (
     ("claim_received", MailKind.ATOZ_CLAIM_RECEIVED),
     ("refund_issued", MailKind.REFUND_ISSUED),
 )
+_FAILURES = frozenset({MailKind.DELIVERY_FAILURE_OPT_OUT, MailKind.DELIVERY_FAILURE})
 _ATOZ_SENDERS = ("atoz-guarantee", "a-to-z", "seller-guarantee", "atoz")
 _CHARGEBACK_SENDERS = ("cb-seller",)
 _SAFE_T_SENDERS = ("safe-t", "safet")
@@ -125,7 +128,8 @@ def _by_subject(signs: Signs, subject: str) -> MailKind | None:
     if says("subjects", "atoz_name", subject):
         return _atoz(subject, signs.contents)
     own = is_marketplace(signs.sender) and says("subjects", "own_reply", subject)
-    if own and not says("subjects", "opt_out", subject):
+    failed = says("subjects", "undelivered", subject) or says("subjects", "opt_out", subject)
+    if own and not failed:
         return MailKind.OWN_REPLY_COPY
     return _by_words(subject) or _opinion(signs, subject)
 
@@ -152,13 +156,24 @@ def _by_text(signs: Signs, subject: str) -> MailKind | None:
 def kind_of(signs: Signs) -> MailKind | None:
     """Return the kind, or None when nothing tells it."""
     subject = fold(plain(signs.subject))
-    return (
+    told = (
         type_kind(signs.notification_type)
         or type_kind(signs.survey_type)
         or _by_sender(signs, subject)
         or _by_subject(signs, subject)
         or _by_text(signs, subject)
     )
+    return _undelivered(signs, told) if told in _FAILURES else told
+
+
+def _undelivered(signs: Signs, told: MailKind) -> MailKind:
+    """Tell a buyer who wants no messages, by words or by the word that lets one through, from a message that failed."""
+    keys = [fold(plain(signs.subject)), *(one.key for content in signs.contents for one in content.sentences)]
+    if any(says("subjects", "opt_out", key) for key in keys):
+        return MailKind.DELIVERY_FAILURE_OPT_OUT
+    if any(says("subjects", "hindered", key) and not says("decisions", "if", key) for key in keys):
+        return MailKind.DELIVERY_FAILURE
+    return MailKind.DELIVERY_FAILURE_OPT_OUT if any(map(retry_marker, signs.contents)) else told
 
 
 def speaks_as_marketplace(signs: Signs, kind: MailKind | None) -> bool:

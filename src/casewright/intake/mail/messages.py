@@ -37,6 +37,13 @@ _ATTRIBUTION = re.compile(
 _TEMPLATE_LINE = re.compile(
     rf"^(?:\d{{3}}-\d{{7}}-\d{{7}}:?|#?\s*\d+ ?/ ?.*\[asin: ?\w+\].*|(?:{_any('received')})[.。!！]?)$"
 )
+_BARE_BEGIN = re.compile(rf"^[ \t]{{0,8}}(?:{_any('begin')})[ \t]{{0,8}}[:：][ \t]*", re.MULTILINE)
+_BARE_END = re.compile(rf"^[ \t]{{0,8}}(?:{_any('end')})[ \t]{{0,8}}[:：.。]?[ \t]*$", re.MULTILINE)
+_DEVICE = re.compile(rf"^(?:{_any('device')})[^\n]{{0,60}}$")
+_DEVICE_NAME = re.compile(_any("device_name"))
+_SIGNER = re.compile(r"(?:[^\W\d_][^\s\d]* ?){0,4}(?:\+?\d[\d ()/.-]{5,20}|\S+@\S+)?")
+_SIGNATURE_LINES = 6
+_SHORT = 60
 _QUOTE = re.compile(r"^[ \t]*>")
 _EMPTY = re.compile(r"\n{3,}")
 
@@ -64,6 +71,8 @@ def _marked(text: str) -> tuple[str, str] | None:
     lines, key = _folded_lines(text)
     begin = _BEGINS.search(key)
     end = _ENDS.search(key, begin.end() if begin else 0)
+    if begin is None and end is None and (bare := _bare_marks(key)):
+        return _between_bare(lines, key, *bare)
     if begin is None and end is None:
         marks = [mark for mark in _ANY_MARKER.finditer(key) if not _QUOTED_MAIL.search(mark[0])][:2]
         if len(marks) < 2:  # noqa: PLR2004 - a begin and an end
@@ -73,6 +82,19 @@ def _marked(text: str) -> tuple[str, str] | None:
         others = (mark for mark in _ANY_MARKER.finditer(key, begin.end()) if not _QUOTED_MAIL.search(mark[0]))
         end = next(others, None) or _FOOTER.search(key, begin.end())
     return _between(lines, key, begin, end)
+
+
+def _bare_marks(key: str) -> tuple[re.Match[str], re.Match[str]] | None:
+    """Return the begin and end of a message marked by words without dashes; one of them alone marks nothing."""
+    end = _BARE_END.search(key)
+    begin = _BARE_BEGIN.search(key, 0, end.start()) if end else None
+    return (begin, end) if begin and end else None
+
+
+def _between_bare(lines: list[str], key: str, begin: re.Match[str], end: re.Match[str]) -> tuple[str, str]:
+    first, last = _line_of(key, begin.start() + len(begin[0]) - len(begin[0].lstrip())), _line_of(key, end.start())
+    said = re.split(r"[:：]", lines[first], maxsplit=1)[1]
+    return "\n".join([said, *lines[first + 1 : last]]), "\n".join([*lines[:first], *lines[last + 1 :]])
 
 
 def _between(lines: list[str], key: str, begin: re.Match[str] | None, end: re.Match[str] | None) -> tuple[str, str]:
@@ -115,9 +137,39 @@ def _without_history(text: str) -> str:
     return "\n".join(below) if any(line.strip() for line in below) else text
 
 
+def _from_device(line: str) -> bool:
+    key = fold(plain(line)).strip()
+    return _DEVICE.match(key) is not None and _DEVICE_NAME.search(key) is not None
+
+
+def _signs(lines: list[str], at: int) -> bool:
+    """Say whether a signature begins here: dashes alone above few short lines, or a last line of dashes and a name."""
+    dashes, _, rest = lines[at].strip().partition(" ")
+    if dashes not in {"--", "—"}:
+        return False
+    last = at == len(lines) - 1
+    named = rest.strip() and _SIGNER.fullmatch(rest.strip()) and (rest.strip().istitle() or any(map(str.isdigit, rest)))
+    return bool(last and named) if rest.strip() else all(len(line) <= _SHORT for line in lines[at + 1 :])
+
+
+def _without_signature(text: str) -> str:
+    """Drop what a phone or mail program adds and a signature behind two dashes; a text that is no more stays."""
+    lines = text.rstrip().split("\n")
+    while lines and (not lines[-1].strip() or _from_device(lines[-1])):
+        lines.pop()
+    near = range(max(0, len(lines) - _SIGNATURE_LINES), len(lines))
+    cut = next((at for at in near if _signs(lines, at)), len(lines))
+    return "\n".join(lines[:cut]).rstrip() or text
+
+
 def _tidy(text: str) -> str | None:
     lines = [line.replace("\xa0", " ").replace("\u200b", "").strip() for line in re.split(r"\r\n|\r|\n", text)]
     return _EMPTY.sub("\n\n", "\n".join(lines)).strip() or None
+
+
+def _written(text: str) -> str | None:
+    said = _tidy(_without_history(text))
+    return _tidy(_without_signature(said)) if said else None
 
 
 def body_of(contents: list[Content]) -> str | None:
@@ -126,7 +178,7 @@ def body_of(contents: list[Content]) -> str | None:
     candidates = [pair[0] for content in ordered if (pair := _marked(content.raw))]
     candidates += [content.messages[0] for content in ordered if len(content.messages) == 1]
     candidates += [_without_footer(content.raw) for content in ordered]
-    return next((body for text in candidates if (body := _tidy(_without_history(text)))), None)
+    return next((body for text in candidates if (body := _written(text))), None)
 
 
 def outside_body(contents: list[Content]) -> str:

@@ -33,7 +33,8 @@ _WRITTEN = frozenset({MailKind.BUYER_MESSAGE, MailKind.OWN_REPLY_COPY})
 _ABOUT_ORDER = (
     frozenset(MailKind)
     - _WRITTEN
-    - {MailKind.UNKNOWN_NOTICE, MailKind.SUSPECT, MailKind.DELIVERY_FAILURE_OPT_OUT, MailKind.REVIEW_NOTICE}
+    - {MailKind.UNKNOWN_NOTICE, MailKind.SUSPECT, MailKind.REVIEW_NOTICE}
+    - {MailKind.DELIVERY_FAILURE_OPT_OUT, MailKind.DELIVERY_FAILURE}
 )
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,500}>")
 _CASE_LINK = re.compile(
