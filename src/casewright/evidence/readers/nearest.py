@@ -80,7 +80,7 @@ def _scores(subject: Subject, text: str) -> tuple[tuple[str, float], ...]:
     encoder, phrases = installed_encoder(), _phrases(subject)
     if encoder is None or phrases is None:
         return ()
-    near = phrases.vectors @ encoder.vectors([text])[0]
+    near = (phrases.vectors * encoder.vectors([text])[0]).sum(axis=1)  # a matrix product would start threads
     scores = (
         (meaning, round(float(sum(sorted(near[rows])[-_PHRASES:])) / _PHRASES, 3)) for meaning, rows in phrases.rows
     )
