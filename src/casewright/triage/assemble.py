@@ -117,10 +117,14 @@ def _first_sent(notices: Iterable[MailNotice]) -> datetime | None:
 
 
 def _claim_of(order_ref: str | None, notices: Sequence[MailNotice], shelf: OrderShelf) -> Claim:
-    """Read the claim from its notices, oldest first; the last notice that states an answer time sets the clock."""
+    """Read the claim from its notices, oldest first; the last notice that states an answer time sets the clock.
+
+    Of notices sent at one moment that contradict each other the one that leaves less time counts.
+    """
     received = [notice for notice in notices if notice.kind is MailKind.ATOZ_CLAIM_RECEIVED]
     decided = [notice for notice in notices if notice.kind is MailKind.ATOZ_CLAIM_DECISION]
     asking = [one for one in received if one.respond_within_days is not None or one.respond_by] or received
+    asked = min((one for one in asking if one.sent_at == asking[-1].sent_at), key=_time_left, default=None)
     ending = decided[-1] if decided else None
     money = [notice.money for notice in (*notices,) if notice.money]
     if not money and order_ref:
@@ -129,14 +133,20 @@ def _claim_of(order_ref: str | None, notices: Sequence[MailNotice], shelf: Order
         order_id=order_ref,
         state=_claim_state(received, ending),
         filed_at=_first_sent(received),
-        asked_at=asking[-1].sent_at if asking else None,
+        asked_at=asked.sent_at if asked else None,
         money=money[-1] if money else None,
-        respond_within_days=asking[-1].respond_within_days if asking else None,
-        respond_by=asking[-1].respond_by if asking else None,
+        respond_within_days=asked.respond_within_days if asked else None,
+        respond_by=asked.respond_by if asked else None,
         reason=next((notice.reason for notice in notices if notice.reason), None),
         outcome=ending.outcome if ending else None,
         decided_at=ending.sent_at if ending else None,
     )
+
+
+def _time_left(notice: MailNotice) -> tuple[bool, int, bool, float]:
+    """Order notices of one moment by the time they leave; those that state none come last."""
+    days, until = notice.respond_within_days, notice.respond_by
+    return days is None, days or 0, until is None, until.timestamp() if until else 0.0
 
 
 def _claim_state(received: Sequence[MailNotice], ending: MailNotice | None) -> ClaimState:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -58,6 +59,20 @@ def test_each_matter_of_an_order_is_one_case() -> None:
         ]
     )
     assert sorted(cases) == [f"atoz_claim:{ORDER}", f"cancellation:{OTHER}", f"where_is_parcel:{ORDER}"]
+
+
+@pytest.mark.parametrize("days", [(2, 3), (3, 2)])
+def test_of_two_copies_of_a_claim_the_one_that_leaves_less_time_counts(days: tuple[int, int]) -> None:
+    copies = (
+        mail(f"claim {n}", MailKind.ATOZ_CLAIM_RECEIVED, respond_within_days=n, money=Money(n, "USD")) for n in days
+    )
+    later = mail("reminder", MailKind.ATOZ_CLAIM_RECEIVED, hours=5, respond_within_days=4)
+    (case,) = open_cases(list(copies))
+    assert case.claim is not None
+    assert case.claim.respond_within_days == 2
+    (case,) = open_cases([*case.notices, later])
+    assert case.claim is not None
+    assert (case.claim.respond_within_days, case.claim.asked_at) == (4, later.sent_at)
 
 
 def test_the_decision_joins_the_claim_it_decides() -> None:
