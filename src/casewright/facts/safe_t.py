@@ -1,11 +1,10 @@
 """Facts about a SAFE-T claim that was filed, as the marketplace's notices tell of it."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from types import MappingProxyType
 
 from casewright.domain.notice import ClaimOutcome, MailKind, MailNotice
-from casewright.facts.reading import UNKNOWN, Known, Seen
+from casewright.facts.reading import UNKNOWN, Known, Seen, answer_by
 
 __all__ = ["FACTS"]
 
@@ -32,15 +31,8 @@ def _safe_t_notified_at(seen: Seen) -> Known:
 
 
 def _safe_t_reply_by(seen: Seen) -> Known:
-    """Take the day that the newest notice names, or the end of the days that it gives."""
     notice = _newest(seen)
-    if notice is None:
-        return UNKNOWN
-    if notice.respond_by:
-        return notice.respond_by, (notice.place,)
-    if notice.sent_at and notice.respond_within_days is not None:
-        return notice.sent_at + timedelta(days=notice.respond_within_days), (notice.place,)
-    return UNKNOWN
+    return UNKNOWN if notice is None else answer_by(notice)
 
 
 FACTS: Mapping[str, Callable[[Seen], Known]] = MappingProxyType(

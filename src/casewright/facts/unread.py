@@ -1,11 +1,10 @@
 """Facts about a mail that no reader knows: whether it gives a time to act, and when that ends."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from types import MappingProxyType
 
 from casewright.domain.notice import MailKind, MailNotice
-from casewright.facts.reading import UNKNOWN, Known, Seen
+from casewright.facts.reading import UNKNOWN, Known, Seen, answer_by
 
 __all__ = ["FACTS"]
 
@@ -23,15 +22,8 @@ def _names_time(seen: Seen) -> Known:
 
 
 def _act_by(seen: Seen) -> Known:
-    """Take the day that the mail names, or the end of the days that it gives."""
     notice = _newest(seen)
-    if notice is None:
-        return UNKNOWN
-    if notice.respond_by:
-        return notice.respond_by, (notice.place,)
-    if notice.sent_at and notice.respond_within_days is not None:
-        return notice.sent_at + timedelta(days=notice.respond_within_days), (notice.place,)
-    return UNKNOWN
+    return UNKNOWN if notice is None else answer_by(notice)
 
 
 FACTS: Mapping[str, Callable[[Seen], Known]] = MappingProxyType(

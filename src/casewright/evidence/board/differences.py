@@ -10,7 +10,7 @@ from casewright.evidence.board.difference import Difference, of_claim, of_exhibi
 from casewright.evidence.board.features import destination_cities, destination_codes, signer_in, town_fits
 from casewright.evidence.board.people import Signer, signer_of
 from casewright.evidence.board.towns import TownMatch, match_postal_codes, match_towns
-from casewright.evidence.board.view import View, plain_number, same_shape
+from casewright.evidence.board.view import View, plain_number, same_parcel, same_shape
 
 __all__ = ["differences_in"]
 
@@ -120,15 +120,9 @@ def _tracking(view: View) -> Difference | None:
         return None
     if view.way_back and not dispute.return_tracking_numbers:
         return None
-    if any(_same_parcel(str(one.value), number) for one in named for number in ours):
+    if any(same_parcel(str(one.value), number) for one in named for number in ours):
         return None
     return _differs(view, _SAYS.OTHER_TRACKING, "tracking_numbers", ", ".join(ours), named[0])
-
-
-def _same_parcel(one: str, other: str) -> bool:
-    """Whether one number ends or begins as the other: carriers print some with a prefix or without."""
-    long, short = sorted((plain_number(one), plain_number(other)), key=len, reverse=True)
-    return bool(short) and (long.startswith(short) or long.endswith(short))
 
 
 def _signer(view: View) -> Difference | None:
