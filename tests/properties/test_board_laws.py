@@ -24,7 +24,7 @@ from casewright.evidence.board.board import Board, Course, Grade, ProofState, Ve
 from casewright.evidence.board.companies import same_company
 from casewright.evidence.board.make import make_board
 from casewright.evidence.board.people import signer_of
-from casewright.evidence.board.towns import match_towns
+from casewright.evidence.names.towns import match_towns
 from casewright.intake.dispute_file import read_dispute
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)

@@ -29,7 +29,7 @@ from casewright.domain.shipment import Scan, ScanKind
 from casewright.domain.wire import RECORD_TYPES
 from casewright.domain.words import Words
 from casewright.evidence.board.people import Signer, signer_of
-from casewright.evidence.board.towns import TownMatch, match_postal_codes, match_towns
+from casewright.evidence.names.towns import TownMatch, match_postal_codes, match_towns
 from casewright.evidence.readers.phrases import Meaning, means
 from casewright.facts.reasons import claim_ground, return_reason, told_reason, withdraws
 from casewright.lake.schema import personal_table

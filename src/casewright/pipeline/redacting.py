@@ -10,7 +10,7 @@ from casewright.domain.place import Place
 from casewright.domain.redacted import ANOTHER
 from casewright.evidence.board.keeping import expected_of
 from casewright.evidence.board.people import Signer, signer_of
-from casewright.evidence.board.towns import TownMatch, match_postal_codes, match_towns
+from casewright.evidence.names.towns import TownMatch, match_postal_codes, match_towns
 from casewright.evidence.packet.derivatives import CopyOrder
 from casewright.evidence.packet.pictures import copy_picture
 from casewright.evidence.packet.profile import Quality

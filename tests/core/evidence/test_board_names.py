@@ -2,7 +2,7 @@ import pytest
 
 from casewright.evidence.board.companies import same_company
 from casewright.evidence.board.people import Signer, signer_of
-from casewright.evidence.board.towns import TownMatch, match_postal_codes, match_towns
+from casewright.evidence.names.towns import TownMatch, match_postal_codes, match_towns
 from casewright.evidence.readers.phrases import Meaning, means
 
 

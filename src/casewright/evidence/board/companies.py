@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 
 from anyascii import anyascii
 
-from casewright.evidence.board.spelling import with_plain_umlauts
+from casewright.evidence.names.spelling import with_plain_umlauts
 
 __all__ = ["same_company"]
 

@@ -9,8 +9,8 @@ from casewright.evidence.board.companies import same_company
 from casewright.evidence.board.difference import Difference, of_claim, of_exhibit, plainly
 from casewright.evidence.board.features import destination_cities, destination_codes, signer_in, town_fits
 from casewright.evidence.board.people import Signer, signer_of
-from casewright.evidence.board.towns import TownMatch, match_postal_codes, match_towns
 from casewright.evidence.board.view import View, plain_number, same_parcel, same_shape
+from casewright.evidence.names.towns import TownMatch, match_postal_codes, match_towns
 
 __all__ = ["differences_in"]
 

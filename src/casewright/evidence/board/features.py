@@ -9,8 +9,8 @@ from casewright.domain.shipment import ScanKind
 from casewright.evidence.board.companies import same_company
 from casewright.evidence.board.makers import maker_of
 from casewright.evidence.board.people import Signer, signer_of
-from casewright.evidence.board.towns import TownMatch, match_postal_codes, match_towns
 from casewright.evidence.board.view import View, day_of, instant_of, line_of, plain_number, same_parcel, same_shape
+from casewright.evidence.names.towns import TownMatch, match_postal_codes, match_towns
 from casewright.evidence.readers.phrases import Meaning, means
 
 __all__ = [

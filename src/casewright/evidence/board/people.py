@@ -12,7 +12,7 @@ from types import MappingProxyType
 from anyascii import anyascii
 
 from casewright.domain.redacted import is_redacted, redacted_agree
-from casewright.evidence.board.spelling import with_plain_umlauts
+from casewright.evidence.names.spelling import with_plain_umlauts
 
 __all__ = ["Signer", "signer_of"]
 

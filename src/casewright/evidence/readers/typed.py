@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from casewright.domain.exhibit import Observation, ObservationKind, ObservationRole
 from casewright.domain.shipment import ScanKind
-from casewright.evidence.board.towns import is_known_town
+from casewright.evidence.names.towns import is_known_town
 from casewright.evidence.readers.fields import Field
 from casewright.evidence.readers.measures import Measured, amount_in, weight_in
 from casewright.evidence.readers.moments import DocumentDates, Moment

@@ -16,7 +16,7 @@ import msgspec
 from anyascii import anyascii
 
 from casewright.domain.redacted import is_redacted, redacted_agree
-from casewright.evidence.board.spelling import with_plain_umlauts
+from casewright.evidence.names.spelling import with_plain_umlauts
 
 __all__ = ["TownMatch", "Towns", "is_known_town", "kilometres_apart", "match_postal_codes", "match_towns"]
 
