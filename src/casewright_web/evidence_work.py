@@ -19,13 +19,13 @@ def work_while_served(parent: int) -> None:
     from django.utils import timezone  # noqa: PLC0415 - the same
 
     from casewright.cli.helper_programs import transcriber_of  # noqa: PLC0415 - the same
+    from casewright_sources.virus_scan import clamd_at  # noqa: PLC0415 - the same
     from casewright_web.checkpoint_daily import CheckpointMails  # noqa: PLC0415 - the same
     from casewright_web.packet_making import packet_make_next  # noqa: PLC0415 - the same
     from casewright_web.purging import purge_next  # noqa: PLC0415 - the same
     from casewright_web.readiness import readiness_judge_next  # noqa: PLC0415 - the same
     from casewright_web.services.exhibit_reading import exhibit_read_next  # noqa: PLC0415 - the same
     from casewright_web.services.exhibit_vault import desk_vault  # noqa: PLC0415 - the same
-    from casewright_web.virus_scan import clamd_at  # noqa: PLC0415 - the same
 
     scanner = clamd_at(settings.CASEWRIGHT_CLAMD) if settings.CASEWRIGHT_CLAMD else None
     transcriber = transcriber_of(settings.CASEWRIGHT_TRANSCRIBER)

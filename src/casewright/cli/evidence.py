@@ -14,13 +14,14 @@ from rich.console import Console
 
 from casewright.cli.board_text import print_board
 from casewright.cli.folder import files_under, shop_of, source_of
-from casewright.cli.helper_programs import reader_with
+from casewright.cli.helper_programs import reader_with, scanner_at
 from casewright.cli.options import (
     instant_of,
     json_option,
     language_of,
     language_option,
     on_option,
+    scanner_option,
     transcriber_option,
 )
 from casewright.cli.run import decide_all, finding_to_json
@@ -99,14 +100,16 @@ def _covered(file: SourceFile, orders: set[str | None]) -> bool:
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--case", "key", metavar="KEY", help="Only this case, by its key as `casewright run` shows it.")
 @transcriber_option()
+@scanner_option()
 @on_option
 @language_option
 @json_option
-def evidence(
+def evidence(  # noqa: PLR0913 - one parameter per option
     *,
     folder: Path,
     key: str | None,
     transcriber: str | None,
+    scanner: str | None,
     on: date | datetime | None,
     language: str | None,
     as_json: bool,
@@ -114,7 +117,7 @@ def evidence(
     """Show what FOLDER proves in each dispute: checklist, contradictions, strength, and what to ask whom by when."""
     tongue = language_of(language)
     opened = _opened(folder.resolve(), on)
-    read = reader_with(transcriber)
+    read = reader_with(transcriber, scanner_at(scanner))
     found = list(_boards(opened, on, key, read))
     if key is not None and not found:
         keys = ", ".join(name for name, _, _ in _boards(opened, on, None, read)) or "–"

@@ -1,19 +1,23 @@
-"""Programs of the user's own that the shell asks: one that translates, one that writes recordings down."""
+"""Programs of the user's own that the shell asks: to translate, to write recordings down, to look for viruses."""
 
 import shlex
 import subprocess
+from importlib.metadata import entry_points
 from pathlib import PurePath
 from typing import TYPE_CHECKING
+
+import click
 
 from casewright.pipeline.packing.translating import Translator
 
 if TYPE_CHECKING:
     from casewright.evidence.readers.reading import ExhibitReading, ReadingHints
     from casewright.evidence.readers.recordings import Transcriber
+    from casewright.evidence.safety.antivirus import VirusScanner
     from casewright.intake import SourceFile
     from casewright.pipeline.evidence import ReadExhibit
 
-__all__ = ["reader_with", "transcriber_of", "translator_of"]
+__all__ = ["reader_with", "scanner_at", "transcriber_of", "translator_of"]
 
 _TRANSLATION_SECONDS = 120
 _TRANSCRIPT_SECONDS = 240
@@ -53,16 +57,29 @@ def transcriber_of(command: str | None) -> "Transcriber | None":
     return Transcriber(PurePath(words[0]).stem, transcribe)
 
 
-def reader_with(command: str | None) -> "ReadExhibit | None":
-    """Return the reader of exhibits that has recordings written down; None, for the usual one, without a command."""
+def scanner_at(address: str | None) -> "VirusScanner | None":
+    """Return who looks for viruses; None without an address. Refuse one that nothing installed can reach."""
+    if not address:
+        return None
+    for point in entry_points(group="casewright.virus_scanners"):
+        scanner: VirusScanner = point.load()(address)
+        return scanner
+    raise click.ClickException(
+        "nothing installed can ask a virus scanner: leave out --virus-scanner and CASEWRIGHT_CLAMD, or install the "
+        "whole product"
+    )
+
+
+def reader_with(command: str | None, scanner: "VirusScanner | None" = None) -> "ReadExhibit | None":
+    """Return the reader that has recordings written down and files scanned; None, for the usual one, without either."""
     from casewright.evidence.readers.read import read_exhibit  # noqa: PLC0415 - as above
 
     transcriber = transcriber_of(command)
-    if transcriber is None:
+    if transcriber is None and scanner is None:
         return None
 
     def read(file: "SourceFile", hints: "ReadingHints") -> "ExhibitReading":
-        return read_exhibit(file, hints=hints, transcriber=transcriber)
+        return read_exhibit(file, hints=hints, transcriber=transcriber, scanner=scanner)
 
     return read
 

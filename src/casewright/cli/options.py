@@ -22,6 +22,7 @@ __all__ = [
     "language_of",
     "language_option",
     "on_option",
+    "scanner_option",
     "transcriber_option",
     "translator_option",
 ]
@@ -71,6 +72,15 @@ transcriber_option = partial(
     metavar="COMMAND",
     envvar="CASEWRIGHT_TRANSCRIBER",
     help="Writes call recordings down: run as COMMAND MEDIA_TYPE with the recording on its input. Else they are kept.",
+)
+
+scanner_option = partial(
+    click.option,
+    "--virus-scanner",
+    "scanner",
+    metavar="ADDRESS",
+    envvar="CASEWRIGHT_CLAMD",
+    help="A clamd that looks at every file before it is opened: its socket's path, or host:port.",
 )
 
 translator_option = partial(

@@ -1,7 +1,7 @@
 """`casewright packet`: one contested case of a folder as one sealed PDF for the channel that shall take it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -14,13 +14,14 @@ from rich.console import Console
 
 from casewright.cli.evidence_home import evidence_home_at
 from casewright.cli.folder import files_under, shop_of, source_of
-from casewright.cli.helper_programs import reader_with, translator_of
+from casewright.cli.helper_programs import reader_with, scanner_at, translator_of
 from casewright.cli.options import (
     home_option,
     json_option,
     language_of,
     language_option,
     on_option,
+    scanner_option,
     transcriber_option,
     translator_option,
 )
@@ -34,6 +35,7 @@ from casewright.cli.packet_making import (
 from casewright.cli.packet_out import refuse_what_cannot_go_out, write_bag, write_fields
 from casewright.cli.run import decide_all
 from casewright.cli.run_packets import fetch_from, purged_of
+from casewright.domain.place import Finding, Severity
 from casewright.domain.words import Language, Words
 from casewright.evidence.board.board import Board, Verdict
 from casewright.pipeline import CaseFile, FolderReading, read_files
@@ -92,6 +94,7 @@ class _Chosen:
     file: CaseFile
     board: Board
     asking: Asking
+    findings: tuple[Finding, ...]
 
 
 @click.command()
@@ -103,6 +106,7 @@ class _Chosen:
 @home_option()
 @translator_option()
 @transcriber_option()
+@scanner_option()
 @click.option(
     "--sign-with",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -129,6 +133,7 @@ def packet(  # noqa: PLR0913 - one parameter per option
     home: Path | None,
     translator: str | None,
     transcriber: str | None,
+    scanner: str | None,
     sign_with: Path | None,
     time_service: str | None,
     bag: Path | None,
@@ -154,17 +159,12 @@ def packet(  # noqa: PLR0913 - one parameter per option
     found = _named(files, stated, key, tongue)
     evidence = None if home is None else evidence_home_at(home)
     purged = purged_of(evidence)
-    chosen = _chosen(found, stated, reading, profile, at, read=reader_with(transcriber), purged=purged)
+    read = reader_with(transcriber, scanner_at(scanner))
+    chosen = _chosen(found, stated, reading, profile, at, read=read, purged=purged)
     refuse_what_cannot_go_out(chosen.asking.profile, bag, fields)
+    fetch, translates = fetch_from(reading.kept), translator_of(translator)
     maker = PacketMaker(
-        shop,
-        fetch_from(reading.kept),
-        at,
-        evidence,
-        signing,
-        packet_language,
-        search_pictures=True,
-        translator=translator_of(translator),
+        shop, fetch, at, evidence, signing, packet_language, search_pictures=True, translator=translates
     )
     made = _made(maker if purged is None else maker.beside(purged, chosen.board), chosen, tongue)
     write_packet(made, out)
@@ -177,8 +177,13 @@ def packet(  # noqa: PLR0913 - one parameter per option
         click.echo(json.dumps(document, ensure_ascii=False, indent=1))
     else:
         _print(document, tongue)
-    for finding in unused_files(decided, reading):
-        click.echo(f"! {finding.code} {finding.words.say(tongue)}", err=True)
+    _tell_findings((*chosen.findings, *unused_files(decided, reading)), tongue)
+
+
+def _tell_findings(findings: Iterable[Finding], tongue: Language) -> None:
+    for finding in findings:
+        if finding.severity is not Severity.NOTE:
+            click.echo(f"! {finding.code} {finding.place}: {finding.words.say(tongue)}", err=True)
 
 
 def _chosen(  # noqa: PLR0913 - what a case's board is made of
@@ -198,7 +203,7 @@ def _chosen(  # noqa: PLR0913 - what a case's board is made of
     asking = asking_of(found, profile) or asking_of(found, "amazon")
     assert made is not None  # noqa: S101 - only cases in dispute were looked at
     assert asking is not None  # noqa: S101 - a profile chosen by hand always asks
-    return _Chosen(found, made.board, asking)
+    return _Chosen(found, made.board, asking, made.findings)
 
 
 def _named(files: Sequence[CaseFile], stated: Sequence[Stated], key: str | None, tongue: Language) -> CaseFile:

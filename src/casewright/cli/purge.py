@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,15 @@ import click
 
 from casewright.cli.evidence_home import NoEvidenceHomeError, evidence_home_at
 from casewright.cli.folder import files_under, shop_of, source_of
-from casewright.cli.options import home_option, json_option, language_of, language_option, on_option
+from casewright.cli.helper_programs import reader_with, scanner_at
+from casewright.cli.options import (
+    home_option,
+    json_option,
+    language_of,
+    language_option,
+    on_option,
+    scanner_option,
+)
 from casewright.cli.run import boards_of, decide_all
 from casewright.pipeline import read_files
 from casewright.pipeline.evidence import leave_pictures_unread
@@ -21,11 +30,19 @@ __all__ = ["purge"]
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @home_option(required=True)
 @click.option("--do", "go", is_flag=True, help="Make the redacted twins and purge. Nothing brings purged data back.")
+@scanner_option()
 @on_option
 @language_option
 @json_option
-def purge(
-    *, folder: Path, home: Path, go: bool, on: date | datetime | None, language: str | None, as_json: bool
+def purge(  # noqa: PLR0913 - one parameter per option
+    *,
+    folder: Path,
+    home: Path,
+    go: bool,
+    scanner: str | None,
+    on: date | datetime | None,
+    language: str | None,
+    as_json: bool,
 ) -> None:
     """Say which exhibits in the evidence home must be forgotten by now, for the orders of FOLDER; with --do, do it.
 
@@ -41,7 +58,9 @@ def purge(
     shop = shop_of(folder)
     at, files = decide_all(reading, shop, on)
     purger = Purger(evidence_home_at(home).open(), at)
-    boards = boards_of(files, reading, at, lambda _: None if go else leave_pictures_unread)
+    looking = scanner_at(scanner)
+    read = reader_with(None, looking) if go else partial(leave_pictures_unread, scanner=looking)
+    boards = boards_of(files, reading, at, lambda _: read)
     found = purger.due(files, boards)
     for one in found if go else ():
         purger.purge(one)

@@ -14,8 +14,16 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from casewright.cli.folder import files_under, shop_of, source_of, write_whole
-from casewright.cli.helper_programs import reader_with
-from casewright.cli.options import instant_of, json_option, language_of, language_option, on_option, transcriber_option
+from casewright.cli.helper_programs import reader_with, scanner_at
+from casewright.cli.options import (
+    instant_of,
+    json_option,
+    language_of,
+    language_option,
+    on_option,
+    scanner_option,
+    transcriber_option,
+)
 from casewright.cli.progress import RateColumn
 from casewright.cli.run_lake import read_with_lake
 from casewright.cli.run_packets import (
@@ -181,6 +189,7 @@ def _read(paths: list[Path], folder: Path, console: Console, label: str) -> Fold
 )
 @click.option("--pictures", is_flag=True, help="Also reads text in pictures: some seconds for each.")
 @transcriber_option()
+@scanner_option()
 @on_option
 @language_option
 @json_option
@@ -191,6 +200,7 @@ def run(  # noqa: PLR0913 - click passes each option by name
     lake: str | None,
     pictures: bool,
     transcriber: str | None,
+    scanner: str | None,
     on: date | datetime | None,
     language: str | None,
     as_json: bool,
@@ -209,11 +219,12 @@ def run(  # noqa: PLR0913 - click passes each option by name
         reading = _read(paths, folder, console, label)
     at, files = decide_all(reading, shop, on)
 
-    whole = reader_with(transcriber)
+    looking = scanner_at(scanner)
+    whole, unread = reader_with(transcriber, looking), partial(leave_pictures_unread, scanner=looking)
 
     def read_for(file: CaseFile) -> ReadExhibit | None:
         """Read the pictures of whatever goes out, so that its packet rests on the board that is shown."""
-        return whole if pictures or (out and gets_packet(file)) else leave_pictures_unread
+        return whole if pictures or (out and gets_packet(file)) else unread
 
     purged = purged_of_run()
     boards = boards_of(files, reading, at, read_for, purged)

@@ -24,7 +24,9 @@ from casewright.evidence.readers.read import read_exhibit
 from casewright.evidence.readers.reading import ExhibitReading, ReadingHints
 from casewright.evidence.readers.similar import PictureIndex, PictureMark
 from casewright.evidence.safety.answers import Raster
-from casewright.evidence.safety.findings import ExhibitLog
+from casewright.evidence.safety.antivirus import VirusScanner
+from casewright.evidence.safety.check import scan_for_viruses
+from casewright.evidence.safety.findings import REFUSALS, ExhibitLog
 from casewright.intake import SourceFile, read_source
 from casewright.intake.dispute_file import DISPUTE_FILE, StatedExhibit, read_dispute
 from casewright.intake.media_types import media_type_of
@@ -122,17 +124,21 @@ class _Closed:
         return ()
 
 
-def leave_pictures_unread(file: SourceFile, hints: ReadingHints) -> ExhibitReading:
+def leave_pictures_unread(file: SourceFile, hints: ReadingHints, scanner: VirusScanner | None = None) -> ExhibitReading:
     """Read a file, but leave pictures of text unread and say so: recognising them takes seconds for each."""
     media_type = media_type_of(file.content)
     if not media_type.startswith("image/"):
-        return read_exhibit(file, hints=hints, eyes=_Closed())
+        return read_exhibit(file, hints=hints, eyes=_Closed(), scanner=scanner)
     digest = hashlib.sha256(file.content).hexdigest()
     log = ExhibitLog(file.name, digest)
-    log.add("EXH041")
+    scan_for_viruses(file.content, scanner, log)
+    refused = any(one.code in REFUSALS for one in log.findings)
+    if not refused:
+        log.add("EXH041")
     kind = hints.kind or ExhibitKind.OTHER
     speaker = hints.speaker or usual_speaker(kind)
-    return ExhibitReading(kind, speaker, media_type, digest, findings=log.findings, kind_sure=hints.kind is not None)
+    sure = hints.kind is not None
+    return ExhibitReading(kind, speaker, media_type, digest, findings=log.findings, kind_sure=sure, refused=refused)
 
 
 def exhibits_of(  # noqa: PLR0913 - each is another thing that is known of the files
@@ -149,6 +155,7 @@ def exhibits_of(  # noqa: PLR0913 - each is another thing that is known of the f
 
     `stated` is what a person says of files by name. `keys` are numbers given before, by `place_key`; they stay.
     `purged` gives what stands for exhibits that are no longer there.
+    A file that was refused is no exhibit, whatever a person says of it; its finding tells why.
     Files below a folder `earlier`, or stated to be earlier, are pictures of other disputes and no exhibits of this one.
     """
     said = {one.file: one for one in stated}
@@ -161,6 +168,8 @@ def exhibits_of(  # noqa: PLR0913 - each is another thing that is known of the f
         word = _word(said, one.file)
         reading = read(one.file, _hints(dispute, found, word))
         findings.extend(reading.findings)
+        if reading.refused:
+            continue
         made = exhibit_of_reading(dispute, found.file.name, reading, mail=found.mail, word=word)
         reads.append(_Read(made, reading.mark, word))
     marks = _earlier_marks(dispute, before, said, read)

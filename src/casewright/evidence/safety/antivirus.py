@@ -43,19 +43,29 @@ class Clamd:
         """Send the bytes in pieces and read the one line of answer."""
         try:
             with self.connect() as wire:
-                wire.send(b"zINSTREAM\0")
-                for start in range(0, len(content), _CHUNK):
-                    piece = content[start : start + _CHUNK]
-                    wire.send(struct.pack(">I", len(piece)) + piece)
-                wire.send(struct.pack(">I", 0))
-                answer = _line(wire)
+                answer = _answer(wire, content)
         except OSError as error:
-            raise ScannerSilentError(error.strerror or type(error).__name__) from None
+            raise ScannerSilentError(error.strerror or str(error) or type(error).__name__) from None
         if answer.endswith(" FOUND"):
             return answer.removeprefix("stream: ").removesuffix(" FOUND")
         if answer.endswith("OK"):
             return None
         raise ScannerSilentError(answer or "no answer")
+
+
+def _answer(wire: Wire, content: bytes) -> str:
+    try:
+        wire.send(b"zINSTREAM\0")
+        for start in range(0, len(content), _CHUNK):
+            piece = content[start : start + _CHUNK]
+            wire.send(struct.pack(">I", len(piece)) + piece)
+        wire.send(struct.pack(">I", 0))
+    except OSError:
+        told = _line(wire)  # a clamd that takes no more, as of too large a file, says why before it hangs up
+        if told:
+            return told
+        raise
+    return _line(wire)
 
 
 def _line(wire: Wire) -> str:

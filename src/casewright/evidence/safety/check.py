@@ -14,7 +14,7 @@ from casewright.evidence.safety.media import PICTURES, SPREADSHEETS, type_of
 from casewright.evidence.safety.picture_heads import PictureHead, picture_head
 from casewright.intake.reading import SourceFile
 
-__all__ = ["Opened", "clean_copy", "open_safely"]
+__all__ = ["Opened", "clean_copy", "open_safely", "scan_for_viruses"]
 
 _MIB = 1024 * 1024
 _TAILS = (
@@ -62,7 +62,7 @@ def open_safely(
         log.add("EXH002", size=len(file.content) // _MIB, limit=limits.file_bytes // _MIB)
         return Opened("application/octet-stream", digest, log.findings)
     media_type = type_of(file.name, file.content, log)
-    _scan(file.content, scanner, log)
+    scan_for_viruses(file.content, scanner, log)
     if media_type in PICTURES:
         _check_head(file.content, media_type, limits, log)
     opened = Opened(media_type, digest, log.findings)
@@ -74,7 +74,8 @@ def open_safely(
     return Opened(media_type, digest, log.findings, pdf, picture, table)
 
 
-def _scan(content: bytes, scanner: VirusScanner | None, log: ExhibitLog) -> None:
+def scan_for_viruses(content: bytes, scanner: VirusScanner | None, log: ExhibitLog) -> None:
+    """Remark what the scanner finds, or that it did not answer. Without a scanner nothing is looked for."""
     if scanner is None:
         return
     try:
