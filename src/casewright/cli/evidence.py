@@ -13,6 +13,7 @@ import click
 from rich.console import Console
 
 from casewright.cli.board_text import print_board
+from casewright.cli.finding_json import finding_to_json
 from casewright.cli.folder import files_under, shop_of, source_of
 from casewright.cli.helper_programs import reader_with, scanner_at
 from casewright.cli.options import (
@@ -24,7 +25,7 @@ from casewright.cli.options import (
     scanner_option,
     transcriber_option,
 )
-from casewright.cli.run import decide_all, finding_to_json
+from casewright.cli.run import decide_all
 from casewright.domain.place import Finding
 from casewright.domain.shop import Shop
 from casewright.domain.words import Language, Words

@@ -2,45 +2,24 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+from rich.progress import Progress
 from rich.table import Table
 
-from casewright.cli.lake_place import lake_opened
+from casewright.cli.lake_place import lake_opened, lake_option, lake_print
+from casewright.cli.later import LaterCommand
 from casewright.cli.options import instant_of, json_option, language_of, language_option, on_option
-from casewright.cli.run import finding_to_json
 from casewright.domain.money import Money
 from casewright.domain.wire import record_to_wire
-from casewright.domain.words import Language, Words
-from casewright.intake.findings import FindingLog
-from casewright.intake.mapping import MAPPING_ENDING, Mapping, MappingError, parse_mapping
-from casewright.intake.trackers import CASE_TRACKER
-from casewright.lake.errors import ImportCancelledError, LakeError
-
-if TYPE_CHECKING:
-    from casewright.domain.place import Finding
-    from casewright.lake.importing import Imported, Step
-    from casewright.lake.importing import Progress as Done
+from casewright.domain.words import Words
 
 __all__ = ["lake"]
-
-_LAKE = click.option(
-    "--lake",
-    "place",
-    metavar="PLACE",
-    envvar="CASEWRIGHT_LAKE",
-    default="lake",
-    show_default=True,
-    help="The lake's folder, or its bucket as s3://BUCKET/PREFIX.",
-)
 
 
 @click.group()
@@ -51,139 +30,29 @@ def lake() -> None:
     """
 
 
-@contextmanager
-def _told(language: Language) -> Iterator["Step"]:
-    """Show a bar with rate and time left on the error stream, where that is a terminal."""
-    console = Console(stderr=True)
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TextColumn("{task.fields[records]}"),
-        TransferSpeedColumn(),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    ) as bar:
-        tasks: dict[str, Any] = {}
-        records = Words("{count} records", "{count} 条记录")
-
-        def step(done: "Done") -> None:
-            if done.name not in tasks:
-                tasks[done.name] = bar.add_task(done.name, total=done.total_bytes, records="")
-            text = records.fill(count=f"{done.records:,}").say(language) if done.records else ""
-            bar.update(tasks[done.name], completed=done.done_bytes, total=done.total_bytes, records=text)
-
-        yield step
-
-
-def _imported_to_json(one: "Imported") -> dict[str, Any]:
-    manifest = one.manifest
-    return {
-        "file": one.name,
-        "sha256": one.digest,
-        "taken": manifest is not None,
-        "new": one.new,
-        "report": manifest.report if manifest else None,
-        "records": manifest.records if manifest else 0,
-        "files": [file.name for file in manifest.files] if manifest else [],
-        "findings": [finding_to_json(finding) for finding in _remarks(one)],
-        "inside": [_imported_to_json(inner) for inner in one.inside],
-    }
-
-
-_TAKEN = Words("{name}: {count} records", "{name}：{count} 条记录")
-_KNOWN = Words(
-    "{name}: imported before, {count} records; nothing changed", "{name}：之前已导入，{count} 条记录，没有变化"
-)
-_NOT_TAKEN = Words("{name}: not taken", "{name}：未收录")
-
-
-def _say(one: "Imported", language: Language) -> None:
-    words = _NOT_TAKEN if one.manifest is None else _TAKEN if one.new else _KNOWN
-    if one.manifest is not None or not one.inside:
-        count = one.manifest.records if one.manifest else 0
-        click.echo(words.fill(name=one.name, count=f"{count:,}").say(language))
-        for finding in _remarks(one):
-            click.echo(f"  {finding.place}: {finding.words.say(language)} [{finding.code}]")
-    for inner in one.inside:
-        _say(inner, language)
-
-
-def _remarks(one: "Imported") -> tuple["Finding", ...]:
-    """What an import remarked; of a team's list of cases also that no case opens here."""
-    if one.manifest is None or one.manifest.report != CASE_TRACKER:
-        return one.findings
-    log = FindingLog(one.name, one.digest)
-    log.add("TAB006")
-    return (*one.findings, *log.findings())
-
-
-def _mappings(files: tuple[Path, ...]) -> list[Mapping]:
-    found = []
-    for path in files:
-        if path.name.endswith(MAPPING_ENDING):
-            try:
-                found.append(parse_mapping(path.read_bytes()))
-            except MappingError as wrong:
-                words = Words(f"{path.name}: {wrong.words.en}", f"{path.name}：{wrong.words.zh}")
-                raise LakeError(words) from wrong
-    return found
-
-
-def _import(path: Path, place: str, at: datetime, step: "Step", mappings: list[Mapping]) -> "Imported":
-    """Import one file; say in words that nothing of it was kept where a person stops it."""
-    from casewright.lake.importing import import_file  # noqa: PLC0415 - needs the lake's packages
-
-    try:
-        return import_file(lake_opened(place), path, path.name, at=at, step=step, mappings=mappings)
-    except KeyboardInterrupt as stopped:
-        raise ImportCancelledError(path.name) from stopped
-
-
-@lake.command("import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@_LAKE
-@language_option
-@json_option
-def lake_import(files: tuple[Path, ...], place: str, language: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
-    """Import report FILES. Each is kept whole or not at all; a file that was imported before changes nothing.
-
-    A file *.mapping.toml among them says what the columns of the other tables mean.
-    """
-    mappings = _mappings(files)
-    files = tuple(path for path in files if not path.name.endswith(MAPPING_ENDING))
-    tongue, at = language_of(language), datetime.now(UTC).replace(microsecond=0)  # noqa: TID251 - the shell owns the clock
-    with _told(tongue) as step:
-        found = [_import(path, place, at, step, mappings) for path in files]
-    if as_json:
-        _print({"imports": [_imported_to_json(one) for one in found]})
-    else:
-        for one in found:
-            _say(one, tongue)
-    if any(one.manifest is None and not one.inside for one in found):
-        sys.exit(1)
+lake.add_command(LaterCommand("import", "casewright.cli.lake_import:lake_import"))
 
 
 @lake.command()
 @click.argument("order_id")
-@_LAKE
+@lake_option
 @click.option("--personal", is_flag=True, help="Read personal fields from the originals, too.")
 @language_option
 @json_option
 def order(order_id: str, place: str, personal: bool, language: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
     """Show every record of ORDER_ID with the file and row it was read from."""
     from casewright.lake.lookup import records_of_orders  # noqa: PLC0415 - needs the lake's packages
-    from casewright.lake.personal import with_personal  # noqa: PLC0415 - the same
 
     opened = lake_opened(place)
     opened.check()
     records = records_of_orders(opened, [order_id])
-    records = with_personal(opened, records) if personal else records
+    if personal:
+        from casewright.lake.personal import with_personal  # noqa: PLC0415 - loads the readers of all reports
+
+        records = with_personal(opened, records)
     wire = [record_to_wire(record) for record in records]
     if as_json:
-        _print({"order_id": order_id, "records": wire})
+        lake_print({"order_id": order_id, "records": wire})
         return
     if not wire:
         words = Words("The lake knows nothing of {order}.", "数据湖里没有订单 {order} 的记录。")
@@ -212,7 +81,7 @@ class _Month(click.ParamType[date]):
 
 @lake.command()
 @click.argument("month_asked", metavar="MONTH", type=_Month())
-@_LAKE
+@lake_option
 @language_option
 @json_option
 def month(month_asked: date, place: str, language: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
@@ -226,7 +95,7 @@ def month(month_asked: date, place: str, language: str | None, as_json: bool) ->
         minor, currency = row.pop("total_minor"), row["currency"]
         row["total"] = str(Money(minor, currency).amount) if currency else None
     if as_json:
-        _print({"month": f"{month_asked:%Y-%m}", "rows": rows})
+        lake_print({"month": f"{month_asked:%Y-%m}", "rows": rows})
         return
     titles = {
         "marketplace": Words("marketplace", "站点"),
@@ -243,7 +112,7 @@ def month(month_asked: date, place: str, language: str | None, as_json: bool) ->
 
 
 @lake.command()
-@_LAKE
+@lake_option
 @language_option
 @json_option
 def compact(place: str, language: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
@@ -252,7 +121,7 @@ def compact(place: str, language: str | None, as_json: bool) -> None:  # noqa: F
 
     done = _counted(lambda step: compact_lake(lake_opened(place), step))
     if as_json:
-        _print({"compacted": done})
+        lake_print({"compacted": done})
         return
     words = (
         Words("Compacted: {names}", "已合并：{names}") if done else Words("Nothing to compact.", "没有需要合并的内容。")
@@ -274,7 +143,7 @@ def _counted(work: Callable[[Callable[[str, int, int], None]], list[str]]) -> li
 
 
 @lake.command()
-@_LAKE
+@lake_option
 @language_option
 @json_option
 def verify(place: str, language: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
@@ -283,7 +152,7 @@ def verify(place: str, language: str | None, as_json: bool) -> None:  # noqa: FB
 
     faults = list(verify_lake(lake_opened(place)))
     if as_json:
-        _print(
+        lake_print(
             {"faults": [{"code": one.code, "name": one.name, "en": one.words.en, "zh": one.words.zh} for one in faults]}
         )
     else:
@@ -297,7 +166,7 @@ def verify(place: str, language: str | None, as_json: bool) -> None:  # noqa: FB
 
 
 @lake.command()
-@_LAKE
+@lake_option
 @on_option
 @language_option
 @json_option
@@ -307,11 +176,7 @@ def forget(place: str, on: date | datetime | None, language: str | None, as_json
 
     gone = forget_originals(lake_opened(place), instant_of(on, ZoneInfo("UTC")).date())
     if as_json:
-        _print({"forgotten": [{"sha256": one.digest, "file": one.name} for one in gone]})
+        lake_print({"forgotten": [{"sha256": one.digest, "file": one.name} for one in gone]})
         return
     words = Words("Originals dropped: {count}", "已删除的原始文件：{count}")
     click.echo(words.fill(count=len(gone)).say(language_of(language)))
-
-
-def _print(document: dict[str, Any]) -> None:
-    click.echo(json.dumps(document, ensure_ascii=False, indent=1))

@@ -1,31 +1,23 @@
 """The `casewright` command. Commands of other packages (the desk) join by entry point, so the core works alone."""
 
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 
 import click
 
-from casewright.cli.decide import decide
-from casewright.cli.evidence import evidence
-from casewright.cli.lake import lake
+from casewright.cli.later import LaterCommand
 from casewright.cli.options import language_here
-from casewright.cli.packet import packet
-from casewright.cli.policy import policy
-from casewright.cli.purge import purge
-from casewright.cli.read import read
-from casewright.cli.replay import replay
-from casewright.cli.run import run
-from casewright.cli.verify import verify
 from casewright.domain.errors import CasewrightError
 from casewright.domain.words import Language, Words
 
 __all__ = ["main"]
 
-_CORE = (run, read, evidence, lake, decide, replay, policy, packet, verify, purge)
+_CORE = ("run", "read", "evidence", "lake", "decide", "replay", "policy", "packet", "verify", "purge")
 _EXTRAS = {"polars": "lake", "obstore": "lake"}
 
 
 class _Commands(click.Group):
-    """Finds a command among ours, then among the installed entry points of `casewright.commands`."""
+    """Finds a command among ours, then among the installed entry points of `casewright.commands`; loads none."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted({*super().list_commands(ctx), *(point.name for point in _others())})
@@ -35,7 +27,7 @@ class _Commands(click.Group):
         if found is not None:
             return found
         point = next((point for point in _others() if point.name == cmd_name), None)
-        return _load(point) if point else None
+        return LaterCommand(point.name, point.value) if point else None
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -47,19 +39,10 @@ class _Commands(click.Group):
             raise _missing(error, point) from error
 
 
-def _others() -> list[EntryPoint]:
-    return list(entry_points(group="casewright.commands"))
-
-
-def _load(point: EntryPoint) -> click.Command:
-    """Load a command of another package."""
-    try:
-        command = point.load()
-    except ModuleNotFoundError as error:
-        raise _missing(error, point) from error
-    if not isinstance(command, click.Command):
-        raise click.ClickException(f"entry point {point.name!r} is not a command")
-    return command
+@cache
+def _others() -> tuple[EntryPoint, ...]:
+    """Return the commands of other packages; to look through all that is installed takes a while, so only once."""
+    return tuple(entry_points(group="casewright.commands"))
 
 
 def _missing(error: ModuleNotFoundError, point: EntryPoint | None) -> click.ClickException:
@@ -86,5 +69,5 @@ def main() -> None:
     """
 
 
-for _command in _CORE:
-    main.add_command(_command)
+for _name in _CORE:
+    main.add_command(LaterCommand(_name, f"casewright.cli.{_name}:{_name}"))

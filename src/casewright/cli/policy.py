@@ -9,11 +9,9 @@ from zoneinfo import ZoneInfo
 import click
 
 from casewright.cli.drafts import drafted
+from casewright.cli.later import LaterCommand
 from casewright.cli.options import instant_of, json_option, language_of, language_option, on_option
 from casewright.cli.places import place_for
-from casewright.cli.policy_days import coverage, diff
-from casewright.cli.policy_exchange import docs, export, import_
-from casewright.cli.policy_seeds import seeds
 from casewright.cli.problems import print_problems
 from casewright.domain.wire import to_wire
 from casewright.domain.words import Words
@@ -32,8 +30,15 @@ def policy() -> None:
     """Look into the policy tables."""
 
 
-for _command in (export, import_, docs, seeds, diff, coverage):
-    policy.add_command(_command)
+for _place in (
+    "policy_exchange:export",
+    "policy_exchange:import_",
+    "policy_exchange:docs",
+    "policy_seeds:seeds",
+    "policy_days:diff",
+    "policy_days:coverage",
+):
+    policy.add_command(LaterCommand(_place.partition(":")[2].rstrip("_"), f"casewright.cli.{_place}"))
 
 
 @policy.command()

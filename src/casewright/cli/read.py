@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from casewright.cli.run import finding_to_json
+from casewright.cli.finding_json import finding_to_json
 from casewright.domain.wire import record_to_wire
 from casewright.intake import SourceFile
 from casewright.intake.mapping import MAPPING_ENDING, mapping_in

@@ -13,6 +13,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from casewright.cli.finding_json import finding_to_json
 from casewright.cli.folder import files_under, shop_of, source_of, write_whole
 from casewright.cli.helper_programs import reader_with, scanner_at
 from casewright.cli.options import (
@@ -39,7 +40,6 @@ from casewright.cli.worklist import worklist_html
 from casewright.domain.notice import MailNotice
 from casewright.domain.place import Finding
 from casewright.domain.shop import Shop
-from casewright.domain.wire import to_wire
 from casewright.domain.words import Words
 from casewright.evidence.board.board import Board
 from casewright.intake import SourceFile
@@ -57,7 +57,6 @@ __all__ = [
     "cases_document",
     "decide_all",
     "document_pieces",
-    "finding_to_json",
     "run",
     "status_of",
 ]
@@ -82,12 +81,6 @@ def status_of(file: CaseFile) -> TrackedStatus:
 def _urgency(file: CaseFile) -> tuple[int, bool, float, str]:
     due = file.deadline.due_at.timestamp() if file.deadline else 0.0
     return (list(TrackedStatus).index(status_of(file)), file.deadline is None, due, file.case.key)
-
-
-def finding_to_json(finding: Finding) -> dict[str, Any]:
-    """A finding with its words in both languages and its place."""
-    place = {key: value for key, value in to_wire(finding.place).items() if value is not None}
-    return {"code": finding.code, "severity": finding.severity.value, **to_wire(finding.words), "place": place}
 
 
 def boards_of(
