@@ -2,6 +2,8 @@
 
 import base64
 import hashlib
+import io
+import zipfile
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -177,3 +179,37 @@ def test_a_mail_first_seen_inside_a_suspect_mail_is_read_when_it_comes_by_itself
     assert set(CaseRow.objects.values_list("kind", flat=True)) == {"suspect", "where_is_parcel"}
     assert take(genuine, name="genuine.eml").known_since is not None
     assert SourceFile.objects.count() == 2
+
+
+def _claim(days: int, order: str = "302-5550301-0000301") -> bytes:
+    return (
+        "From: Amazon <atoz-guarantee-no-reply@amazon.de>\nMessage-ID: <one@mails.example>\n"
+        f"Subject: A-to-z Guarantee claim for order {order}\nDate: Mon, 5 Jan 2026 09:00:00 +0000\n\n"
+        f"A claim for EUR 5.00 was filed on order {order}. Please respond within {days} days.\n"
+    ).encode()
+
+
+@pytest.mark.parametrize("days", [(3, 2), (2, 3)])
+def test_copies_that_contradict_each_other_are_named_over_two_imports(take: Take, days: tuple[int, int]) -> None:
+    first = take(_claim(days[0]), name="first.eml")
+    again = take(_claim(days[0]).replace(b"Subject", b"X-Folder: claims\nSubject"), name="again.eml")
+    second = take(_claim(days[1]), name="second.eml")
+    assert not [one for one in (*first.findings, *again.findings) if "Message-ID" in one.en]
+    (words,) = (one for one in second.findings if "Message-ID" in one.en)
+    assert "first.eml" in words.en
+    assert "与 first.eml 的 Message-ID 相同" in words.zh
+    (stored,) = StoredFinding.objects.filter(code="MAIL026")
+    assert (stored.source.name, stored.place["file"]) == ("second.eml", "second.eml")
+    case = CaseRow.objects.get()
+    assert case.decision["claim"]["respond_within_days"] == 2
+
+
+def test_of_one_import_and_the_ones_before_it_each_contradiction_is_named_once(take: Take) -> None:
+    take(_claim(3), name="first.eml")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in (("a.eml", _claim(2)), ("b.eml", _claim(1)), ("c.eml", _claim(3))):
+            archive.writestr(name, content)
+    take(packed.getvalue(), name="mails.zip")
+    found = StoredFinding.objects.filter(code="MAIL026").values_list("source__name", flat=True)
+    assert sorted(found) == ["mails.zip!/a.eml", "mails.zip!/b.eml"]

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from casewright.domain.claim import ClaimState
 from casewright.domain.notice import ClaimOutcome, MailKind, MailNotice
 from casewright.domain.place import Place
-from casewright.facts.reading import UNKNOWN, Known, Seen
+from casewright.facts.reading import UNKNOWN, Known, Seen, newest_asking
 from casewright.facts.reasons import claim_ground
 from casewright.intake.order_ids import order_ids_in
 
@@ -46,19 +46,13 @@ def _claim_money(seen: Seen) -> Known:
     return (claim.money, _places(seen)) if claim and claim.money else UNKNOWN
 
 
-def _asking(seen: Seen) -> MailNotice | None:
-    """Return the newest notice of the matter that states an answer time."""
-    stating = [one for one in seen.case.notices if one.respond_within_days is not None or one.respond_by]
-    return stating[-1] if stating else None
-
-
 def _respond_within_days(seen: Seen) -> Known:
-    notice = _asking(seen)
+    notice = newest_asking(seen.case.notices)
     return (notice.respond_within_days, (notice.place,)) if notice else UNKNOWN
 
 
 def _respond_by(seen: Seen) -> Known:
-    notice = _asking(seen)
+    notice = newest_asking(seen.case.notices)
     return (notice.respond_by, (notice.place,)) if notice else UNKNOWN
 
 

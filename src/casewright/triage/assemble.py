@@ -18,6 +18,7 @@ from casewright.domain.report_row import ReportRow
 from casewright.domain.returns import Refund, Return
 from casewright.domain.review import Review
 from casewright.domain.shipment import Scan, Shipment
+from casewright.facts.reading import newest_asking
 from casewright.triage.links import marketplace_of
 from casewright.triage.threads import Spot, sent_order
 
@@ -117,14 +118,10 @@ def _first_sent(notices: Iterable[MailNotice]) -> datetime | None:
 
 
 def _claim_of(order_ref: str | None, notices: Sequence[MailNotice], shelf: OrderShelf) -> Claim:
-    """Read the claim from its notices, oldest first; the last notice that states an answer time sets the clock.
-
-    Of notices sent at one moment that contradict each other the one that leaves less time counts.
-    """
+    """Read the claim from its notices, oldest first; the last notice that states an answer time sets the clock."""
     received = [notice for notice in notices if notice.kind is MailKind.ATOZ_CLAIM_RECEIVED]
     decided = [notice for notice in notices if notice.kind is MailKind.ATOZ_CLAIM_DECISION]
-    asking = [one for one in received if one.respond_within_days is not None or one.respond_by] or received
-    asked = min((one for one in asking if one.sent_at == asking[-1].sent_at), key=_time_left, default=None)
+    asked = newest_asking(received) or next(reversed(received), None)
     ending = decided[-1] if decided else None
     money = [notice.money for notice in (*notices,) if notice.money]
     if not money and order_ref:
@@ -141,12 +138,6 @@ def _claim_of(order_ref: str | None, notices: Sequence[MailNotice], shelf: Order
         outcome=ending.outcome if ending else None,
         decided_at=ending.sent_at if ending else None,
     )
-
-
-def _time_left(notice: MailNotice) -> tuple[bool, int, bool, float]:
-    """Order notices of one moment by the time they leave; those that state none come last."""
-    days, until = notice.respond_within_days, notice.respond_by
-    return days is None, days or 0, until is None, until.timestamp() if until else 0.0
 
 
 def _claim_state(received: Sequence[MailNotice], ending: MailNotice | None) -> ClaimState:

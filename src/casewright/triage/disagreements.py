@@ -8,7 +8,7 @@ claim are compared, too: its amount, the day by which to answer, and how it ende
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ from casewright.domain.notice import ClaimOutcome, MailKind, MailNotice
 from casewright.domain.order import Fulfilment, OrderLine
 from casewright.domain.place import Place
 from casewright.domain.words import Words
+from casewright.facts.reading import answer_by
 
 __all__ = ["Disagreement", "Statement", "disagreements_of"]
 
@@ -118,17 +119,13 @@ def _of_claim(case: Case) -> dict[str, list[Statement]]:
     return {
         "claim_amount": [Statement(str(one.money), one.place) for one in filed if one.money],
         "respond_by": [
-            Statement(due.astimezone(zone).date().isoformat(), one.place) for one in asked if (due := _due(one))
+            Statement(due.astimezone(zone).date().isoformat(), place)
+            for due, places in map(answer_by, asked)
+            for place in places
+            if isinstance(due, datetime)
         ],
         "outcome": [] if appealed else [Statement(str(one.outcome), one.place) for one in ended],
     }
-
-
-def _due(notice: MailNotice) -> datetime | None:
-    """Return until when the notice asks for an answer: the instant it names, or so many days after it was sent."""
-    if notice.respond_by is not None or notice.sent_at is None or notice.respond_within_days is None:
-        return notice.respond_by
-    return notice.sent_at + timedelta(days=notice.respond_within_days)
 
 
 def _compared(name: str, item: str | None, statements: Iterable[Statement]) -> Disagreement | None:

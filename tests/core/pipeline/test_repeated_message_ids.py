@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from casewright.domain.facts import Fact
+from casewright.domain.notice import MailNotice
 from casewright.domain.shop import Shop
 from casewright.intake import SourceFile
+from casewright.intake.mail.copies import repeated_ids
 from casewright.pipeline import FolderReading, decide_case, open_cases, read_files
 
 ORDER, OTHER = "701-6660001-0000011", "701-6660002-0000022"
@@ -52,6 +54,35 @@ def test_a_copy_with_other_headers_is_one_mail_and_no_finding() -> None:
     (case,) = open_cases(reading.records)
     assert len(case.notices) == 1
     assert _repeats(reading) == []
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+@pytest.mark.parametrize("date", ["Mon, 8 Mar 2027 09:00:00 +0000", "Mon, 8 Mar 2027 09:00:07 +0000"])
+def test_of_two_contradicting_copies_the_one_that_leaves_less_time_sets_the_clock(
+    order: tuple[int, int], date: str
+) -> None:
+    copies = (
+        _claim(ORDER, "EUR 5.00", 3),
+        _claim(ORDER, "EUR 5.00", 2).replace(b"Mon, 8 Mar 2027 09:00:00 +0000", date.encode()),
+    )
+    (case,) = open_cases(_read(*(copies[at] for at in order)).records)
+    file = decide_case(case, at=AT, shop=Shop("s"), told={"marketplace": Fact("marketplace", "amazon_de")})
+    assert case.claim is not None
+    assert case.claim.respond_within_days == 2
+    assert file.facts["respond_within_days"].value == 2
+    assert file.deadline is not None
+    assert file.deadline.due_at.date().isoformat() == "2027-03-10"
+
+
+def test_two_files_of_one_name_are_told_apart_by_their_digest() -> None:
+    first, second = (_read(_claim(ORDER, "EUR 5.00", days)).records[0] for days in (3, 2))
+    assert isinstance(first, MailNotice)
+    assert isinstance(second, MailNotice)
+    (finding,) = repeated_ids([second], [first])
+    assert f"mail-0.eml ({first.place.digest[:8]}…)" in finding.words.en
+    assert "以较短的为准" in finding.words.zh
+    assert repeated_ids([second], [second]) == ()
+    assert repeated_ids([second], [first, second]) == ()
 
 
 def test_a_mail_that_no_reader_knows_keeps_the_time_it_gives() -> None:

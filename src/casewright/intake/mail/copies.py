@@ -7,7 +7,10 @@ from casewright.domain.notice import MailKind, MailNotice
 from casewright.domain.place import Finding
 from casewright.intake.mail.findings import Remarks
 
-__all__ = ["distinct_mails", "repeated_ids"]
+__all__ = ["REPEATED_ID", "distinct_mails", "repeated_ids"]
+
+REPEATED_ID = "MAIL026"
+"""The code of a finding of `repeated_ids`."""
 
 _STATED = (
     "order_id",
@@ -55,16 +58,29 @@ def distinct_mails(notices: Iterable[MailNotice]) -> list[MailNotice]:
     return kept
 
 
-def repeated_ids(notices: Iterable[MailNotice]) -> tuple[Finding, ...]:
-    """Return a finding for each mail that has the Message-ID of another one and says something else."""
-    first: dict[str, MailNotice] = {}
+def _name(notice: MailNotice, *, beside: MailNotice) -> str:
+    """Name a mail by its file, and by its digest, too, where the other one's file is called the same."""
+    file, digest = notice.place.file, notice.place.digest
+    return f"{file} ({digest[:8]}…)" if file == beside.place.file else file
+
+
+def repeated_ids(notices: Iterable[MailNotice], known: Iterable[MailNotice] = ()) -> tuple[Finding, ...]:
+    """Return a finding for each mail that has the Message-ID of another one and says something else.
+
+    Each is named beside the first one there was: one of those `known` from earlier readings, else of its own reading.
+    """
+    first: dict[str, list[MailNotice]] = defaultdict(list)
+    for earlier in known:
+        if earlier.message_id and earlier.kind is not MailKind.SUSPECT:
+            first[earlier.message_id].append(earlier)
     found: list[Finding] = []
     for notice in sorted(distinct_mails(notices), key=lambda one: (len(one.place.file), one.place.file)):
         if not notice.message_id or notice.kind is MailKind.SUSPECT:
             continue
-        other = first.setdefault(notice.message_id, notice)
-        if other is not notice:
+        others = first[notice.message_id]
+        if others and not any(_copies(notice, one) for one in others):
             remarks = Remarks(notice.place.file, notice.place.digest)
-            remarks.add("MAIL026", "header Message-ID", other.place.file)
+            remarks.add(REPEATED_ID, "header Message-ID", _name(others[0], beside=notice))
             found.extend(remarks.all)
+        others.append(notice)
     return tuple(found)

@@ -191,9 +191,10 @@ MAIL_FINDINGS: MappingProxyType[str, tuple[Severity, Words]] = MappingProxyType(
             _WARNING,
             Words(
                 en="This mail has the Message-ID of {detail} but says something else. Both were kept, each as a mail "
-                "of its own. Compare the two and check the matter in Seller Central.",
-                zh="这封邮件与 {detail} 的 Message-ID 相同，内容却不一样。两封都已保留，各算一封。"
-                "请比对两封邮件，并到卖家后台核实。",
+                "of its own; of two times to answer a claim the shorter one counts. Compare the two and check the "
+                "matter in Seller Central.",
+                zh="这封邮件与 {detail} 的 Message-ID 相同，内容却不一样。两封都已保留，各算一封；"
+                "两封给出的索赔答复期限不同时，以较短的为准。请比对两封邮件，并到卖家后台核实。",
             ),
         ),
         "MAIL024": (
