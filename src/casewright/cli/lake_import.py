@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from casewright.cli.lake_place import lake_opened, lake_option, lake_print
 from casewright.cli.options import json_option, language_of, language_option
 from casewright.domain.words import Language, Words
 from casewright.intake.findings import FindingLog
+from casewright.intake.formats import unloaded_formats
 from casewright.intake.mapping import MAPPING_ENDING, Mapping, MappingError, parse_mapping
 from casewright.intake.trackers import CASE_TRACKER
 from casewright.lake.errors import ImportCancelledError, LakeError
@@ -82,8 +84,8 @@ def _say(one: "Imported", language: Language) -> None:
     if one.manifest is not None or not one.inside:
         count = one.manifest.records if one.manifest else 0
         click.echo(words.fill(name=one.name, count=f"{count:,}").say(language))
-        for finding in _remarks(one):
-            click.echo(f"  {finding.place}: {finding.words.say(language)} [{finding.code}]")
+    for finding in _remarks(one):
+        click.echo(f"  {finding.place}: {finding.words.say(language)} [{finding.code}]")
     for inner in one.inside:
         _say(inner, language)
 
@@ -95,6 +97,13 @@ def _remarks(one: "Imported") -> tuple["Finding", ...]:
     log = FindingLog(one.name, one.digest)
     log.add("TAB006")
     return (*one.findings, *log.findings())
+
+
+def _with_unloaded(first: "Imported") -> "Imported":
+    """Return the first of some imports with a remark on each added format that cannot be loaded."""
+    log = FindingLog(first.name, first.digest)
+    unloaded_formats(log)
+    return replace(first, findings=(*log.findings(), *first.findings))
 
 
 def _mappings(files: tuple[Path, ...]) -> list[Mapping]:
@@ -134,6 +143,7 @@ def lake_import(files: tuple[Path, ...], place: str, language: str | None, as_js
     tongue, at = language_of(language), datetime.now(UTC).replace(microsecond=0)  # noqa: TID251 - the shell owns the clock
     with _told(tongue) as step:
         found = [_import(path, place, at, step, mappings) for path in files]
+    found[:1] = [_with_unloaded(one) for one in found[:1]]
     if as_json:
         lake_print({"imports": [_imported_to_json(one) for one in found]})
     else:

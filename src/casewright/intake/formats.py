@@ -10,7 +10,16 @@ from casewright.intake.findings import FindingLog
 from casewright.intake.order_ids import order_ids_in
 from casewright.intake.reading import Reading
 
-__all__ = ["GROUP", "BrokenFormat", "Format", "broken_formats", "forget_formats", "known_formats", "read_added_format"]
+__all__ = [
+    "GROUP",
+    "BrokenFormat",
+    "Format",
+    "broken_formats",
+    "forget_formats",
+    "known_formats",
+    "read_added_format",
+    "unloaded_formats",
+]
 
 GROUP = "casewright.formats"
 """The group in which an entry point names a format."""
@@ -57,6 +66,12 @@ def known_formats() -> tuple[tuple[str, Format], ...]:
 def broken_formats() -> tuple[BrokenFormat, ...]:
     """Return the added formats that cannot be loaded: the rest is read without them, and somebody should be told."""
     return tuple(found for _, found in _loaded() if isinstance(found, BrokenFormat))
+
+
+def unloaded_formats(log: FindingLog) -> None:
+    """Remark each added format that cannot be loaded: told once, beside the first of the files that are read."""
+    for broken in broken_formats():
+        log.add("SRC011", format=broken.name, why=broken.why)
 
 
 def forget_formats() -> None:

@@ -13,7 +13,7 @@ from casewright.domain.report_row import ReportRow
 from casewright.domain.words import Words
 from casewright.intake import Reading, SourceFile, read_source
 from casewright.intake.findings import FindingLog
-from casewright.intake.formats import broken_formats
+from casewright.intake.formats import unloaded_formats
 from casewright.intake.mail import SignerKeys
 from casewright.intake.mail.copies import repeated_ids
 from casewright.intake.mapping import MAPPING_ENDING, Mapping, mapping_in
@@ -95,8 +95,7 @@ def _too_deep(place: Place) -> Finding:
 def _unloaded(first: SourceFile) -> tuple[Finding, ...]:
     """Name, once for all files, the added formats that cannot be loaded."""
     log = FindingLog(first.name, sha256(first.content).hexdigest())
-    for broken in broken_formats():
-        log.add("SRC011", format=broken.name, why=broken.why)
+    unloaded_formats(log)
     return log.findings()
 
 

@@ -1,6 +1,8 @@
 """A format added by others in one file: found by its entry point, read, and never a danger to an import."""
 
+import json
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -89,3 +91,20 @@ def test_the_command_goes_on_when_a_reader_cannot_be_loaded(site: Path) -> None:
     assert "302-5550301-0000301" in result.output
     assert "SRC011" in result.output
     assert "pip install" not in result.output
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "cannot be loaded"), ("zh", "无法加载")])
+def test_an_import_into_the_lake_names_a_reader_that_cannot_be_loaded_once(
+    site: Path, language: str, words: str
+) -> None:
+    pytest.importorskip("polars", reason="the lake's packages")
+    _install(site, "torn", "import a_module_that_is_not_there\n")
+    names = [str(site / name) for name in ("a.zip", "b.csv")]
+    with zipfile.ZipFile(names[0], "w") as packed:
+        packed.writestr("a.csv", "order-id,order-status\n302-5550301-0000301,Shipped\n")
+    Path(names[1]).write_bytes(b"order-id,order-status\n302-5550301-0000302,Shipped\n")
+    into = ["lake", "import", *names, "--lake", str(site / "lake")]
+    told = CliRunner().invoke(main, [*into, "--lang", language])
+    assert (told.exit_code, told.output.count("SRC011"), words in told.output) == (0, 1, True), told.output
+    again = json.loads(CliRunner().invoke(main, [*into, "--json"]).stdout)
+    assert [[one["code"] for one in each["findings"]] for each in again["imports"]] == [["SRC011"], []]
