@@ -1,18 +1,23 @@
 """Recognise text in plain pixels. The pixels come from the confined process; nothing untrusted is decoded here."""
 
+import hashlib
 import importlib.util
 import logging
+from collections import OrderedDict
 from functools import cache
+from threading import Lock
 from typing import Any, Protocol
 
 from casewright.evidence.readers.page import Corners, SeenLine
 from casewright.evidence.safety.answers import Raster
 
-__all__ = ["Eyes", "RapidEyes", "rapid_eyes"]
+__all__ = ["Eyes", "RapidEyes", "RememberingEyes", "rapid_eyes"]
 
 _DOUBTFUL = 0.85
 _WIDE_GAP = 0.55
 _WORD_GAP = 1.3
+_REMEMBERED = 64
+"""So many pictures' lines are remembered: about as many as one case has."""
 
 
 class Eyes(Protocol):
@@ -64,6 +69,31 @@ class RapidEyes:
             SeenLine(line.text, _turned_back(line.corners, turns, picture.width, picture.height), line.sure)
             for line in lines
         )
+
+
+class RememberingEyes:
+    """Looks once at the same pixels: who packs a case looks again at the pictures that were just read for it."""
+
+    def __init__(self, eyes: Eyes, remembered: int = _REMEMBERED) -> None:
+        self._eyes, self._most = eyes, remembered
+        self._seen: OrderedDict[str, tuple[SeenLine, ...]] = OrderedDict()
+        self._lock = Lock()
+
+    def read(self, picture: Raster, turns: int = 0) -> tuple[SeenLine, ...]:
+        """Return the lines of text in a picture."""
+        digest = hashlib.sha256(f"{picture.width}x{picture.height}x{picture.channels}/{turns}/".encode())
+        digest.update(picture.pixels)
+        key = digest.hexdigest()
+        with self._lock:
+            if key in self._seen:
+                self._seen.move_to_end(key)
+                return self._seen[key]
+        lines = self._eyes.read(picture, turns)
+        with self._lock:
+            self._seen[key] = lines
+            while len(self._seen) > self._most:
+                self._seen.popitem(last=False)
+        return lines
 
 
 def _corners(box: Any) -> Corners:  # noqa: ANN401 - an array of the recogniser
@@ -124,4 +154,4 @@ def rapid_eyes() -> Eyes | None:
     """Return the recogniser, loaded once, or None where it is not installed."""
     if any(importlib.util.find_spec(name) is None for name in ("rapidocr", "onnxruntime")):
         return None
-    return RapidEyes()
+    return RememberingEyes(RapidEyes())
