@@ -12,6 +12,7 @@ from casewright.simulate.claiming import dispute_toml
 from casewright.simulate.exhibits import Made, clean_names, make_exhibit
 from casewright.simulate.faults import Fault, told_wrongly
 from casewright.simulate.story import Story, story_of
+from casewright.simulate.wording import extras_of, scenes_of
 
 __all__ = ["WORLDS", "Bundle", "Plan", "Planted", "bundles_of", "make_bundle", "plan_of", "planted_of"]
 
@@ -63,12 +64,12 @@ def planted_of(words: str) -> Planted:
 
 
 @cache
-def plan_of(kind: DisputeType) -> Plan:
-    """Return the plan of a type of dispute."""
+def plan_of(kind: DisputeType, family: str) -> Plan:
+    """Return the plan of a type of dispute, with what a family has beside the papers of every family."""
     table = tomllib.loads(files("casewright.simulate").joinpath("plans.toml").read_text(encoding="utf-8"))[kind.value]
     papers = [one.partition("+") for one in table["papers"]]
     return Plan(
-        tuple((name, int(photos or 0)) for name, _, photos in papers),
+        (*((name, int(photos or 0)) for name, _, photos in papers), *((name, 0) for name in extras_of(family, kind))),
         tuple(planted_of(one) for one in table["faults"]),
     )
 
@@ -98,7 +99,7 @@ def make_bundle(family: str, kind: DisputeType, chance: Chance, planted: Planted
 
     Papers that the fault does not strike are those of the clean bundle, byte for byte.
     """
-    plan, story = plan_of(kind), story_of(kind, chance)
+    plan, story = plan_of(kind, family), story_of(kind, chance, scenes_of(family))
     struck = () if planted is None else _struck(planted)
     made: list[Made] = []
     for name, photos in _paper_list(plan, planted):
@@ -128,7 +129,7 @@ def bundles_of(family: str, kind: DisputeType, seed: int, worlds: int = WORLDS) 
     streams = [Chance(f"{family}/{seed}/{kind.value}/{world}") for world in range(worlds)]
     for world, chance in enumerate(streams):
         yield replace(make_bundle(family, kind, chance), key=f"{kind.value}-{world}-clean")
-    for nth, planted in enumerate(plan_of(kind).faults):
+    for nth, planted in enumerate(plan_of(kind, family).faults):
         world = nth % worlds
         bundle = make_bundle(family, kind, streams[world], planted)
         yield replace(bundle, key=f"{kind.value}-{world}-{str(planted).replace(' ', '-')}")

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from email.utils import format_datetime
 from types import MappingProxyType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from casewright.simulate.story import Story
 
@@ -16,6 +17,7 @@ _NO_MINOR = frozenset({"JPY"})
 _SIGNS = {"USD": "$", "GBP": "£", "EUR": "€", "JPY": "¥", "CNY": "¥"}
 _OUNCES_PER_GRAM = 0.03527396
 _REIWA = 2018
+_ZONES = MappingProxyType({"utc": ZoneInfo("UTC"), "cst": ZoneInfo("Asia/Shanghai")})
 _HOSTS = {"ヤマト運輸": "yamato", "顺丰速运": "shunfeng"}
 
 
@@ -36,13 +38,24 @@ def _plain(minor: int, currency: str) -> str:
     return str(minor) if currency in _NO_MINOR else f"{minor // 100}.{minor % 100:02d}"
 
 
+def _share(minor: int, name: str) -> int | None:
+    """Return the part of a sum that `third`, `bulk`, `net20` (before a tax of 20 %) or `tax20` asks for."""
+    if name[:3] in {"net", "tax"} and name[3:].isdigit():
+        net = minor * 100 // (100 + int(name[3:]))
+        return net if name.startswith("net") else minor - net
+    return {"third": minor // 3, "bulk": minor // 3 * 200}.get(name)
+
+
 def buyer_address(story: Story, site: str) -> str:
     """Return the address under which the marketplace passes mail on to the buyer."""
     return f"{story.order_id.replace('-', '')[-12:]}@marketplace.{site if '.' in site else 'shop.example'}"
 
 
 class Filling(string.Formatter):
-    """Fills `{delivered_at:moment}`, `{minor:money}`, `{parcel_grams:kg}` and the like."""
+    """Fills `{delivered_at:moment}`, `{minor:money}`, `{parcel_grams:kg}` and the like.
+
+    `{delivered_at:utc %H:%M}` and `cst` give the hour in another zone; what `local` tells by country is a value, too.
+    """
 
     def __init__(self, story: Story, words: Mapping[str, Any], site: str) -> None:
         self._story, self._words = story, words
@@ -54,6 +67,7 @@ class Filling(string.Formatter):
             "return_by": story.return_asked_at + timedelta(days=30),
             "insured_until": story.made_at + timedelta(days=365),
             "last_at": story.scans[-1].at,
+            **{name: told.get(story.country, told["else"]) for name, told in words.get("local", {}).items()},
         }
 
     def fill(self, words: str, more: Mapping[str, Any]) -> str:
@@ -80,6 +94,9 @@ class Filling(string.Formatter):
         return str(value)
 
     def _moment(self, value: datetime, form: str) -> str:
+        zone = _ZONES.get(form[:3])
+        if zone is not None:
+            value, form = value.astimezone(zone), form[3:].strip()
         if form == "iso":
             return value.isoformat(timespec="seconds")
         if form == "epoch":
@@ -98,12 +115,12 @@ class Filling(string.Formatter):
     def _number(self, value: int, form: str) -> str:
         name, comma = form.rstrip(","), form.endswith(",")
         currency = self._story.currency
-        minor = {"third": value // 3, "bulk": value // 3 * 200}.get(name, value)
+        share = _share(value, name)
         if name in {"money", "third", "bulk"}:
-            sum_, sign = _plain(minor, currency), _SIGNS.get(currency)
+            sum_, sign = _plain(value if share is None else share, currency), _SIGNS.get(currency)
             text = f"{sum_} {currency}" if sign is None or comma else f"{sign}{sum_}"
-        elif name == "plain":
-            text = _plain(value, currency)
+        elif name == "plain" or share is not None:
+            text = _plain(value if share is None else share, currency)
         elif name == "lboz":
             pounds, ounces = divmod(value * _OUNCES_PER_GRAM, 16)
             text = f"{pounds:.0f} lb {ounces:.1f} oz"

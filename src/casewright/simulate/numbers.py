@@ -45,6 +45,8 @@ def tracking_number(scene: str, chance: Chance) -> str:
         return _postal("RN", "GB", chance)
     if scene == "es":
         return _postal("PQ", "ES", chance)
+    if scene == "fr":
+        return _postal("CB", "FR", chance)
     if scene == "de":
         return _sscc(chance)
     if scene == "jp":

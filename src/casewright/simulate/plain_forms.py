@@ -154,8 +154,27 @@ def _paragraphs(paper: Paper) -> str:
     return fields + (f'<table border="1">{rows}</table>' if rows else "")
 
 
+def _sections(paper: Paper) -> str:
+    """Return each field under a heading of its own, as account pages do, the rows as a table with a caption."""
+    fields = "".join(
+        f"<section><h3>{escape(label)}</h3><p>{escape(value)}</p></section>" for label, value in paper.fields
+    )
+    way = f'<nav><a href="#">{escape(paper.issuer)}</a> &rsaquo; <a href="#">{escape(paper.title)}</a></nav>'
+    head = "".join(f"<th>{escape(one)}</th>" for one in paper.columns)
+    rows = "".join(f"<tr>{''.join(f'<td>{escape(one)}</td>' for one in row)}</tr>" for row in paper.rows)
+    caption = f"<caption>{escape(paper.title)}</caption>"
+    table = f"<table>{caption}<thead><tr>{head}</tr></thead>{rows}</table>" if _has_table(paper) else ""
+    return f"{way}<main>{fields}{table}</main>"
+
+
 def _body(paper: Paper) -> str:
-    ways = ((paper.framed, _frames), (paper.modern, _blocks), (paper.listed, _terms), (paper.lined, _paragraphs))
+    ways = (
+        (paper.framed, _frames),
+        (paper.modern, _blocks),
+        (paper.listed, _terms),
+        (paper.lined, _paragraphs),
+        (paper.headed, _sections),
+    )
     return next((way for wanted, way in ways if wanted), _tables)(paper)
 
 
@@ -192,7 +211,7 @@ def as_mail(paper: Paper, receiver: str, attachments: Sequence[Attachment] = ())
         mail.set_content(f"<html><body>{page}</body></html>\r\n", subtype="html", cte="base64")
     else:
         mail.set_content(body, cte="base64")
-    if (paper.listed or paper.framed or paper.lined) and paper.fields and not attachments:
+    if (paper.listed or paper.framed or paper.lined or paper.headed) and paper.fields and not attachments:
         mail.add_alternative(as_html(paper).decode(), subtype="html", cte="quoted-printable")
     for name, content in attachments:
         mail.add_attachment(content, maintype="image", subtype="jpeg", filename=name)

@@ -158,7 +158,7 @@ def _pool() -> Mapping[str, Any]:
     return tomllib.loads(files("casewright.simulate").joinpath("people.toml").read_text(encoding="utf-8"))
 
 
-def _scene(kind: DisputeType, chance: Chance) -> str:
+def _scene(kind: DisputeType, chance: Chance, also: tuple[str, ...]) -> str:
     if kind in _COD:
         return chance.pick(("ae", "cn"))
     if kind in {DisputeType.PROTECTED_NOT_RECEIVED, DisputeType.RETURN_SWAPPED, DisputeType.FBA_RETURN_NOT_CREDITED}:
@@ -166,10 +166,10 @@ def _scene(kind: DisputeType, chance: Chance) -> str:
     if kind in {DisputeType.FEEDBACK_REMOVAL, DisputeType.PAYMENT_UNAUTHORISED}:
         return chance.pick(("us", "uk"))
     if kind is DisputeType.SANCTION:
-        return chance.pick(("de", "es", "uk"))
+        return chance.pick(("de", "es", "uk", *also))
     if kind in _PHOTOS_BY_MAIL:  # a buyer's mail is known by the marketplace's address
-        return chance.pick(_SHIPPED_BY_SELLER[:-1])
-    return chance.pick(_SHIPPED_BY_SELLER)
+        return chance.pick((*_SHIPPED_BY_SELLER[:-1], *also))
+    return chance.pick((*_SHIPPED_BY_SELLER, *also))
 
 
 def _instants(kind: DisputeType, chance: Chance, zone: ZoneInfo) -> dict[str, Any]:
@@ -278,9 +278,9 @@ def _numbers(scene: str, chance: Chance) -> dict[str, Any]:
     }
 
 
-def story_of(kind: DisputeType, chance: Chance) -> Story:
-    """Return a sale that ends in this type of dispute."""
-    scene = _scene(kind, chance.fork("scene"))
+def story_of(kind: DisputeType, chance: Chance, also: tuple[str, ...] = ()) -> Story:
+    """Return a sale that ends in this type of dispute; `also` names further scenes in which it may play."""
+    scene = _scene(kind, chance.fork("scene"), also)
     here = _pool()["scene"][scene]
     name = chance.fork("people").pick(here["people"])
     return Story(

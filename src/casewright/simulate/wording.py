@@ -14,9 +14,19 @@ from casewright.simulate.filling import Filling
 from casewright.simulate.rows import rows_of
 from casewright.simulate.story import Story
 
-__all__ = ["FAMILIES", "Paper", "family_layout", "forms_of", "paper_language", "paper_of", "site_of"]
+__all__ = [
+    "FAMILIES",
+    "Paper",
+    "extras_of",
+    "family_layout",
+    "forms_of",
+    "paper_language",
+    "paper_of",
+    "scenes_of",
+    "site_of",
+]
 
-FAMILIES = ("a", "b", "c", "d", "e", "f", "g", "h")
+FAMILIES = ("a", "b", "c", "d", "e", "f", "g", "h", "i")
 _OWN_LANGUAGES = ("en", "zh")
 
 
@@ -29,6 +39,7 @@ class Paper:
     pages are built of blocks, not tables, and mails are web pages. `listed`: web pages give fields as terms,
     and what a program mails comes as text and as web page. `framed`: web pages and what programs mail are tables within
     tables, with a line to preview it that is not shown. `lined`: as `listed`, with each field in a line of its own.
+    `headed`: as `listed`, with each field under a heading of its own.
     """
 
     name: str
@@ -50,6 +61,7 @@ class Paper:
     listed: bool = False
     framed: bool = False
     lined: bool = False
+    headed: bool = False
     subject: str = ""
     sender: str = ""
     at: str = ""
@@ -74,6 +86,16 @@ def _words(family: str, language: str) -> Mapping[str, Any]:
 def family_layout(family: str) -> Mapping[str, Any]:
     """Return how a family's papers look: fonts, and layout and forms of each paper."""
     return _read(f"family_{family}/layout.toml")
+
+
+def scenes_of(family: str) -> tuple[str, ...]:
+    """Return the scenes in which a family's sales may also play, beside those of every family."""
+    return tuple(family_layout(family).get("scenes", ()))
+
+
+def extras_of(family: str, kind: str) -> tuple[str, ...]:
+    """Return the papers that a seller hands in beside those of the plan, in this type of dispute."""
+    return tuple(family_layout(family).get("extras", {}).get(kind, ()))
 
 
 def forms_of(family: str, paper: str) -> tuple[str, ...]:
@@ -131,6 +153,7 @@ def paper_of(family: str, name: str, story: Story, language: str) -> Paper:
         rows += [tuple(fill(cell, row) for cell in one["cells"]) for row in rows_of(one["rows"], story, one, one)]
     if one.get("newest_first"):
         rows.reverse()
+    rows += [tuple(fill(cell, {}) for cell in row) for row in one.get("closing", ())]
     return Paper(
         name=name,
         language=language,
@@ -140,13 +163,14 @@ def paper_of(family: str, name: str, story: Story, language: str) -> Paper:
         rows=tuple(rows),
         text=tuple(fill(line, {}) for line in one.get("text", ())),
         bubbles=tuple((who, fill(at, {}), fill(said, {})) for who, at, said in one.get("bubbles", ())),
-        one_row=one.get("rows") == "once",
+        one_row=one.get("rows") == "once" and "closing" not in one,
         above=one.get("above", False),
         delimiter=layout.get("delimiter", ","),
         modern=layout.get("modern", False),
         listed=layout.get("listed", False),
         framed=layout.get("framed", False),
         lined=layout.get("lined", False),
+        headed=layout.get("headed", False),
         json=_json(one, story, filling),
         **{
             part: fill(one.get(part, ""), {})

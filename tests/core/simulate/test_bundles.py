@@ -18,7 +18,15 @@ from casewright.simulate.filling import Filling
 from casewright.simulate.folder import write_bundle
 from casewright.simulate.plain_forms import as_csv, as_html, as_mail, as_text, as_tsv
 from casewright.simulate.story import story_of
-from casewright.simulate.wording import FAMILIES, Paper, family_layout, forms_of, paper_language, paper_of
+from casewright.simulate.wording import (
+    FAMILIES,
+    Paper,
+    family_layout,
+    forms_of,
+    paper_language,
+    paper_of,
+    scenes_of,
+)
 
 QUICK = DisputeType.CANCELLED_BUT_CHARGED
 FEWEST_FAULTS = 8
@@ -30,16 +38,16 @@ def content(bundle: Bundle) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("kind", DisputeType)
 def test_each_type_has_a_plan_with_at_least_eight_faults(kind: DisputeType) -> None:
-    faults = plan_of(kind).faults
+    faults = plan_of(kind, "a").faults
     assert len({str(fault) for fault in faults}) == len(faults) >= FEWEST_FAULTS
 
 
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("kind", DisputeType)
 def test_every_paper_of_a_plan_can_be_written_in_every_family(kind: DisputeType, family: str) -> None:
-    story = story_of(kind, Chance("papers"))
+    story = story_of(kind, Chance("papers"), scenes_of(family))
     photos = {"pack_photo": "card", "return_photo": "return_card"}
-    for name, _ in plan_of(kind).papers:
+    for name, _ in plan_of(kind, family).papers:
         paper = photos.get(name, name)
         told = paper_of(family, paper, story, paper_language(family, paper, story, Chance("words")))
         assert told.fields or told.rows or told.text or told.bubbles
@@ -68,8 +76,8 @@ def test_every_version_of_a_paper_has_what_its_forms_need(family: str) -> None:
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_fault_can_be_read_on_every_paper_it_strikes(family: str) -> None:
     for kind in DisputeType:
-        story = story_of(kind, Chance("read"))
-        for planted in plan_of(kind).faults:
+        story = story_of(kind, Chance("read"), scenes_of(family))
+        for planted in plan_of(kind, family).faults:
             told = told_wrongly(story, planted.fault, Chance("fault"))
             for name in planted.papers if told != story else ():
                 language = paper_language(family, name, story, Chance("words"))
