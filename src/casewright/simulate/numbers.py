@@ -1,10 +1,13 @@
 """Numbers as marketplaces and carriers give them, check digits included."""
 
+from types import MappingProxyType
+
 from casewright.simulate.chance import Chance
 
 __all__ = ["order_number", "tracking_number"]
 
 _POSTAL_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
+_POSTAL_SERVICES = MappingProxyType({"uk": ("RN", "GB"), "es": ("PQ", "ES"), "fr": ("CB", "FR")})
 
 
 def order_number(chance: Chance) -> str:
@@ -41,12 +44,8 @@ def tracking_number(scene: str, chance: Chance) -> str:
     """Return a tracking number of the scene's carrier."""
     if scene == "us":
         return _ups(chance)
-    if scene == "uk":
-        return _postal("RN", "GB", chance)
-    if scene == "es":
-        return _postal("PQ", "ES", chance)
-    if scene == "fr":
-        return _postal("CB", "FR", chance)
+    if scene in _POSTAL_SERVICES:
+        return _postal(*_POSTAL_SERVICES[scene], chance)
     if scene == "de":
         return _sscc(chance)
     if scene == "jp":

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from casewright.domain.dispute import DisputeType
 from casewright.domain.marketplace import marketplace_by_code
 from casewright.simulate.chance import Chance
 from casewright.simulate.filling import Filling
@@ -113,10 +114,19 @@ def paper_language(family: str, paper: str, story: Story, chance: Chance) -> str
 
 
 def _version(words: Mapping[str, Any], name: str, story: Story) -> Mapping[str, Any]:
-    """Return a paper's words; where a family has several for it, the sale decides, whatever fault strikes the paper."""
+    """Return a paper's words; where a family has several for it, the sale decides, whatever fault strikes the paper.
+
+    `only` and `unless` name the types of dispute in which words make sense, and in which they do not.
+    """
     found = words[name]
-    one = Chance(f"{story.policy_number}/{name}").pick(found) if isinstance(found, list) else found
-    return {**words, **one}
+    if isinstance(found, list):
+        fit = [
+            one
+            for one in found
+            if story.type in one.get("only", DisputeType) and story.type not in one.get("unless", ())
+        ]
+        found = Chance(f"{story.policy_number}/{name}").pick(fit)
+    return {**words, **found}
 
 
 def _json(one: Mapping[str, Any], story: Story, filling: Filling) -> str:

@@ -140,13 +140,22 @@ def test_a_framed_program_mail_has_text_and_web_page_and_a_mail_with_photos_only
     assert [part.get_content_type() for part in mail.walk()] == ["multipart/mixed", "text/plain", "image/jpeg"]
 
 
+def test_a_web_page_may_give_each_field_under_a_heading_of_its_own() -> None:
+    paper = Paper(
+        "page", "en", "page", "Way", fields=(("Order", "1 & 2"),), columns=("A",), rows=(("b",),), headed=True
+    )
+    page = as_html(paper).decode()
+    assert "<section><h3>Order</h3><p>1 &amp; 2</p></section>" in page
+    assert "<caption>Way</caption><thead><tr><th>A</th></tr></thead><tr><td>b</td></tr>" in page
+
+
 def test_a_web_page_may_give_each_field_a_line_of_its_own() -> None:
     paper = Paper("page", "en", "page", fields=(("Order", "1 & 2"),), columns=("A",), rows=(("b",),), lined=True)
     page = as_html(paper).decode()
     assert '<p><b>Order:</b> 1 &amp; 2</p><table border="1"><tr><td>A</td></tr><tr><td>b</td></tr>' in page
 
 
-@pytest.mark.parametrize("family", ["f", "g"])
+@pytest.mark.parametrize("family", ["f", "g", "i"])
 def test_a_program_mails_text_and_web_page_and_the_same_bytes_each_time(family: str) -> None:
     paper = paper_of(family, "refund", story_of(DisputeType.REFUND_NOT_PROCESSED, Chance("mail")), "en")
     mail = message_from_bytes(as_mail(paper, "shop@example.com"))
@@ -172,6 +181,43 @@ def test_a_day_an_hour_and_a_sum_can_be_written_without_noughts_and_in_groups() 
     )
     asked = "{tested_at:%Y/%-m/%-d %-I:%M %p}|{minor:grouped}"
     assert Filling(story, {}, "shop.example").fill(asked, {}) == "2026/3/1 12:05 AM|4,599"
+
+
+def test_an_hour_can_be_told_in_another_zone_and_a_sum_before_and_after_tax() -> None:
+    story = replace(
+        story_of(DisputeType.LATE, Chance("ways")),
+        country="DE",
+        minor=5850,
+        tested_at=datetime(2026, 3, 1, 20, 5, tzinfo=UTC),
+    )
+    words = {"local": {"rate": {"DE": "19", "else": "20"}, "office": {"FR": "Tours", "else": "Duisburg"}}}
+    asked = "{tested_at:cst %d %H:%M}|{tested_at:utc %d %H:%M}|{minor:net{rate},}|{minor:tax{rate}}|{office}"
+    assert Filling(story, words, "shop.example").fill(asked, {}) == "02 04:05|01 20:05|49,15|9.35|Duisburg"
+
+
+def test_a_family_may_have_sales_in_further_scenes_and_further_papers() -> None:
+    scenes = {story_of(DisputeType.LATE, Chance(str(seed)), scenes_of("i")).scene for seed in range(60)}
+    assert "fr" in scenes
+    assert scenes_of("a") == ()
+    more = set(plan_of(DisputeType.PROPERTY_DAMAGE, "i").papers) - set(plan_of(DisputeType.PROPERTY_DAMAGE, "a").papers)
+    assert more == {("damage_survey", 0)}
+
+
+def test_words_that_make_sense_in_some_disputes_are_kept_to_them() -> None:
+    swapped, unprocessed = DisputeType.RETURN_SWAPPED, DisputeType.REFUND_NOT_PROCESSED
+    told = {
+        kind: {paper_of("i", "refund", story_of(kind, Chance(str(seed))), "en").issuer for seed in range(40)}
+        for kind in (swapped, unprocessed)
+    }
+    assert told[swapped] == {"amazon.com Payments", "amazon.com Returns Accounting"}
+    assert not any(issuer.endswith("Returns Accounting") for issuer in told[unprocessed])
+
+
+def test_a_table_may_close_with_a_line_of_its_own() -> None:
+    story = story_of(DisputeType.COD_DENIED, Chance("closing"))
+    told = [paper_of("i", "remittance", replace(story, policy_number=f"PL-{nth}"), "en") for nth in range(9)]
+    closed = next(one for one in told if one.rows[-1][0].startswith("Total"))
+    assert not closed.one_row
 
 
 @pytest.mark.parametrize("kind", DisputeType)
