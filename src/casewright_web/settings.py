@@ -29,13 +29,18 @@ _BEHIND_HTTPS = os.environ.get("CASEWRIGHT_HTTPS") == "1"
 
 CASEWRIGHT_HOME = desk_home()
 CASEWRIGHT_FILE_LIMIT_BYTES = 25 * 1024 * 1024
-"""The largest file that the import page takes."""
+"""The largest file that the import page takes, but for what is read piece by piece."""
 CASEWRIGHT_QUEUE_FROM_BYTES = 16 * 1024
-"""From this size on reports, lists and spreadsheets are read beside the pages: some hundred rows, seconds of work."""
+"""From this size on archives, mailboxes, reports, lists and spreadsheets are read beside the pages: some hundred rows
+or some ten mails, seconds of work."""
+CASEWRIGHT_LARGE_FROM_BYTES = 2 * 1024 * 1024
+"""From this size on everything is read beside the pages, a mail with its pictures too."""
+CASEWRIGHT_ARCHIVE_LIMIT_BYTES = 512 * 1024 * 1024
+"""The largest zip that the import page takes; each file in it may have as much as a single file."""
 CASEWRIGHT_LAKE_FROM_BYTES = 64 * 1024
 """From this size on a report goes into the lake, beside the pages, where the lake is installed."""
 CASEWRIGHT_REPORT_LIMIT_BYTES = 4 * 1024 * 1024 * 1024
-"""The largest report that the import page takes for the lake."""
+"""The largest report that the import page takes for the lake, and the largest mailbox."""
 CASEWRIGHT_UPLOAD_LIMIT_BYTES = CASEWRIGHT_REPORT_LIMIT_BYTES + 8 * CASEWRIGHT_FILE_LIMIT_BYTES
 """The largest sum of files in one request."""
 CASEWRIGHT_UNDO_SECONDS = 30

@@ -32,12 +32,15 @@ RECORD_TYPES: MappingProxyType[str, type[Record]] = MappingProxyType(
         "file": KeptFile,
     }
 )
+_PLAIN = frozenset({str, int, bool, float})
 _FIELD_TYPES: dict[type[Any], dict[str, Any]] = {}
 _NAMES = {kind: name for name, kind in RECORD_TYPES.items()}
 
 
 def to_wire(value: object) -> Any:  # noqa: ANN401 - JSON has no narrower type
     """Turn any domain value into JSON values: instants and days as ISO 8601, money as amount and currency."""
+    if value is None or type(value) in _PLAIN:  # most values, told apart before the costlier questions
+        return value
     match value:
         case Money():
             wire: object = {"amount": f"{value.amount:f}", "currency": value.currency}
@@ -51,7 +54,7 @@ def to_wire(value: object) -> Any:  # noqa: ANN401 - JSON has no narrower type
             wire = f"{value:f}"
         case tuple() | list():
             wire = [to_wire(item) for item in value]
-        case _ if is_dataclass(value):
+        case _ if type(value) in _FIELD_TYPES or is_dataclass(value):
             wire = {name: to_wire(getattr(value, name)) for name in field_types(type(value))}
         case _:
             wire = value

@@ -8,14 +8,16 @@ import re
 import struct
 import zipfile
 import zlib
-from io import BytesIO
+from collections.abc import Iterator
+from io import SEEK_END, BytesIO
 from pathlib import PurePosixPath
+from typing import BinaryIO
 
 from casewright.intake.findings import FindingLog
 from casewright.intake.limits import ARCHIVE_LIMITS, ArchiveLimits
 from casewright.intake.reading import Reading, SourceFile
 
-__all__ = ["looks_like_mbox", "member_names", "open_gzip", "open_mbox", "open_zip"]
+__all__ = ["looks_like_mbox", "member_names", "open_gzip", "open_mbox", "open_zip", "unpacked_bytes", "zip_members"]
 
 _INSIDE = "!/"
 _FAULTS = (
@@ -55,23 +57,43 @@ def member_names(content: bytes) -> tuple[str, ...]:
 
 def open_zip(name: str, content: bytes, log: FindingLog, limits: ArchiveLimits = ARCHIVE_LIMITS) -> Reading:
     """Return the members of a zip. One that would grow beyond the limits is refused whole, before it is unpacked."""
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            members = [info for info in archive.infolist() if not info.is_dir() and not _LITTER.search(info.filename)]
-            why = _refusal(name, content, members, limits)
-            if why is not None:
-                log.add("SRC002", why=why)
-                return Reading(findings=log.findings())
-            inside = _members(name, archive, members, log)
-    except _FAULTS:
-        log.add("SRC003")
-        return Reading(findings=log.findings())
-    if not members:
-        log.add("SRC007")
+    inside = tuple(zip_members(name, BytesIO(content), log, limits))
     return Reading(findings=log.findings(), inside=inside)
 
 
-def _refusal(name: str, content: bytes, members: list[zipfile.ZipInfo], limits: ArchiveLimits) -> str | None:
+def zip_members(
+    name: str, stream: BinaryIO, log: FindingLog, limits: ArchiveLimits = ARCHIVE_LIMITS
+) -> Iterator[SourceFile]:
+    """Yield the members of a zip one at a time, so that a large one need not fit into memory. Faults go to the log."""
+    size_bytes = stream.seek(0, SEEK_END)
+    try:
+        archive = zipfile.ZipFile(stream)
+        members = [info for info in archive.infolist() if not info.is_dir() and not _LITTER.search(info.filename)]
+        why = _refusal(name, size_bytes, members, limits)
+    except _FAULTS:
+        log.add("SRC003")
+        return
+    if why is not None:
+        log.add("SRC002", why=why)
+        return
+    if not members:
+        log.add("SRC007")
+    for info in members:
+        member = _member(name, archive, info, log)
+        if member is not None:
+            yield member
+
+
+def unpacked_bytes(stream: BinaryIO) -> int:
+    """Return how many bytes a zip says it unpacks to; 0 for one that cannot be opened."""
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            return sum(info.file_size for info in archive.infolist())
+    except _FAULTS:
+        return 0
+
+
+def _refusal(name: str, size_bytes: int, members: list[zipfile.ZipInfo], limits: ArchiveLimits) -> str | None:
     total = sum(info.file_size for info in members)
     if _too_deep(name, limits):
         return f"zip > zip > zip: {limits.depth}"
@@ -79,26 +101,22 @@ def _refusal(name: str, content: bytes, members: list[zipfile.ZipInfo], limits: 
         return f"{len(members)} > {limits.members}"
     if total > limits.total_bytes:
         return f"{total:,} > {limits.total_bytes:,} B"
-    if total > limits.ratio_from_bytes and total > len(content) * limits.ratio:
-        return f"{total // len(content)}:1 > {limits.ratio}:1"
+    if total > limits.ratio_from_bytes and total > size_bytes * limits.ratio:
+        return f"{total // size_bytes}:1 > {limits.ratio}:1"
     return None
 
 
-def _members(
-    name: str, archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], log: FindingLog
-) -> tuple[SourceFile, ...]:
-    inside: list[SourceFile] = []
-    for info in members:
-        member = _member_name(info)
-        if info.flag_bits & 1:
-            log.add("SRC004", member=member, why="password")
-            continue
-        try:
-            with archive.open(info) as stream:
-                inside.append(SourceFile(f"{name}{_INSIDE}{member}", stream.read(info.file_size)))
-        except _FAULTS as error:
-            log.add("SRC004", member=member, why=str(error) or type(error).__name__)
-    return tuple(inside)
+def _member(name: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo, log: FindingLog) -> SourceFile | None:
+    member = _member_name(info)
+    if info.flag_bits & 1:
+        log.add("SRC004", member=member, why="password")
+        return None
+    try:
+        with archive.open(info) as stream:
+            return SourceFile(f"{name}{_INSIDE}{member}", stream.read(info.file_size))
+    except _FAULTS as error:
+        log.add("SRC004", member=member, why=str(error) or type(error).__name__)
+    return None
 
 
 def _member_name(info: zipfile.ZipInfo) -> str:

@@ -9,7 +9,7 @@ __all__ = ["ARCHIVE_LIMITS", "ArchiveLimits"]
 class ArchiveLimits:
     """The most that one archive may hold. `ratio` is unpacked to packed size, looked at from `ratio_from_bytes` on."""
 
-    members: int = 2_000
+    members: int = 20_000
     total_bytes: int = 512 * 1024 * 1024
     ratio: int = 200
     ratio_from_bytes: int = 16 * 1024 * 1024

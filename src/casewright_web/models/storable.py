@@ -14,7 +14,7 @@ def storable(value: Any) -> Any:  # noqa: ANN401 - JSON has no narrower type
     """Return the JSON value with every character that PostgreSQL refuses shown as a replacement character."""
     match value:
         case str():
-            return _UNSTORABLE.sub("\ufffd", value)
+            return value if value.isascii() and "\x00" not in value else _UNSTORABLE.sub("\ufffd", value)
         case list() | tuple():
             return [storable(item) for item in value]
         case dict():

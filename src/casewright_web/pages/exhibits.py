@@ -16,7 +16,6 @@ from casewright.domain.words import Words
 from casewright.evidence.vault.errors import VaultError
 from casewright_web.models import ExhibitRow
 from casewright_web.pages.clock import as_of, now
-from casewright_web.pages.imports import too_large
 from casewright_web.selectors.cases import case_get
 from casewright_web.selectors.exhibits import exhibit_get
 from casewright_web.services.exhibit_cuts import exhibit_cut
@@ -29,6 +28,7 @@ from casewright_web.services.exhibits import (
     exhibit_kind_tell,
     exhibit_leave_out,
 )
+from casewright_web.services.lake_imports import too_large
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile

@@ -13,12 +13,12 @@ from casewright_web.models import CaseRow, LakeImport
 from casewright_web.pages.clock import now
 from casewright_web.selectors.lake_imports import lake_imports_shown
 from casewright_web.services.imports import ImportResult, source_import
-from casewright_web.services.lake_imports import lake_import_cancel, lake_import_queue, waits_its_turn
+from casewright_web.services.lake_imports import lake_import_cancel, lake_import_queue, too_large, waits_its_turn
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
-__all__ = ["import_cancel", "import_files", "imports_waiting", "too_large"]
+__all__ = ["import_cancel", "import_files", "imports_waiting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +30,6 @@ class _Line:
     result: ImportResult | None = None
     cases: tuple[CaseRow, ...] = ()
     waits: LakeImport | None = None
-
-
-def too_large(size_bytes: int) -> Words:
-    """Say that a file is larger than the desk takes."""
-    size, limit = size_bytes // (1024 * 1024), settings.CASEWRIGHT_FILE_LIMIT_BYTES // (1024 * 1024)
-    return Words(
-        f"The file has {size} MB; the desk takes {limit} MB at most. Split it, or leave out large attachments.",
-        f"文件有 {size} MB，最多只收 {limit} MB。请拆分文件，或去掉大附件。",
-    )
 
 
 def _import(file: "UploadedFile[Any]", actor: str) -> _Line:

@@ -35,9 +35,8 @@ from casewright.intake.mapping import (
 from casewright.triage.chronology import SCAN_WORDS
 from casewright_web.models import ShopRow
 from casewright_web.pages.clock import now
-from casewright_web.pages.imports import too_large
 from casewright_web.services.imports import source_import
-from casewright_web.services.lake_imports import lake_import_queue, waits_its_turn
+from casewright_web.services.lake_imports import lake_import_queue, too_large, waits_its_turn
 from casewright_web.services.mappings import mapping_delete, mapping_save, mappings_listed
 from casewright_web.services.originals import original_keep, original_path
 

@@ -33,7 +33,14 @@ from casewright_web.services.mappings import mappings_saved
 from casewright_web.services.originals import original_keep
 from casewright_web.services.write_lock import write_transaction
 
-__all__ = ["ImportResult", "findings_store", "inner_files_store", "source_import", "source_import_but_lists"]
+__all__ = [
+    "ImportResult",
+    "findings_store",
+    "inner_files_store",
+    "outer_file_store",
+    "source_import",
+    "source_import_but_lists",
+]
 
 _ROWS_AT_ONCE = 1000
 
@@ -145,6 +152,21 @@ def _columns(file: RawFile, at: datetime) -> dict[str, Any]:
 
 def _media_type(name: str) -> str:
     return mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
+def outer_file_store(*, digest: str, name: str, size_bytes: int, at: datetime) -> SourceFile:
+    """Write the row of an imported file whose content comes in by and by. The caller holds the write transaction."""
+    columns = {
+        "name": storable(name)[:400],
+        "size_bytes": size_bytes,
+        "media_type": _media_type(name),
+        "received_at": at,
+    }
+    row, _ = SourceFile.objects.get_or_create(digest=digest, defaults=columns)
+    if row.outer_id is not None:
+        row.outer = None
+        row.save(update_fields=["outer"])
+    return row
 
 
 def _sources_store(outer: str, files: dict[str, RawFile], at: datetime) -> dict[str, SourceFile]:

@@ -1,43 +1,42 @@
 """Files that take long: taken at once, read beside the pages.
 
-Large reports go into the lake, and only those records that a case needs come into the database. Lists of cases and
-spreadsheets are read whole; the cases of a list open a few rows at a time.
+Large reports go into the lake, and only those records that a case needs come into the database. What lies in archives
+and mailboxes comes in a few files at a time, and the cases of a list open a few rows at a time.
 """
 
 import importlib.util
 import shutil
 import threading
-from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.conf import settings
 from django.db import connection
 
+from casewright.domain.wire import to_wire
 from casewright.domain.words import Words
-from casewright.intake.mapping import read_by_mapping
-from casewright.intake.media_types import media_type_of
-from casewright.intake.reports import looks_like_report
+from casewright.intake import SourceFile as RawFile
+from casewright.intake.containers import looks_like_mbox
 from casewright.intake.sources import may_be_report
 from casewright.intake.trackers import CASE_TRACKER
-from casewright.intake.xlsx import XLSX
 from casewright.lake.errors import ImportCancelledError, LakeError
-from casewright_web.models import LakeImport, LakeImportState, SourceFile
+from casewright_web.models import LakeImport, LakeImportState
 from casewright_web.models.storable import storable
-from casewright_web.services.imports import source_import_but_lists
+from casewright_web.services.archives import ArchiveStep, LakeQueue, Unpacking, is_archive_file
 from casewright_web.services.lake_records import desk_lake, lake_cases_open, lake_source_store
 from casewright_web.services.lake_trackers import lake_tracker_open
-from casewright_web.services.list_cases import ListStep, Opening, list_cases_open
-from casewright_web.services.mappings import mappings_saved
+from casewright_web.services.list_cases import ListStep, Opening
+from casewright_web.services.long_imports import Steps, long_import
+from casewright_web.services.mappings import holds_rows, mappings_saved
 from casewright_web.services.originals import original_path
 from casewright_web.services.write_lock import write_transaction
 
 if TYPE_CHECKING:
     from django.core.files import File
 
-    from casewright.domain.report_row import ReportRow
     from casewright.lake.importing import Imported, Progress
 
 __all__ = [
@@ -46,7 +45,9 @@ __all__ = [
     "lake_import_cancel",
     "lake_import_next",
     "lake_import_queue",
+    "lake_queue",
     "lake_ready",
+    "too_large",
     "waits_its_turn",
 ]
 
@@ -62,9 +63,11 @@ def lake_ready() -> bool:
 
 
 def waits_its_turn(*, file: "BinaryIO | File[Any]", size_bytes: int) -> bool:
-    """Say whether reading a file would hold up its page: a report, list or spreadsheet that is not small.
+    """Say whether reading a file would hold up its page.
 
-    What is too large to be read whole waits for the lake alone, where that is installed.
+    It does for an archive, mailbox, report, list or spreadsheet that is not small, and for whatever is large. What is
+    too large to be read whole waits only where it can be read piece by piece: a mailbox, an archive, and where the lake
+    is installed a report.
     """
     if size_bytes < settings.CASEWRIGHT_QUEUE_FROM_BYTES:
         return False
@@ -72,18 +75,21 @@ def waits_its_turn(*, file: "BinaryIO | File[Any]", size_bytes: int) -> bool:
     head = file.read(_HEAD)
     file.seek(0)
     if size_bytes > settings.CASEWRIGHT_FILE_LIMIT_BYTES:
-        return _goes_into_lake(head, size_bytes)
-    return looks_like_report(head) or media_type_of(head) == XLSX or _is_mapped(head)
+        return _comes_piece_by_piece(head, size_bytes) or _goes_into_lake(head, size_bytes)
+    large = size_bytes >= settings.CASEWRIGHT_LARGE_FROM_BYTES
+    return large or head.startswith((b"PK", b"\x1f\x8b")) or looks_like_mbox(head) or holds_rows(head)
 
 
-def _is_mapped(head: bytes) -> bool:
-    return may_be_report(head) and read_by_mapping("", head, mappings_saved()) is not None
+def _comes_piece_by_piece(head: bytes, size_bytes: int) -> bool:
+    if looks_like_mbox(head):
+        return True
+    return head.startswith(b"PK") and size_bytes <= settings.CASEWRIGHT_ARCHIVE_LIMIT_BYTES
 
 
 def _goes_into_lake(head: bytes, size_bytes: int) -> bool:
     if size_bytes < settings.CASEWRIGHT_LAKE_FROM_BYTES or not lake_ready():
         return False
-    return may_be_report(head) and (looks_like_report(head) or _is_mapped(head))
+    return may_be_report(head) and holds_rows(head)
 
 
 def lake_import_queue(
@@ -106,6 +112,28 @@ def lake_import_queue(
         LakeImport.objects.filter(pk=row.pk).update(state=LakeImportState.WAITING)
     row.state = LakeImportState.WAITING
     return row
+
+
+def lake_queue(*, actor: str, at: datetime) -> LakeQueue:
+    """Return what lets those files of an archive wait for the lake that are large reports."""
+
+    def queue(file: RawFile) -> bool:
+        size = len(file.content)
+        if not _goes_into_lake(file.content[:_HEAD], size):
+            return False
+        lake_import_queue(file=BytesIO(file.content), name=file.name, size_bytes=size, actor=actor, at=at)
+        return True
+
+    return queue
+
+
+def too_large(size_bytes: int) -> Words:
+    """Say that a file is larger than the desk takes."""
+    size, limit = size_bytes // (1024 * 1024), settings.CASEWRIGHT_FILE_LIMIT_BYTES // (1024 * 1024)
+    return Words(
+        f"The file has {size} MB; the desk takes {limit} MB at most. Split it, or leave out large attachments.",
+        f"文件有 {size} MB，最多只收 {limit} MB。请拆分文件，或去掉大附件。",
+    )
 
 
 def _waiting_path(row: LakeImport) -> Path:
@@ -148,23 +176,18 @@ def _read(row: LakeImport, clock: _Clock) -> LakeImport:
 
 
 def _read_whole(row: LakeImport, clock: _Clock) -> LakeImport:
-    """Read a file that fits into memory, and open the cases of the lists in it by and by."""
-    content = _waiting_path(row).read_bytes()
-    result, rows = source_import_but_lists(name=row.name, content=content, actor=row.actor, at=row.received_at)
-    row.opened, row.updated = len(result.opened), len(result.updated)
-    if not rows and result.findings and not result.opened:
-        row.problem = {"en": result.findings[0].en, "zh": result.findings[0].zh}
-    opening = Opening(len(rows), opened=row.opened, updated=row.updated)
-    by_source: dict[str, list[ReportRow]] = defaultdict(list)
-    for one in rows:
-        by_source[one.place.digest].append(one)
-    step = _opening_step(row, clock)
-    for digest, own in by_source.items():
-        outer = SourceFile.objects.get(digest=digest)
-        list_cases_open(outer=outer, rows=own, opening=opening, actor=row.actor, clock=clock, step=step)
-    row.records = result.records + len(rows)
-    known = result.known_since is not None and not (opening.opened or opening.updated)
-    return _ended(row, LakeImportState.KNOWN if known else LakeImportState.DONE)
+    """Read an archive file by file, or a file that fits into memory, and open the cases of the lists in it."""
+    path, steps = _waiting_path(row), Steps(_archive_step(row, clock), _opening_step(row, clock))
+    if row.size_bytes > settings.CASEWRIGHT_FILE_LIMIT_BYTES and not is_archive_file(path):
+        row.problem = to_wire(too_large(row.size_bytes))
+        return _ended(row, LakeImportState.FAILED)
+    queue = lake_queue(actor=row.actor, at=row.received_at)
+    done = long_import(
+        path=path, name=row.name, actor=row.actor, at=row.received_at, clock=clock, queue=queue, steps=steps
+    )
+    row.opened, row.updated, row.records = done.opened, done.updated, done.records
+    row.problem = to_wire(done.problem)
+    return _ended(row, LakeImportState.KNOWN if done.known else LakeImportState.DONE)
 
 
 def _read_into_lake(row: LakeImport, clock: _Clock) -> LakeImport:
@@ -209,33 +232,46 @@ def _step(row: LakeImport, clock: _Clock) -> "Callable[[Progress], None]":
                 connection.close()
 
     def tell(done: "Progress") -> None:
-        at = clock()
-        if row.told_at is not None and at - row.told_at < _TOLD_EVERY:
-            return
-        row.told_at, row.done_bytes, row.total_bytes = at, done.done_bytes, done.total_bytes
-        row.records = done.records
-        row.save(update_fields=_TOLD)
-        if LakeImport.objects.filter(pk=row.pk, cancel=True).exists():
-            raise ImportCancelledError(row.name)
+        row.done_bytes, row.total_bytes, row.records = done.done_bytes, done.total_bytes, done.records
+        _tell(row, clock)
+
+    return step
+
+
+def _archive_step(row: LakeImport, clock: _Clock) -> ArchiveStep:
+    """Return what writes down how much of an archive is done."""
+
+    def step(done: Unpacking) -> None:
+        row.opened, row.updated, row.records = len(done.opened), len(done.updated), done.records
+        row.done_bytes, row.total_bytes = done.done_bytes, done.total_bytes
+        _tell(row, clock)
 
     return step
 
 
 def _opening_step(row: LakeImport, clock: _Clock) -> ListStep:
-    """Return what writes down how many rows of a list are done; from here on time is counted for these alone."""
-    row.started_at, row.told_at = clock(), None
+    """Return what writes down how many rows of a list are done; from the first on time is counted for these alone."""
+    begun: list[datetime] = []
 
     def step(opening: Opening) -> None:
+        if not begun:
+            begun.append(clock())
+            row.started_at, row.told_at = begun[0], None
         row.opened, row.updated = opening.opened, opening.updated
         row.done_bytes, row.total_bytes, row.records = opening.done, opening.rows, opening.done
-        at = clock()
-        if row.told_at is None or at - row.told_at >= _TOLD_EVERY:
-            row.told_at = at
-            row.save(update_fields=[*_TOLD, "started_at", "opened", "updated"])
-            if LakeImport.objects.filter(pk=row.pk, cancel=True).exists():
-                raise ImportCancelledError(row.name)
+        _tell(row, clock)
 
     return step
+
+
+def _tell(row: LakeImport, clock: _Clock) -> None:
+    """Write down now and then how far it is, and stop where somebody asked for it."""
+    at = clock()
+    if row.told_at is None or at - row.told_at >= _TOLD_EVERY:
+        row.told_at = at
+        row.save(update_fields=[*_TOLD, "started_at", "opened", "updated"])
+        if LakeImport.objects.filter(pk=row.pk, cancel=True).exists():
+            raise ImportCancelledError(row.name)
 
 
 def _taken(row: LakeImport, done: "Imported", clock: _Clock) -> LakeImport:

@@ -7,11 +7,16 @@ from pathlib import Path
 
 from django.conf import settings
 
-from casewright.intake.mapping import MAPPING_ENDING, Mapping, MappingError, parse_mapping
+from casewright.intake.mapping import MAPPING_ENDING, Mapping, MappingError, parse_mapping, read_by_mapping
+from casewright.intake.media_types import media_type_of
+from casewright.intake.reports import looks_like_report
+from casewright.intake.sources import may_be_report
+from casewright.intake.xlsx import XLSX
 
-__all__ = ["SavedMapping", "mapping_delete", "mapping_save", "mappings_listed", "mappings_saved"]
+__all__ = ["SavedMapping", "holds_rows", "mapping_delete", "mapping_save", "mappings_listed", "mappings_saved"]
 
 _SHOWN = 16
+_HEAD = 262_144
 _KEY = re.compile(r"[0-9a-f]{16}")
 
 
@@ -55,6 +60,14 @@ def _usable(path: Path) -> Mapping | None:
 def mappings_saved() -> tuple[Mapping, ...]:
     """Return the saved mappings that can be used."""
     return tuple(one.mapping for one in mappings_listed() if one.mapping is not None)
+
+
+def holds_rows(content: bytes) -> bool:
+    """Say whether a file is a report, a list or a spreadsheet. Of a text its beginning is enough."""
+    if content.startswith(b"PK"):
+        return media_type_of(content) == XLSX
+    head = content[:_HEAD]
+    return looks_like_report(head) or (may_be_report(head) and read_by_mapping("", head, mappings_saved()) is not None)
 
 
 def mapping_delete(*, key: str) -> None:

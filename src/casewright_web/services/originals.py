@@ -3,13 +3,14 @@
 import contextlib
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
 
-__all__ = ["original_forget", "original_keep", "original_path", "originals_listed"]
+__all__ = ["original_forget", "original_keep", "original_keep_file", "original_path", "originals_listed"]
 
 
 def original_path(digest: str) -> Path:
@@ -38,6 +39,25 @@ def original_keep(*, content: bytes) -> str:
     finally:
         Path(name).unlink()
     return digest
+
+
+def original_keep_file(*, path: Path, digest: str) -> None:
+    """Store the bytes at a path under their digest, durably, without reading them into memory."""
+    kept = original_path(digest)
+    if kept.exists():
+        return
+    kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, name = tempfile.mkstemp(dir=kept.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as file, path.open("rb") as given:
+            shutil.copyfileobj(given, file, 1 << 20)
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(name, kept)
+        _sync_folder(kept.parent)
+    finally:
+        Path(name).unlink()
 
 
 def original_forget(digest: str) -> None:
