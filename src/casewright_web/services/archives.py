@@ -36,7 +36,7 @@ from casewright_web.services.case_store import CaseChange, cases_look_again, cas
 from casewright_web.services.imports import findings_store, inner_files_store, outer_file_store
 from casewright_web.services.lake_records import lake_records_of, lake_records_store
 from casewright_web.services.mappings import holds_rows, mappings_saved
-from casewright_web.services.originals import original_keep, original_keep_file
+from casewright_web.services.originals import original_keep_file, originals_keep
 from casewright_web.services.write_lock import write_transaction
 
 __all__ = ["ArchiveStep", "LakeQueue", "Unpacking", "archive_import", "is_archive", "is_archive_file"]
@@ -182,8 +182,7 @@ def _take(errand: _Errand, files: list[RawFile]) -> None:
     errand.done.lists.extend(lists)
     rows = set(map(id, lists))
     others = tuple(one for one in reading.records if id(one) not in rows)
-    for file in reading.kept:
-        original_keep(content=file.content)
+    originals_keep(contents=[file.content for file in reading.kept])
     copies, of_lake = _copies(others), lake_records_of(orders=orders_named(others))
     with write_transaction():
         new = _unknown({sha256(file.content).hexdigest(): file for file in reading.kept})

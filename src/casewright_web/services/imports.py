@@ -30,7 +30,7 @@ from casewright_web.models.storable import storable, stored_key
 from casewright_web.services.case_store import CaseChange, cases_look_again, cases_recompute
 from casewright_web.services.lake_records import lake_records_of, lake_records_store
 from casewright_web.services.mappings import mappings_saved
-from casewright_web.services.originals import original_keep
+from casewright_web.services.originals import originals_keep
 from casewright_web.services.write_lock import write_transaction
 
 __all__ = [
@@ -85,8 +85,9 @@ def _import(reading: FolderReading, name: str, content: bytes, actor: str, at: d
     outer, gone = sha256(content).hexdigest(), _forgotten([sha256(file.content).hexdigest() for file in reading.kept])
     if outer in gone:
         return ImportResult(name=name, digest=outer, known_since=gone[outer])
-    digests = {original_keep(content=file.content): file for file in _but(reading.kept, gone)}
-    original_keep(content=content)
+    kept = _but(reading.kept, gone)
+    *names, _ = originals_keep(contents=[*(file.content for file in kept), content])
+    digests = dict(zip(names, kept, strict=True))
     of_lake = lake_records_of(orders=orders_named(reading.records))
     with write_transaction():
         known = SourceFile.objects.filter(digest=outer).first()

@@ -15,7 +15,7 @@ from casewright_web.models import ShopRow, SourceFile
 from casewright_web.services.case_store import CaseChange, cases_recompute
 from casewright_web.services.imports import findings_store, inner_files_store
 from casewright_web.services.lake_records import lake_records_of, lake_records_store
-from casewright_web.services.originals import original_keep
+from casewright_web.services.originals import originals_keep
 from casewright_web.services.write_lock import write_transaction
 
 __all__ = ["ListStep", "Opening", "list_cases_open"]
@@ -95,8 +95,7 @@ def _open(errand: _Errand, rows: list[ReportRow], others: list[Record]) -> list[
     new = {digest: file for digest, file in files.items() if digest not in known}
     if not new:
         return []
-    for file in new.values():
-        original_keep(content=file.content)
+    originals_keep(contents=[file.content for file in new.values()])
     reading = read_files(new.values())
     with write_transaction():
         keys = lake_records_store(records=[*rows, *others])

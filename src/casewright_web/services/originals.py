@@ -5,12 +5,23 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from django.conf import settings
 
-__all__ = ["original_forget", "original_keep", "original_keep_file", "original_path", "originals_listed"]
+__all__ = [
+    "original_forget",
+    "original_keep",
+    "original_keep_file",
+    "original_path",
+    "originals_keep",
+    "originals_listed",
+]
+
+_AT_ONCE = 16
+"""Writes that wait for the disk together."""
 
 
 def original_path(digest: str) -> Path:
@@ -22,10 +33,30 @@ def original_path(digest: str) -> Path:
 
 def original_keep(*, content: bytes) -> str:
     """Store the bytes durably before anything speaks of them, and return their digest. Equal bytes are stored once."""
-    digest = hashlib.sha256(content).hexdigest()
+    return originals_keep(contents=[content])[0]
+
+
+def originals_keep(*, contents: Sequence[bytes]) -> list[str]:
+    """Store several contents as `original_keep` does one. All wait together for the disk, which takes them at once."""
+    digests = [hashlib.sha256(content).hexdigest() for content in contents]
+    new = {digest: content for digest, content in zip(digests, contents, strict=True) if not _kept(digest)}
+    if len(new) < len("ab"):
+        for digest, content in new.items():
+            _sync_folder(_write(digest, content))
+    else:
+        with ThreadPoolExecutor(_AT_ONCE) as threads:
+            folders = set(threads.map(_write, new.keys(), new.values()))
+            list(threads.map(_sync_folder, folders))
+    return digests
+
+
+def _kept(digest: str) -> bool:
+    return original_path(digest).exists()
+
+
+def _write(digest: str, content: bytes) -> Path:
+    """Write one content under its digest, and return the folder that is still to be synced."""
     path = original_path(digest)
-    if path.exists():
-        return digest
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
@@ -35,10 +66,9 @@ def original_keep(*, content: bytes) -> str:
             os.fsync(file.fileno())
         with contextlib.suppress(FileExistsError):
             os.link(name, path)
-        _sync_folder(path.parent)
     finally:
         Path(name).unlink()
-    return digest
+    return path.parent
 
 
 def original_keep_file(*, path: Path, digest: str) -> None:
