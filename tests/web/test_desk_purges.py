@@ -34,6 +34,8 @@ Take = Callable[..., ImportResult]
 LANTERN = Path(__file__).parents[2] / "examples" / "lantern-home"
 ORDER = "114-5550104-0000104"
 BEFORE = datetime(2026, 11, 20, 9, tzinfo=UTC)
+RUNNING = datetime(2026, 11, 24, 9, tzinfo=UTC)
+"""The personal data is due, and the claim can still be answered."""
 DUE = datetime(2026, 11, 25, 9, tzinfo=UTC)
 CLOSED = datetime(2027, 4, 28, 9, tzinfo=UTC)
 REPORT = b"TEST REPORT\nBatch: 7\nResult: no fault found\n"
@@ -71,6 +73,17 @@ def test_nothing_is_purged_before_its_day_and_nobody_looks_twice_in_a_row(slip: 
     assert purge_next(at=BEFORE, find_lines=nothing_seen) == slip.case
     assert purge_next(at=BEFORE, find_lines=nothing_seen) is None
     assert ExhibitRow.objects.get(pk=slip.pk).purged_at is None
+
+
+@pytest.mark.parametrize(("day", "held"), [(RUNNING, True), (DUE, False)])
+def test_records_whose_day_has_come_are_called_overdue_only_when_the_clock_has_run_out(
+    mei: Client, slip: ExhibitRow, day: datetime, *, held: bool
+) -> None:
+    ShopRow.objects.update(stands_at=day)
+    page = mei.get(f"/cases/{slip.case_id}/board/").content.decode()
+    lines = [line for line in page.splitlines() if "Personal data" in line and "REC-01" in line]
+    assert ["then deleted" in line for line in lines] == [held]
+    assert ["overdue" in line for line in lines] == [not held]
 
 
 def test_a_purged_exhibit_speaks_on_by_its_twin(mei: Client, slip: ExhibitRow) -> None:

@@ -59,7 +59,7 @@ def _evidence(case: CaseRow) -> dict[str, Any]:
     return {
         "case": case,
         "exhibits": exhibits,
-        "board": None if board is None else board_view(board=board, exhibits=exhibits),
+        "board": None if board is None else board_view(board=board, row=case, exhibits=exhibits),
         "waiting": any(one.row.state == ExhibitState.WAITING for one in exhibits),
         "light": not evidence_ready(),
         "stamp": hashlib.sha256(repr(states).encode()).hexdigest()[:16],

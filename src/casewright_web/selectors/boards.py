@@ -33,7 +33,7 @@ from casewright.evidence.vault.twin import twin_from_bytes
 from casewright.pipeline.boards import course_of
 from casewright.pipeline.evidence import exhibit_of_reading
 from casewright.pipeline.redacting import exhibit_of_twin
-from casewright_web.models import CaseRow, ExhibitRow, ExhibitState
+from casewright_web.models import CaseRow, CaseStatus, ExhibitRow, ExhibitState
 from casewright_web.selectors.exhibits import ExhibitView, exhibit_list
 
 __all__ = ["BoardView", "ContradictionView", "SideView", "board_of", "board_view"]
@@ -70,12 +70,25 @@ class ContradictionView:
 
 
 @dataclass(frozen=True, slots=True)
+class PurgeView:
+    """Exhibits whose personal data must go on the same day.
+
+    They are `held` when that day has come, but they are records, which stay as long as the case's clock runs.
+    """
+
+    purge: Purge
+    keys: tuple[str, ...]
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
 class BoardView:
-    """A board in the order in which it is read: what stands in the way first."""
+    """A board in the order in which it is read: what stands in the way first. `clock_runs` is the case's."""
 
     board: Board
     contradictions: tuple[ContradictionView, ...]
     items: tuple[ChecklistItem, ...]
+    clock_runs: bool
 
     @property
     def dispute(self) -> Dispute:
@@ -108,12 +121,15 @@ class BoardView:
         return self.board.quarantined
 
     @property
-    def purges(self) -> tuple[tuple[Purge, tuple[str, ...]], ...]:
-        """Whose personal data must go by when, the earliest first: one of those alike, and all their keys."""
-        alike: dict[tuple[date, str], list[Purge]] = {}
+    def purges(self) -> tuple[PurgeView, ...]:
+        """Whose personal data must go by when, the earliest first."""
+        alike: dict[tuple[date, str, bool], list[Purge]] = {}
         for one in sorted(self.board.purges, key=lambda one: (one.due_on, one.exhibit)):
-            alike.setdefault((one.due_on, one.twin), []).append(one)
-        return tuple((group[0], tuple(one.exhibit for one in group)) for group in alike.values())
+            held = one.overdue and self.clock_runs and one.exhibit.startswith(_RECORD)
+            alike.setdefault((one.due_on, one.twin, held), []).append(one)
+        return tuple(
+            PurgeView(group[0], tuple(one.exhibit for one in group), held) for (_, _, held), group in alike.items()
+        )
 
     @property
     def records(self) -> tuple[Exhibit, ...]:
@@ -208,7 +224,7 @@ def _seen(views: Iterable[ExhibitView]) -> Iterator[SeenPicture]:
                 yield SeenPicture(view.row.key, place, seen["order_id"], seen["mirrored"])
 
 
-def board_view(*, board: Board, exhibits: tuple[ExhibitView, ...]) -> BoardView:
+def board_view(*, board: Board, row: CaseRow, exhibits: tuple[ExhibitView, ...]) -> BoardView:
     """Return the board for the page of a case with these exhibits."""
     drawable = {one.row.key: one.row for one in exhibits if one.can_be_drawn}
     found = (
@@ -219,6 +235,7 @@ def board_view(*, board: Board, exhibits: tuple[ExhibitView, ...]) -> BoardView:
         board=board,
         contradictions=tuple(sorted(found, key=lambda one: (not one.contradiction.sure, -one.contradiction.points))),
         items=tuple(sorted(board.items, key=lambda item: (_GRADES.index(item.grade), _ORDER[item.state]))),
+        clock_runs=row.status != CaseStatus.CLOSED and row.due_at is not None and row.due_at > board.at,
     )
 
 
