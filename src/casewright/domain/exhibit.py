@@ -171,7 +171,8 @@ class Locator:
 class Observation:
     """One value read in an exhibit. `sure` is false where the reader guessed between readings; a person confirms it.
 
-    An `AT` without a zone is the clock at the place the exhibit speaks of. Values of one event share page and line.
+    `guessed` says that what the value stands for was guessed, by a label near to a known one or by its place: such a
+    reading may help, and contradicts nothing. An `AT` without a zone is the clock at the place the exhibit speaks of. Values of one event share page and line.
     """
 
     kind: ObservationKind
@@ -179,6 +180,7 @@ class Observation:
     locator: Locator
     sure: bool = True
     role: ObservationRole | None = None
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

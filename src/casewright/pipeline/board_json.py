@@ -57,6 +57,7 @@ def _exhibit(exhibit: Exhibit) -> dict[str, Any]:
                 "role": to_wire(one.role),
                 "value": to_wire(one.value),
                 "sure": one.sure,
+                "guessed": one.guessed,
                 "locator": _locator(one.locator),
             }
             for one in exhibit.observations

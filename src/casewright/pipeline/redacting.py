@@ -132,7 +132,8 @@ def exhibit_of_twin(
     """
     expected = expected_of(dispute) if dispute else {}
     kept = [
-        Observation(one.kind, one.value, Locator(place, one.page, one.line), one.sure, one.role) for one in twin.kept
+        Observation(one.kind, one.value, Locator(place, one.page, one.line), one.sure, one.role, one.guessed)
+        for one in twin.kept
     ]
     decided = [(one, _value_told(one, expected)) for one in twin.matches if one.matches is not None]
     matched = [

@@ -79,7 +79,7 @@ def exhibit_purged(*, row: ExhibitRow, stays: "Stays", vault_name: str, at: date
 def _reading(row: ExhibitRow, stays: "Stays") -> dict[str, Any]:
     place = Place(row.name, row.digest)
     kept = (
-        Observation(one.kind, one.value, Locator(place, one.page, one.line), one.sure, one.role)
+        Observation(one.kind, one.value, Locator(place, one.page, one.line), one.sure, one.role, one.guessed)
         for one in stays.twin.kept
     )
     before = row.reading or {}

@@ -1,6 +1,6 @@
 """Compare days: after the promise, after the claim, after the order, or in an order that cannot be."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,7 +12,7 @@ from casewright.domain.words import Words
 from casewright.evidence.board.board import ContradictionKind, Side
 from casewright.evidence.board.difference import Difference, of_claim, of_exhibit, plainly
 from casewright.evidence.board.features import MOVED, hours_after_dispute
-from casewright.evidence.board.view import View, day_of
+from casewright.evidence.board.view import View, day_of, known
 
 __all__ = ["day_differences_in"]
 
@@ -88,6 +88,13 @@ _AFTER_ORDER = frozenset(
         ExhibitKind.FBA_RETURNS,
         ExhibitKind.SERVICE_LOG,
         ExhibitKind.PUBLIC_REVIEW,
+        ExhibitKind.LABEL_PURCHASE,
+        ExhibitKind.PACK_RECORD,
+        ExhibitKind.TRACKING_HISTORY,
+        ExhibitKind.CARRIER_TRACE,
+        ExhibitKind.DELAY_NOTICE,
+        ExhibitKind.DAMAGE_REPORT,
+        ExhibitKind.DELIVERY_DENIAL,
     }
 )
 """Kinds of paper that are made for an order, and so not before it."""
@@ -103,7 +110,11 @@ _TRAVELS = frozenset(
 _BUYER_SEES = frozenset({ExhibitKind.BUYER_PHOTO, ExhibitKind.RETURN_PHOTO})
 _MONEY = frozenset({ExhibitKind.REFUND_LINE, ExhibitKind.REMITTANCE})
 _LAST = frozenset({ScanKind.DELIVERED, ScanKind.REFUSED, ScanKind.RETURNING, ScanKind.UNDELIVERABLE})
-_PACKED = (_ROLE.TAKEN, _ROLE.ISSUED, _ROLE.TESTED, _ROLE.SHIPPED, None)
+_PACKED = (_ROLE.SHIPPED, _ROLE.TAKEN, _ROLE.TESTED, _ROLE.ISSUED)
+_MADE = (_ROLE.ISSUED, _ROLE.TESTED, _ROLE.TAKEN, _ROLE.SENT, _ROLE.SHIPPED, None)
+_KEPT = (_ROLE.TAKEN, _ROLE.ISSUED, None)
+"""What tells when a paper, and when a page of the shop, was made: the first of these that it has."""
+_SEVERAL = 2
 _NOTED = (_ROLE.ATTEMPTED, _ROLE.ISSUED, _ROLE.SENT, _ROLE.REFUNDED, None)
 _LEAVES = frozenset({ExhibitKind.PACK_PHOTO, ExhibitKind.PACK_RECORD})
 
@@ -137,7 +148,7 @@ def _late(view: View) -> Difference | None:
         return None
     last = day_of(promised, view.zone)
     for event in view.events():
-        if event.kind is not ScanKind.DELIVERED or event.when is None or event.at is None:
+        if event.kind is not ScanKind.DELIVERED or event.when is None or event.at is None or event.guessed:
             continue
         own = event.at.date() if isinstance(event.at, datetime) else event.at
         if min(own, day_of(event.at, view.zone)) > last:
@@ -149,18 +160,36 @@ def _late(view: View) -> Difference | None:
 def _made_after(view: View) -> Difference | None:
     if view.exhibit.kind not in _MADE_BEFORE or view.dispute.opened_at is None:
         return None
-    hours = hours_after_dispute(view.made_at(), view)
-    if hours is None or hours <= 0:
+    made = view.exhibit.made_at or _made(view, _MADE)
+    hours = None if made is None else hours_after_dispute(_instant(made), view)
+    if made is None or hours is None or hours <= 0:
         return None
-    return _made_beside(view, _SAYS.MADE_AFTER_CLAIM, "opened_at")
+    return _made_beside(view, _SAYS.MADE_AFTER_CLAIM, "opened_at", made)
 
 
-def _made_beside(view: View, kind: ContradictionKind, field: str) -> Difference | None:
+_Made = Observation | datetime
+
+
+def _made(view: View, roles: Sequence[ObservationRole | None]) -> Observation | None:
+    """Return the earliest of the days that first tell when a paper was made: it may be printed again, or end later.
+
+    Where no day is known to tell it, all days of the paper do.
+    """
+    found = (known(view.days(role)) for role in roles if role is not None or not view.events())
+    told = next(filter(None, found), None) or (view.days() if None in roles and not view.events() else ())
+    return min(told, key=lambda one: _when(view, one), default=None)
+
+
+def _instant(made: _Made) -> date | datetime | None:
+    value = made.value if isinstance(made, Observation) else made
+    return value if isinstance(value, date) else None
+
+
+def _made_beside(view: View, kind: ContradictionKind, field: str, made: _Made) -> Difference:
     asserted = getattr(view.dispute, field)
-    read, made = view.made(), view.made_at()
     claimed = of_claim(view.dispute, field, plainly(day_of(asserted, view.zone)))
-    if view.exhibit.made_at is None and read is not None:
-        return Difference(kind, claimed, of_exhibit(view, read), view, _certain(read))
+    if isinstance(made, Observation):
+        return Difference(kind, claimed, of_exhibit(view, made), view, _certain(made))
     return Difference(kind, claimed, Side(plainly(made), view.key, Locator(view.exhibit.place)), view)
 
 
@@ -170,12 +199,12 @@ def _certain(one: Observation) -> bool:
 
 
 def _listing_after(view: View) -> Difference | None:
-    ordered, made = view.dispute.ordered_at, view.made_at()
+    ordered, made = view.dispute.ordered_at, view.exhibit.made_at or _made(view, _KEPT)
     if view.exhibit.kind is not ExhibitKind.LISTING_SNAPSHOT or ordered is None or made is None:
         return None
-    if day_of(made, view.zone) <= day_of(ordered, view.zone):
+    if day_of(_instant(made), view.zone) <= day_of(ordered, view.zone):
         return None
-    return _made_beside(view, _SAYS.LISTING_AFTER_ORDER, "ordered_at")
+    return _made_beside(view, _SAYS.LISTING_AFTER_ORDER, "ordered_at", made)
 
 
 def _out_of_order(view: View) -> Difference | None:
@@ -211,22 +240,45 @@ def _moments(view: View) -> Iterator[_Moment]:
     """Yield the days that play a part in the exhibit; its first scan counts as dispatch, its last word as delivery."""
     kind = view.exhibit.kind
     for role, step in _STEPS.items():
-        for one in view.days(role):
+        for one in _days(view, role):
             if step is not _Step.PAID or kind in _MONEY:
                 yield _moment(view, step, one)
     if kind in _MONEY:
-        yield from (_moment(view, _Step.PAID, one) for one in view.days(_ROLE.REFUNDED, _ROLE.ISSUED))
-    packed = view.days(*_PACKED) if kind is ExhibitKind.PACK_RECORD else ()
-    if packed:
-        yield _moment(view, _Step.PACKED, min(packed, key=lambda one: _when(view, one)))
+        days = (*_days(view, _ROLE.REFUNDED), *_days(view, _ROLE.ISSUED))
+        yield from (_moment(view, _Step.PAID, one) for one in days)
+    if kind is ExhibitKind.PACK_RECORD:
+        packed = _made(view, _PACKED)
+        days = known(view.days(None)) if packed is None else (packed,)
+        if len({_when(view, one) for one in days}) == 1:
+            yield _moment(view, _Step.PACKED, days[0])
     if kind in _AFTER_ORDER and view.names_ours():
-        yield from (_moment(view, _Step.NOTED, one) for one in view.days(*_NOTED))
+        yield from (_moment(view, _Step.NOTED, one) for role in _NOTED for one in _days(view, role))
+        yield from _last_of_all(view)
     yield from _scanned(view)
+
+
+def _last_of_all(view: View) -> Iterator[_Moment]:
+    """Yield the last of all days on a paper, whatever each stands for: if even that is too early, the paper is."""
+    days = view.days()
+    if days:
+        yield _moment(view, _Step.NOTED, max(days, key=lambda one: _when(view, one)))
+
+
+def _days(view: View, role: ObservationRole | None) -> tuple[Observation, ...]:
+    """Return the days of a role that count; of a paper's mere days the last: a form has its version's day, too."""
+    found = known(view.days(role))
+    bare = [one for one in found if not isinstance(one.value, datetime)]
+    if role not in (_ROLE.ISSUED, None) or len(bare) < _SEVERAL:
+        return found
+    last = max(bare, key=lambda one: _when(view, one))
+    return tuple(one for one in found if one is last or isinstance(one.value, datetime))
 
 
 def _scanned(view: View) -> Iterator[_Moment]:
     scanned = [
-        (event.kind, event.when) for event in view.events() if event.when is not None and event.when.role is None
+        (event.kind, event.when)
+        for event in view.events()
+        if event.when is not None and event.when.role is None and not event.guessed
     ]
     moved = [when for kind, when in scanned if kind in MOVED]
     if moved:

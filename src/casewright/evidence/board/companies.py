@@ -8,7 +8,7 @@ from anyascii import anyascii
 
 from casewright.evidence.names.spelling import with_plain_umlauts
 
-__all__ = ["same_company"]
+__all__ = ["is_company", "same_company"]
 
 _LIKE = 0.85
 _TELLING = 4
@@ -37,6 +37,12 @@ def same_company(one: str, other: str) -> bool | None:
     one, other = sorted("".join(sorted(map(_letters, text.split()))) for text in (first, second))
     pairs = ((short, long), (one, other))
     return any(SequenceMatcher(None, a, b, autojunk=False).ratio() >= _LIKE for a, b in pairs)
+
+
+def is_company(name: str) -> bool:
+    """Whether a name has a legal form in it: nobody's own name has."""
+    plain = re.sub(r"[.,]", " ", unicodedata.normalize("NFKC", name))
+    return any(form.casefold() != "the" for form in _FORMS.findall(plain))
 
 
 def _bare(name: str) -> str:

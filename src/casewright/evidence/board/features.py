@@ -14,6 +14,7 @@ from casewright.evidence.names.towns import TownMatch, match_postal_codes, match
 from casewright.evidence.readers.phrases import Meaning, means
 
 __all__ = [
+    "AT_DOOR",
     "MOVED",
     "destination_cities",
     "destination_codes",
@@ -28,7 +29,8 @@ MOVED = frozenset(ScanKind) - {ScanKind.LABEL, ScanKind.OTHER}
 """Scans by which a carrier had the parcel in hand."""
 _REFUSED = frozenset({ScanKind.REFUSED, ScanKind.UNDELIVERABLE, ScanKind.RETURNING})
 _DESTINATION = (_ROLE.RECIPIENT, _ROLE.DELIVERED, None)
-_AT_DOOR = frozenset({ScanKind.DELIVERED, ScanKind.ATTEMPTED, ScanKind.REFUSED})
+AT_DOOR = frozenset({ScanKind.DELIVERED, ScanKind.ATTEMPTED, ScanKind.REFUSED})
+"""Events that happen where the parcel goes."""
 _LISTS_EVENTS = frozenset({ExhibitKind.TRACKING_HISTORY})
 _TOLD = {True: "yes", False: "no", None: "not_told"}
 _SIGNING = frozenset({ExhibitKind.PROOF_OF_DELIVERY, ExhibitKind.SIGNATURE, ExhibitKind.TRACKING_HISTORY})
@@ -202,7 +204,7 @@ def _destination(view: View, kind: ObservationKind) -> tuple[Observation, ...]:
     A list of attempts tells of nothing but the door, whatever it calls what happened there.
     """
     tried = view.exhibit.kind is ExhibitKind.DELIVERY_ATTEMPTS
-    on_the_way, at_the_door = view.lines_of_events(frozenset(ScanKind) if tried else _AT_DOOR)
+    on_the_way, at_the_door = view.lines_of_events(frozenset(ScanKind) if tried else AT_DOOR)
     lists_events = view.exhibit.kind in _LISTS_EVENTS
     return tuple(
         one

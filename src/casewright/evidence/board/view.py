@@ -1,6 +1,6 @@
 """One exhibit as the board looks at it: only what it says of this order, its events, its days, which way it travels."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -16,7 +16,9 @@ __all__ = [
     "View",
     "day_of",
     "instant_of",
+    "known",
     "line_of",
+    "own_numbers",
     "plain_number",
     "same_parcel",
     "same_shape",
@@ -60,6 +62,11 @@ class Event:
     scan: Observation
     when: Observation | None
     cities: tuple[Observation, ...] = ()
+
+    @property
+    def guessed(self) -> bool:
+        """Whether what happened, or that it happened then, was guessed."""
+        return self.scan.guessed or (self.when is not None and self.when.guessed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,11 @@ class View:
         wanted = {plain_number(one) for one in (self.dispute.order_id or "", *_numbers(self.dispute)) if one}
         return any(plain_number(one.value) in wanted for one in (*self.of(_KIND.ORDER), *self.of(_KIND.TRACKING)))
 
+    def names_parcel(self) -> bool:
+        """Whether the exhibit names one of the dispute's parcels."""
+        ours = _numbers(self.dispute)
+        return any(same_parcel(str(one.value), number) for one in self.of(_KIND.TRACKING) for number in ours)
+
     def made(self) -> Observation | None:
         """Return the reading that tells when the exhibit was made: the day of issue, test, picture or message."""
         for role in _MADE_ROLES:
@@ -128,6 +140,11 @@ class View:
             return self.exhibit.made_at
         read = self.made()
         return read.value if read is not None and isinstance(read.value, date) else None
+
+
+def known(readings: Iterable[Observation]) -> tuple[Observation, ...]:
+    """Return the readings of which it is known what they stand for: a guess may help, and contradicts nothing."""
+    return tuple(one for one in readings if not one.guessed)
 
 
 def line_of(one: Observation) -> Line:
@@ -159,6 +176,13 @@ def instant_of(value: date | datetime, zone: ZoneInfo) -> datetime:
 def plain_number(text: object) -> str:
     """Return a number as it is compared: capitals and digits only."""
     return "".join(sign for sign in str(text).upper() if sign.isalnum())
+
+
+def own_numbers(dispute: Dispute) -> frozenset[str]:
+    """Return every number the dispute knows as its own: of the order, its parcels and its goods."""
+    goods = (number for item in dispute.items for number in (item.sku, item.asin, item.serial, item.batch))
+    numbers = (dispute.order_id, *_numbers(dispute), *goods)
+    return frozenset(plain_number(one) for one in numbers if one)
 
 
 def same_parcel(one: str, other: str) -> bool:

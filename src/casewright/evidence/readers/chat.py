@@ -25,6 +25,7 @@ __all__ = ["looks_like_chat", "read_chat", "shows_talk", "talks_by_the_clock"]
 _LEFT_EDGE, _RIGHT_EDGE = 0.32, 0.68
 _FEWEST = 3
 _TALL = 0.55
+_FULL, _LETTER_LINES = 0.72, 2
 _SAME_BUBBLE, _BELOW_ITS_NAME = 1.1, 0.7
 _HEADER_PART = 0.14
 _WIDE_SIGN = re.compile("[\u2e80-\u9fff\u3040-\u30ff，。！？]")
@@ -85,7 +86,7 @@ def _side(span: Span, page: Page) -> bool | None:
 def looks_like_chat(page: Page, *, photographed: bool = False) -> bool:
     """Say whether a page is a chat: messages on both sides, hardly two in a row, few labels.
 
-    A parcel's label and what a camera took must show talk besides: their lines stand left and right by chance.
+    A letter, a parcel's label and what a camera took must show talk besides: they stand left and right by chance.
     """
     spans = page.spans
     if page.height < _TALL * page.width or len(spans) < _FEWEST:
@@ -97,7 +98,15 @@ def looks_like_chat(page: Page, *, photographed: bool = False) -> bool:
     labelled = sum(_is_label(span.text) for span in spans)
     ragged = len({round(span.left / page.width, 1) for span, side in zip(below, sides, strict=True) if side}) >= 1
     laid_out = both and ragged and shared * 4 <= len(page.rows) and labelled * 4 <= len(spans)
-    return laid_out and (shows_talk(page) or not (photographed or any(_numbers_parcel(span.text) for span in spans)))
+    lettered = page.number is not None or sum(_fills(span, page) for span in spans) >= _LETTER_LINES
+    return laid_out and (
+        shows_talk(page) or not (lettered or photographed or any(_numbers_parcel(span.text) for span in spans))
+    )
+
+
+def _fills(span: Span, page: Page) -> bool:
+    """Whether a line fills the width of a page, as those of a letter do and no message does."""
+    return span.right - span.left > _FULL * page.width
 
 
 def shows_talk(page: Page) -> bool:

@@ -1,18 +1,21 @@
 """Find the text that stands for each label of a page: behind it, right of it, or below it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 from itertools import groupby, pairwise
 
 from casewright.domain.exhibit import ObservationKind
 from casewright.evidence.readers.labels import is_blank, label_alone, label_at_start, labels_in
-from casewright.evidence.readers.near_fields import fitting_field, near_field
+from casewright.evidence.readers.near_fields import fits_form, fitting_field, near_field
 from casewright.evidence.readers.page import Page, Span
 from casewright.evidence.readers.vocabulary import FieldMeaning
+from casewright.intake.order_ids import order_ids_in
 
 __all__ = ["Field", "fields_of"]
 
 _MOST_BELOW = 2.6
+_FEWEST_CAPTIONS = 3
 _CLOSE = 1.5
 _MOST_ADDRESS_LINES = 4
 _LABELLED_SHARE = 2
@@ -39,9 +42,20 @@ _WITH_DIGITS = frozenset(
 )
 
 
+class _Way(Enum):
+    """Where the value of a label stands, if it is not behind it."""
+
+    BESIDE = "beside"
+    BELOW = "below"
+    ABOVE = "above"
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A label with the text of its value. `firm` says that a sign or a place parts the two, not a mere blank."""
+    """A label with the text of its value. `firm` says that a sign or a place parts the two, not a mere blank.
+
+    `guessed` says that what the label means was guessed.
+    """
 
     meaning: FieldMeaning
     text: str
@@ -50,12 +64,14 @@ class Field:
     firm: bool = True
     unit: str | None = None
     more: tuple[Span, ...] = ()
+    guessed: bool = False
 
 
 def fields_of(page: Page) -> Iterator[Field]:
     """Yield every label of a page with what stands for it. Heads of tables give one field for each cell below."""
-    heads = _table_heads(page)
-    stacked = _is_stacked(page, heads)
+    captioned = _is_captioned(page)
+    heads = {} if captioned else _table_heads(page)
+    way = _Way.ABOVE if captioned else _Way.BELOW if _is_stacked(page, heads) else _Way.BESIDE
     covered = -1
     for index, row in enumerate(page.rows):
         if index in heads:
@@ -64,7 +80,7 @@ def fields_of(page: Page) -> Iterator[Field]:
         if index <= covered:
             continue
         for position in range(len(row)):
-            yield from _fields_in(page, index, position, stacked=stacked)
+            yield from _fields_in(page, index, position, way)
 
 
 def _plausible(meaning: FieldMeaning, span: Span | None) -> bool:
@@ -87,21 +103,49 @@ def _is_stacked(page: Page, heads: dict[int, int]) -> bool:
     return below > beside
 
 
-def _value_cell(
-    page: Page, index: int, position: int, meaning: FieldMeaning, *, stacked: bool
-) -> tuple[int, Span] | None:
+def _is_captioned(page: Page) -> bool:
+    """Whether a form writes each label below its line, as slips do that are filled in by hand: the value stands above.
+
+    Such a page begins with a value and ends with a label, so that more labels have a cell above than below or beside.
+    """
+    above = below = beside = 0
+    for index, row in enumerate(page.rows):
+        for position, span in enumerate(row):
+            meaning = label_alone(span.text)
+            if meaning is None:
+                continue
+            above += _has_form(meaning, span, _above(page, index, span)[1])
+            below += _has_form(meaning, span, _below(page, index, span)[1])
+            beside += _has_form(meaning, span, _right_of(row, position))
+    return above >= _FEWEST_CAPTIONS and above > max(below, beside)
+
+
+def _has_form(meaning: FieldMeaning, label: Span, cell: Span | None) -> bool:
+    """Whether a cell is written as the values of a field are."""
+    fits = cell is not None and _plausible(meaning, cell) and fits_form(meaning, label.text, cell.text) is not False
+    return fits and cell is not None and (meaning.kind is ObservationKind.ORDER or not _is_order(cell.text))
+
+
+def _is_order(text: str) -> bool:
+    return any(True for _ in order_ids_in(text))
+
+
+def _value_cell(page: Page, index: int, position: int, meaning: FieldMeaning, way: _Way) -> tuple[int, Span] | None:
     """Return the cell that holds the value of a label without one, with its row."""
-    right = (index, _right_of(page.rows[index], position))
-    under = _below(page, index, page.rows[index][position])
-    choices = (under, right) if stacked else (right, under)
+    if way is _Way.ABOVE:
+        choices: Sequence[tuple[int, Span | None]] = (_above(page, index, page.rows[index][position]),)
+    else:
+        right = (index, _right_of(page.rows[index], position))
+        under = _below(page, index, page.rows[index][position])
+        choices = (under, right) if way is _Way.BELOW else (right, under)
     return next(((row, cell) for row, cell in choices if cell is not None and _plausible(meaning, cell)), None)
 
 
-def _fields_in(page: Page, index: int, position: int, *, stacked: bool) -> Iterator[Field]:
+def _fields_in(page: Page, index: int, position: int, way: _Way) -> Iterator[Field]:
     span = page.rows[index][position]
     hits = labels_in(span.text)
     if not hits:
-        yield from _near_field_in(page, index, position, stacked=stacked)
+        yield from _near_field_in(page, index, position, way)
     for number, hit in enumerate(hits):
         stop = hits[number + 1].start if number + 1 < len(hits) else len(span.text)
         text = span.text[hit.end : stop].strip(" ,;，；|")
@@ -110,18 +154,19 @@ def _fields_in(page: Page, index: int, position: int, *, stacked: bool) -> Itera
         if text:
             text = " ".join([text, *_close_cells(page.rows[index], position)]) if stop == len(span.text) else text
             more = () if stop < len(span.text) else _lines_below(page, index, span, span.left)
-            yield Field(fitting_field(hit.meaning, label, text), text, span, label, hit.marked, hit.unit, more)
+            meaning = fitting_field(hit.meaning, label, text)
+            yield Field(meaning, text, span, label, hit.marked, hit.unit, more, hit.guessed)
         elif number + 1 == len(hits):
-            cell = _value_cell(page, index, position, hit.meaning, stacked=stacked)
+            cell = _value_cell(page, index, position, hit.meaning, way)
             if cell is not None:
                 row, other = cell
-                more = _lines_below(page, row, other, other.left)
+                more = () if way is _Way.ABOVE else _lines_below(page, row, other, other.left)
                 text = " ".join([other.text, *_close_cells(page.rows[row], page.rows[row].index(other))]).lstrip(_SIGNS)
                 meaning = fitting_field(hit.meaning, label, text)
-                yield Field(meaning, text, other, label, unit=hit.unit, more=more)
+                yield Field(meaning, text, other, label, unit=hit.unit, more=more, guessed=hit.guessed)
 
 
-def _near_field_in(page: Page, index: int, position: int, *, stacked: bool) -> Iterator[Field]:
+def _near_field_in(page: Page, index: int, position: int, way: _Way) -> Iterator[Field]:
     """Yield the field of a label that no list knows: a colon or its place beside a value parts the two."""
     row = page.rows[index]
     span = row[position]
@@ -129,15 +174,18 @@ def _near_field_in(page: Page, index: int, position: int, *, stacked: bool) -> I
     value = span
     first = row[0].text.strip(" .)").isdigit()
     paired = position % 2 == first and len(row) % 2 == first
+    if not text and way is _Way.ABOVE:
+        return
     if not text and paired and (right := _right_of(row, position)) is not None:
         text, value = right.text.lstrip(_SIGNS), right
-    elif not text and stacked and (under := _below(page, index, span)[1]) is not None:
+    elif not text and way is _Way.BELOW and (under := _below(page, index, span)[1]) is not None:
         text, value = under.text, under
     if not text or not label or (not colon and any(map(str.isdigit, label))):
         return
     meaning = near_field(label, [text])
     if meaning is not None:
-        yield Field(meaning, text, replace(value, sure=False), label, meaning.kind not in _WITH_DIGITS)
+        firm = meaning.kind not in _WITH_DIGITS
+        yield Field(meaning, text, replace(value, sure=False), label, firm, guessed=True)
 
 
 def _close_cells(row: Sequence[Span], position: int) -> list[str]:
@@ -160,9 +208,18 @@ def _right_of(row: Sequence[Span], position: int) -> Span | None:
 
 def _below(page: Page, index: int, span: Span) -> tuple[int, Span | None]:
     """Return the cell right below a label with its row, unless it is a label itself."""
-    for at in range(index + 1, min(index + 3, len(page.rows))):
+    return _next_to(page, index, range(index + 1, min(index + 3, len(page.rows))), span)
+
+
+def _above(page: Page, index: int, span: Span) -> tuple[int, Span | None]:
+    """Return the cell right above a label with its row, unless it is a label itself."""
+    return _next_to(page, index, range(index - 1, max(index - 3, -1), -1), span)
+
+
+def _next_to(page: Page, index: int, rows: Iterable[int], span: Span) -> tuple[int, Span | None]:
+    for at in rows:
         for other in page.rows[at]:
-            apart = other.top - span.bottom
+            apart = max(other.top - span.bottom, span.top - other.bottom)
             near = -span.height < apart < _MOST_BELOW * span.height
             aligned = other.left < span.right and other.right > span.left
             if near and aligned:
@@ -238,16 +295,20 @@ def _is_proved(column: "_Column", cell: Span) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A head of a table: the cell it stands in, what it means, the unit it names."""
+    """A head of a table: the cell it stands in, what it means, the unit it names, whether its meaning was guessed."""
 
     span: Span
     meaning: FieldMeaning | None
     unit: str | None
+    guessed: bool = False
 
 
 def _columns(page: Page, head: int) -> list[_Column]:
     hits = [(span, label_at_start(span.text)) for span in page.rows[head]]
-    return [_Column(span, hit.meaning if hit else None, hit.unit if hit else None) for span, hit in hits]
+    return [
+        _Column(span, None, None) if hit is None else _Column(span, hit.meaning, hit.unit, hit.guessed)
+        for span, hit in hits
+    ]
 
 
 def _column_of(cell: Span, columns: Sequence[_Column]) -> _Column:
@@ -270,7 +331,8 @@ def _column_fields(page: Page, head: int, last: int) -> Iterator[Field]:
             cells = list(group)
             if column.meaning is not None and not (lines and column.meaning.name == _LINE_TOTAL):
                 text = " ".join(cell.text for cell in cells)  # a recogniser may part one value
-                yield Field(column.meaning, text, cells[0], column.span.text, unit=column.unit)
+                head_text = column.span.text
+                yield Field(column.meaning, text, cells[0], head_text, unit=column.unit, guessed=column.guessed)
 
 
 def _near_column(page: Page, head: int, last: int, column: _Column) -> _Column:
@@ -279,4 +341,4 @@ def _near_column(page: Page, head: int, last: int, column: _Column) -> _Column:
         return column
     columns = _columns(page, head)
     cells = [cell.text for row in page.rows[head + 1 : last + 1] for cell in row if _column_of(cell, columns) == column]
-    return replace(column, meaning=near_field(column.span.text, cells))
+    return replace(column, meaning=near_field(column.span.text, cells), guessed=True)

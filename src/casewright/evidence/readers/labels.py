@@ -6,16 +6,18 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from casewright.evidence.readers.measures import unit_behind, unit_of
-from casewright.evidence.readers.near_labels import near_label
+from casewright.evidence.readers.near_labels import is_vague_head, near_label
 from casewright.evidence.readers.squash import Squashed, squashed
 from casewright.evidence.readers.vocabulary import FieldMeaning, labels
 
-__all__ = ["LabelHit", "is_blank", "label_alone", "label_at_start", "labels_in"]
+__all__ = ["LabelHit", "is_blank", "is_label_word", "label_alone", "label_at_start", "labels_in"]
 
 _SEPARATOR = re.compile(r"[\s/|#.]*(?:[:=：＝]|[-–—](?=\s)|\.{2,}|_{2,})[\s:：=]*")
 _BETWEEN_LANGUAGES = re.compile(r"[\s/|(（]{1,4}")
 _CLOSING = re.compile(r"\s*[)）\]】]")
 _LONGEST_NEAR = 48
+_SHORTEST_SURE = 5
+"""`Tan` and `Base` are names of people and of towns as well as labels."""
 _DRESS = re.compile(r"\s*(?:[(（\[]?[^()（）\[\]\d:：]{1,40}[)）\]])?\s*(?:/\s*[^\d:：/]{2,50})?[\s:：*#.)）_-]*")
 """What may follow a label without being its value: a remark in brackets, the same in another language."""
 _WIDE = re.compile("[\u3040-\u9fff]")
@@ -27,13 +29,17 @@ _OPENING = re.compile(r"^[\s(（\[【*•·\-–—■□●▪>]*(?:\d{1,2}[.)]
 
 @dataclass(frozen=True, slots=True)
 class LabelHit:
-    """A label inside a text: what it means, where its value may begin, and the unit it names."""
+    """A label inside a text: what it means, where its value may begin, and the unit it names.
+
+    `guessed` says that no list knows it and only a part or the sense of it tells what it means.
+    """
 
     meaning: FieldMeaning
     start: int
     end: int
     marked: bool
     unit: str | None = None
+    guessed: bool = False
 
 
 @cache
@@ -89,7 +95,8 @@ def _near_hit(text: str, start: int, stop: int, value: int | None) -> Iterator[L
     spoken = any(sign.isalpha() for sign in words)  # signs alone mean nothing, such as what stands on its head
     meaning = near_label(words, marked=value is not None) if spoken else None
     if meaning is not None:
-        yield LabelHit(meaning, start, stop if value is None else value, value is not None, unit[0] if unit else None)
+        end, known = stop if value is None else value, unit[0] if unit else None
+        yield LabelHit(meaning, start, end, value is not None, known, guessed=near_label(words, marked=False) is None)
 
 
 def _parted(text: str, squash: Squashed, index: int, length: int) -> bool:
@@ -142,6 +149,12 @@ def label_at_start(text: str) -> LabelHit | None:
     """Return the label a text begins with."""
     hits = labels_in(text)
     return hits[0] if hits and not _OPENING.sub("", text[: hits[0].start]) else None
+
+
+def is_label_word(text: str) -> bool:
+    """Whether a text is a label, or a word of labels such as `time`, and so the value of none."""
+    key = squashed(text).key
+    return (key in labels() and (not key.isascii() or len(key) >= _SHORTEST_SURE)) or is_vague_head(text)
 
 
 def label_alone(text: str) -> FieldMeaning | None:

@@ -10,7 +10,7 @@ from casewright.evidence.readers.nearest import Subject, nearest
 from casewright.evidence.readers.vocabulary import FieldMeaning, meanings
 from casewright.intake.order_ids import order_ids_in
 
-__all__ = ["fitting_field", "near_field"]
+__all__ = ["fits_form", "fitting_field", "near_field"]
 
 _KIND = ObservationKind
 _NO_FIELD = "reference"
@@ -43,6 +43,12 @@ def near_field(label: str, values: Sequence[str]) -> FieldMeaning | None:
     }
     near = nearest(Subject.FIELD, text, among=frozenset({*among, _NO_FIELD})) if among else None
     return None if near is None or near.meaning == _NO_FIELD else meanings()[near.meaning]
+
+
+def fits_form(meaning: FieldMeaning, label: str, value: str) -> bool | None:
+    """Whether a value has the form that a field's values have; None for fields whose values have none."""
+    fits = _FORMS.get(meaning.kind)
+    return None if fits is None else fits(label, value.strip())
 
 
 def fitting_field(meaning: FieldMeaning, label: str, value: str) -> FieldMeaning:

@@ -11,7 +11,7 @@ from casewright.evidence.readers.squash import squashed
 from casewright.evidence.readers.vocabulary import FieldMeaning, label_phrases, labels, meanings
 from casewright.intake.mail.wording import fold
 
-__all__ = ["near_label"]
+__all__ = ["is_vague_head", "near_label"]
 
 _BRACKETED = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]?")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -166,6 +166,11 @@ def _with_more(text: str) -> FieldMeaning | None:
         if meaning is not None and not set(left) & turns and not set(kept) <= vague:
             return meaning
     return _compound_head(words[0]) if len(words) == 1 else None
+
+
+def is_vague_head(text: str) -> bool:
+    """Whether a text is nothing but a word that stands at the head of many labels: `date`, `Uhrzeit`, `时间`."""
+    return fold(text).strip(" .:：#") in _parts()[2]
 
 
 def _cuts(words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:

@@ -6,7 +6,7 @@ Only what no label told is looked for, and only what such a paper is made to tel
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -118,6 +118,7 @@ def _main_day(
     if role is None or any(one.role is role for one in days):
         return
     named = {(one.locator.page, one.locator.line) for one in days if one.role not in (None, _ROLE.ISSUED, _ROLE.TAKEN)}
+    other = {(one.locator.page, one.locator.line) for one in days if one.role is not None and not one.guessed}
     found = [
         (line, moment)
         for line in lines
@@ -129,7 +130,9 @@ def _main_day(
     saying = [(line, moment) for line, moment in found if says.search(line.text)]
     chosen = saying or (found if len({moment.value for _, moment in found}) == 1 else [])
     for line, moment in chosen[:1]:
-        yield from _day(line, moment, role, sure=bool(saying))
+        alone = isinstance(moment.value, datetime) and (line.page.number, line.span.line) not in other
+        guessed = not saying and not alone  # the only instant of a paper is its main one, a mere day may be any
+        yield from (replace(one, guessed=guessed) for one in _day(line, moment, role, sure=bool(saying)))
 
 
 def _logged(lines: Sequence[_Line], told: Sequence[Observation], habits: DocumentHabits) -> Iterator[Observation]:
@@ -185,7 +188,7 @@ def _weight_alone(pages: Sequence[Page], habits: DocumentHabits) -> Iterator[Obs
     ]
     if len({weight.value for _, _, weight in read}) == 1:
         page, span, weight = read[0]
-        yield Observation(_KIND.WEIGHT, weight.value, page.spot(span), sure=False)
+        yield Observation(_KIND.WEIGHT, weight.value, page.spot(span), sure=False, guessed=True)
 
 
 def _place(lines: Sequence[_Line]) -> Iterator[Observation]:
@@ -196,5 +199,5 @@ def _place(lines: Sequence[_Line]) -> Iterator[Observation]:
     if len({code for _, code, _ in read}) == 1:
         line, code, city = read[0]
         spot = line.page.spot(line.span, line.text)
-        yield Observation(_KIND.POSTAL_CODE, code, spot, sure=False)
-        yield Observation(_KIND.CITY, city[0], spot, sure=False)
+        yield Observation(_KIND.POSTAL_CODE, code, spot, sure=False, guessed=True)
+        yield Observation(_KIND.CITY, city[0], spot, sure=False, guessed=True)

@@ -193,7 +193,7 @@ def _near_hit(found: _Found, column: int) -> LabelHit | None:
     head, hit = found.header[column], found.hits[column]
     cells = [row[column] for _, row in found.rows[:_MOST_LOOKED_AT] if column < len(row) and row[column]]
     near = near_field(head, cells) if hit is None and label_at_start(head) is None else None
-    return hit if near is None else LabelHit(near, 0, len(head), marked=False)
+    return hit if near is None else LabelHit(near, 0, len(head), marked=False, guessed=True)
 
 
 def _of_marketplace_row(record: Record) -> Iterator[Observation]:
@@ -270,7 +270,7 @@ def _row(
         if hit.meaning.name == _REFERENCE:  # another's number, yet an order's of ours can stand there too
             yield from _numbers(cell, page.spot(span, f"{found.header[column]}: {cell}"))
         value = cell.strip(_MINUS) if hit.meaning.name == _REFUNDED else cell
-        field = Field(hit.meaning, value, span, found.header[column], unit=hit.unit)
+        field = Field(hit.meaning, value, span, found.header[column], unit=hit.unit, guessed=hit.guessed)
         yield from observe_field(field, page, learnt[column], log)
 
 

@@ -10,6 +10,7 @@ from casewright.domain.exhibit import Observation, ObservationKind, ObservationR
 from casewright.domain.shipment import ScanKind
 from casewright.evidence.names.towns import is_known_town
 from casewright.evidence.readers.fields import Field
+from casewright.evidence.readers.labels import is_label_word
 from casewright.evidence.readers.measures import Measured, amount_in, weight_in
 from casewright.evidence.readers.moments import DocumentDates, Moment
 from casewright.evidence.readers.page import Page
@@ -42,6 +43,7 @@ _FREE = frozenset(
         ObservationKind.ADDRESS,
     }
 )
+_NAMES = frozenset({ObservationKind.PERSON, ObservationKind.SIGNED_BY, ObservationKind.CARRIER, ObservationKind.CITY})
 _LONGEST = 200
 _LONGEST_PLACE = 40
 _LONG_NUMBER = 10
@@ -53,6 +55,7 @@ _BESIDE_CODE = re.compile(r"(?P<town>[^\W\d_][^\d:,]{1,30}?)[ ,]+(?=[A-Z -]*\d)[
 """A town with its code behind it, as it stands in any country."""
 _NUMBERED = re.compile(r"(?:#|№|n[°º]|(?:no|nr|id|ref)\b)[.:\s]*\w*\d", re.IGNORECASE)
 """`Refund no. 8841` holds a number, no sum."""
+_DAY = re.compile(r"\d{4}([./-])\d{1,2}\1\d{1,2}|\d{1,2}([./-])\d{1,2}\2(?:\d{2}|\d{4})")
 _WHERE_TO = re.compile(r"deliver(?:ed|y) to|zustellung an|livr[ée]e? [aà]|entreg\w+ a\b|送达|送至", re.IGNORECASE)
 """Labels behind which carriers write a name or a town."""
 _CLOCK_HOUR, _CLOCK_MINUTES = re.compile(r"(?<!\d)\d{1,2}$"), re.compile(r"[0-5]\d(?!\d)")
@@ -86,7 +89,8 @@ def observe_field(field: Field, page: Page, habits: DocumentHabits, log: Exhibit
     ):
         place = page.spot(field.span).place
         log.add("EXH035", place, detail=field.text, found=field.meaning.called)
-    yield from (replace(one, sure=one.sure and field.span.sure) for one in found)
+    guessed = field.guessed
+    yield from (replace(one, sure=one.sure and field.span.sure, guessed=guessed or one.guessed) for one in found)
 
 
 def _observed(field: Field, page: Page, habits: DocumentHabits, log: ExhibitLog) -> Iterator[Observation]:
@@ -180,13 +184,19 @@ def _order(text: str) -> str | None:
     return known or (word if word and sum(sign.isdigit() for sign in word) >= _FEWEST_DIGITS else None)
 
 
+def _token(text: str) -> str | None:
+    """Return a number of goods; a day is none."""
+    token = token_in(text)
+    return None if token is None or _DAY.fullmatch(token) else token
+
+
 _READ: MappingProxyType[ObservationKind, Callable[[str], str | None]] = MappingProxyType(
     {
         ObservationKind.ORDER: _order,
         ObservationKind.TRACKING: tracking_in,
-        ObservationKind.SERIAL: token_in,
-        ObservationKind.BATCH: token_in,
-        ObservationKind.SKU: token_in,
+        ObservationKind.SERIAL: _token,
+        ObservationKind.BATCH: _token,
+        ObservationKind.SKU: _token,
         ObservationKind.ASIN: lambda text: next(iter(asins_in(text)), None),
         ObservationKind.PERSON: person_in,
         ObservationKind.SIGNED_BY: person_in,
@@ -223,7 +233,7 @@ def _worded(field: Field, page: Page, habits: DocumentHabits) -> Iterator[Observ
         yield from _address(field, page)
         return
     value = _READ[kind](field.text)
-    if value is None:
+    if value is None or (kind in _NAMES and is_label_word(value)):
         return
     spot = page.spot(field.span, f"{field.label}: {field.text}")
     if kind is ObservationKind.PERSON and _WHERE_TO.search(field.label) and is_known_town(value):

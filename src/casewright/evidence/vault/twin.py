@@ -89,6 +89,7 @@ class KeptValue:
     line: int | None = None
     role: ObservationRole | None = None
     sure: bool = True
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ def twin_confirms(twin: RedactedTwin, kind: ObservationKind, value: str) -> bool
 
 
 def _kept(one: Observation) -> KeptValue:
-    return KeptValue(one.kind, one.value, one.locator.page, one.locator.line, one.role, one.sure)
+    return KeptValue(one.kind, one.value, one.locator.page, one.locator.line, one.role, one.sure, one.guessed)
 
 
 _COMPARED_WITH = MappingProxyType({_KIND.SIGNED_BY: _KIND.PERSON})
@@ -172,6 +173,7 @@ def _match(one: Observation, expected: Mapping[ObservationKind, str], salt: byte
     value = str(one.value)
     wanted = expected.get(one.kind, expected.get(_COMPARED_WITH.get(one.kind, one.kind)))
     matches = None if wanted is None else _plain(value) == _plain(wanted)
+    matches = None if one.guessed and not matches else matches  # a guess contradicts nothing, later neither
     return Match(one.kind, matches, _hash(value, salt), one.role)
 
 
@@ -198,7 +200,10 @@ def twin_bytes(twin: RedactedTwin) -> bytes:
         "received_at": _wire(twin.received_at),
         "off_channel": twin.off_channel,
         "salt": twin.salt,
-        "kept": [[one.kind, _wire(one.value), one.page, one.line, one.role, one.sure] for one in twin.kept],
+        "kept": [
+            [one.kind, _wire(one.value), one.page, one.line, one.role, one.sure, *([True] * one.guessed)]
+            for one in twin.kept
+        ],
         "matches": [[one.kind, one.matches, one.digest, one.role] for one in twin.matches],
         "masked": list(twin.masked),
     }
@@ -218,7 +223,10 @@ def twin_from_bytes(content: bytes) -> RedactedTwin:
             _instant(body["received_at"]),
             body["off_channel"],
             body["salt"],
-            tuple(KeptValue(_KIND(k), _value(v), p, ln, _role(r), sure=s) for k, v, p, ln, r, s in body["kept"]),
+            tuple(
+                KeptValue(_KIND(k), _value(v), p, ln, _role(r), sure=s, guessed=bool(g))
+                for k, v, p, ln, r, s, *g in body["kept"]
+            ),
             tuple(Match(_KIND(k), m, d, _role(r)) for k, m, d, r in body["matches"]),
             tuple(body["masked"]),
         )
