@@ -172,7 +172,8 @@ class Observation:
     """One value read in an exhibit. `sure` is false where the reader guessed between readings; a person confirms it.
 
     `guessed` says that what the value stands for was guessed, by a label near to a known one or by its place: such a
-    reading may help, and contradicts nothing. An `AT` without a zone is the clock at the place the exhibit speaks of. Values of one event share page and line.
+    reading may help, and contradicts nothing. An `AT` without a zone is the clock at the place the exhibit speaks of.
+    Values of one event share page and line.
     """
 
     kind: ObservationKind

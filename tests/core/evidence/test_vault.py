@@ -414,6 +414,19 @@ def test_a_twin_needs_a_real_salt_and_refuses_other_bytes() -> None:
             twin_from_bytes(content)
 
 
+def test_what_was_guessed_is_still_a_guess_in_the_twin_and_counts_against_nobody() -> None:
+    spot = Locator(Place("slip.pdf", "00"))
+    read = (
+        Observation(ObservationKind.BATCH, "QQ100200", spot, guessed=True),
+        Observation(ObservationKind.CITY, "Berlin", spot, guessed=True),
+        Observation(ObservationKind.CITY, "München", spot, guessed=True),
+    )
+    exhibit = Exhibit("EX-1", ExhibitKind.OTHER, Speaker.SELLER, spot.place, "text/plain", observations=read)
+    twin = twin_from_bytes(twin_bytes(make_twin(exhibit, {ObservationKind.CITY: "München"}, salt=bytes(16))))
+    assert [one.guessed for one in twin.kept] == [True]
+    assert [one.matches for one in twin.matches] == [None, True]
+
+
 def test_a_number_that_is_no_whole_number_survives_the_twin() -> None:
     place = Place("lab.pdf", "00")
     reading = Observation(ObservationKind.SERIAL, Decimal("1.50"), Locator(place))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from casewright.domain.exhibit import ExhibitKind, Locator, Observation, ObservationRole
+from casewright.domain.exhibit import ExhibitKind, Locator, Observation, ObservationKind, ObservationRole
 from casewright.domain.shipment import ScanKind
 from casewright.domain.words import Words
 from casewright.evidence.board.board import ContradictionKind, Side
@@ -115,7 +115,7 @@ _MADE = (_ROLE.ISSUED, _ROLE.TESTED, _ROLE.TAKEN, _ROLE.SENT, _ROLE.SHIPPED, Non
 _KEPT = (_ROLE.TAKEN, _ROLE.ISSUED, None)
 """What tells when a paper, and when a page of the shop, was made: the first of these that it has."""
 _SEVERAL = 2
-_NOTED = (_ROLE.ATTEMPTED, _ROLE.ISSUED, _ROLE.SENT, _ROLE.REFUNDED, None)
+_NOTED = (_ROLE.ATTEMPTED, _ROLE.ISSUED, _ROLE.SENT, _ROLE.REFUNDED)
 _LEAVES = frozenset({ExhibitKind.PACK_PHOTO, ExhibitKind.PACK_RECORD})
 
 
@@ -253,6 +253,7 @@ def _moments(view: View) -> Iterator[_Moment]:
             yield _moment(view, _Step.PACKED, days[0])
     if kind in _AFTER_ORDER and view.names_ours():
         yield from (_moment(view, _Step.NOTED, one) for role in _NOTED for one in _days(view, role))
+        yield from (_moment(view, _Step.NOTED, one) for one in known(view.of(ObservationKind.AT, None)))
         yield from _last_of_all(view)
     yield from _scanned(view)
 
@@ -264,11 +265,11 @@ def _last_of_all(view: View) -> Iterator[_Moment]:
         yield _moment(view, _Step.NOTED, max(days, key=lambda one: _when(view, one)))
 
 
-def _days(view: View, role: ObservationRole | None) -> tuple[Observation, ...]:
-    """Return the days of a role that count; of a paper's mere days the last: a form has its version's day, too."""
+def _days(view: View, role: ObservationRole) -> tuple[Observation, ...]:
+    """Return the days of a role that count; of mere days of issue the last: a form has its version's day, too."""
     found = known(view.days(role))
     bare = [one for one in found if not isinstance(one.value, datetime)]
-    if role not in (_ROLE.ISSUED, None) or len(bare) < _SEVERAL:
+    if role is not _ROLE.ISSUED or len(bare) < _SEVERAL:
         return found
     last = max(bare, key=lambda one: _when(view, one))
     return tuple(one for one in found if one is last or isinstance(one.value, datetime))

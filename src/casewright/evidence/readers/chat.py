@@ -98,7 +98,7 @@ def looks_like_chat(page: Page, *, photographed: bool = False) -> bool:
     labelled = sum(_is_label(span.text) for span in spans)
     ragged = len({round(span.left / page.width, 1) for span, side in zip(below, sides, strict=True) if side}) >= 1
     laid_out = both and ragged and shared * 4 <= len(page.rows) and labelled * 4 <= len(spans)
-    lettered = page.number is not None or sum(_fills(span, page) for span in spans) >= _LETTER_LINES
+    lettered = sum(_fills(span, page) for span in spans) >= _LETTER_LINES
     return laid_out and (
         shows_talk(page) or not (lettered or photographed or any(_numbers_parcel(span.text) for span in spans))
     )

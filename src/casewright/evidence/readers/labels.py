@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from casewright.evidence.readers.measures import unit_behind, unit_of
-from casewright.evidence.readers.near_labels import is_vague_head, near_label
+from casewright.evidence.readers.near_labels import is_vague_head, near_label, turns_label
 from casewright.evidence.readers.squash import Squashed, squashed
 from casewright.evidence.readers.vocabulary import FieldMeaning, labels
 
@@ -23,6 +23,8 @@ _DRESS = re.compile(r"\s*(?:[(（\[]?[^()（）\[\]\d:：]{1,40}[)）\]])?\s*(?:
 _WIDE = re.compile("[\u3040-\u9fff]")
 _POSSESSIVE = re.compile(r"['’]s?\s+[^\W\d_]{2}")
 """`Customer's reason` is not about the customer."""
+_WORD_BEFORE = re.compile(r"(?<!\S)([^\W\d_]{3,})[ \t]$")
+"""A word right before a label that no list holds with it may make another label of it."""
 _OPENING = re.compile(r"^[\s(（\[【*•·\-–—■□●▪>]*(?:\d{1,2}[.)]?\s+(?=[^\W\d_]{2}|$))?")
 """What may stand before a label: a bracket, a bullet, the number of a box of a form."""
 
@@ -64,6 +66,10 @@ def labels_in(text: str) -> tuple[LabelHit, ...]:
             if _POSSESSIVE.match(text, squash.after(index + length)):
                 continue
             hit = _hit(text, meaning, squash.at[index], squash.after(index + length))
+            before = _WORD_BEFORE.search(text, 0, hit.start)
+            if before is not None and turns_label(before[1]):
+                continue
+            hit = replace(hit, guessed=before is not None)
             if hit.marked or not _OPENING.sub("", text[: hit.start]):
                 hits.append(hit)
                 free_from = hit.end

@@ -11,7 +11,7 @@ from casewright.evidence.readers.squash import squashed
 from casewright.evidence.readers.vocabulary import FieldMeaning, label_phrases, labels, meanings
 from casewright.intake.mail.wording import fold
 
-__all__ = ["is_vague_head", "near_label"]
+__all__ = ["is_vague_head", "near_label", "turns_label"]
 
 _BRACKETED = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]?")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -171,6 +171,11 @@ def _with_more(text: str) -> FieldMeaning | None:
 def is_vague_head(text: str) -> bool:
     """Whether a text is nothing but a word that stands at the head of many labels: `date`, `Uhrzeit`, `时间`."""
     return fold(text).strip(" .:：#") in _parts()[2]
+
+
+def turns_label(word: str) -> bool:
+    """Whether a label with this word more is about another thing: the requested delivery date is no delivery date."""
+    return fold(word) in _parts()[1]
 
 
 def _cuts(words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:

@@ -47,6 +47,7 @@ _JAPANESE_CITY = re.compile(
     r"((?:東京都|北海道|(?:京都|大阪)府|[\u4e00-\u9fff]{2,3}県))([\u3040-\u9fff]{1,8}?[市区町村])?"
 )
 _BRACKETED = re.compile(r"^[【\[]([^】\]]{2,20})[】\]]")
+_DAY = re.compile(r"(?:19|20)\d\d([./-])\d{1,2}\1\d{1,2}|\d{1,2}([./-])\d{1,2}\2(?:20)?\d\d")
 _LIKE_DIGITS = str.maketrans("OoIlSB", "001158")
 _SPLIT_ORDER = re.compile(
     r"(?<![\dA-Za-z])(\d{3}) ?[-–—_.~ ]? ?(\d(?: ?\d){6}) ?[-–—_.~ ]? ?(\d(?: ?\d){6})(?![\dA-Za-z])"
@@ -55,9 +56,11 @@ _S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 
 
 def token_in(text: str) -> str | None:
-    """Return the first word that can be a number of something: it holds a digit, or is all capitals."""
+    """Return the first word that can be a number of something: it holds a digit and is no day, or is all capitals."""
     for match in _TOKEN.finditer(text):
         word = match[0].rstrip("./+-")
+        if _DAY.fullmatch(word):
+            continue
         if any(sign.isdigit() for sign in word) or (len(word) > 2 and word.isupper()):  # noqa: PLR2004 - longer than a state
             return word
     return None

@@ -55,7 +55,6 @@ _BESIDE_CODE = re.compile(r"(?P<town>[^\W\d_][^\d:,]{1,30}?)[ ,]+(?=[A-Z -]*\d)[
 """A town with its code behind it, as it stands in any country."""
 _NUMBERED = re.compile(r"(?:#|№|n[°º]|(?:no|nr|id|ref)\b)[.:\s]*\w*\d", re.IGNORECASE)
 """`Refund no. 8841` holds a number, no sum."""
-_DAY = re.compile(r"\d{4}([./-])\d{1,2}\1\d{1,2}|\d{1,2}([./-])\d{1,2}\2(?:\d{2}|\d{4})")
 _WHERE_TO = re.compile(r"deliver(?:ed|y) to|zustellung an|livr[ée]e? [aà]|entreg\w+ a\b|送达|送至", re.IGNORECASE)
 """Labels behind which carriers write a name or a town."""
 _CLOCK_HOUR, _CLOCK_MINUTES = re.compile(r"(?<!\d)\d{1,2}$"), re.compile(r"[0-5]\d(?!\d)")
@@ -184,19 +183,13 @@ def _order(text: str) -> str | None:
     return known or (word if word and sum(sign.isdigit() for sign in word) >= _FEWEST_DIGITS else None)
 
 
-def _token(text: str) -> str | None:
-    """Return a number of goods; a day is none."""
-    token = token_in(text)
-    return None if token is None or _DAY.fullmatch(token) else token
-
-
 _READ: MappingProxyType[ObservationKind, Callable[[str], str | None]] = MappingProxyType(
     {
         ObservationKind.ORDER: _order,
         ObservationKind.TRACKING: tracking_in,
-        ObservationKind.SERIAL: _token,
-        ObservationKind.BATCH: _token,
-        ObservationKind.SKU: _token,
+        ObservationKind.SERIAL: token_in,
+        ObservationKind.BATCH: token_in,
+        ObservationKind.SKU: token_in,
         ObservationKind.ASIN: lambda text: next(iter(asins_in(text)), None),
         ObservationKind.PERSON: person_in,
         ObservationKind.SIGNED_BY: person_in,
