@@ -1,6 +1,9 @@
 """The client of the Selling Partner API against the stand-in on loopback: tokens, pace, tries, personal data."""
 
+import gzip
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -8,11 +11,13 @@ from casewright_sources.amazon.client import AmazonClient
 from casewright_sources.amazon.documents import report_document
 from casewright_sources.amazon.faults import AmazonBusyError, AmazonDeniedError, AmazonRefusedError, AmazonSilentError
 from casewright_sources.amazon.gate import AmazonAccess
-from casewright_sources.amazon.operations import operation
+from casewright_sources.amazon.operations import known_operations, operation
 from casewright_sources.amazon.pacing import Pacer
-from casewright_sources.amazon.stand_in import Pair, StandIn, made_up_pairs
+from casewright_sources.amazon.report_stream import finished_report
+from casewright_sources.amazon.stand_in import ListedReport, Pair, StandIn, made_up_pairs
 
 ORDER = "302-5550301-0000301"
+SHIPPING = "GET_FLAT_FILE_ORDER_REPORT_DATA_SHIPPING"
 MakeClient = Callable[..., tuple[AmazonClient, list[float]]]
 
 
@@ -64,14 +69,16 @@ def test_one_access_token_serves_many_requests(amazon: StandIn, make_client: Mak
     assert amazon.tokens == 1
 
 
-def test_a_message_is_sent_with_its_site_in_the_address_and_nothing_added_to_its_body(
+def test_a_subscription_is_asked_for_by_its_kind_in_the_path_and_nothing_added_to_its_body(
     amazon: StandIn, make_client: MakeClient
 ) -> None:
+    amazon.pairs.append(Pair("POST", "/notifications/v1/subscriptions/{notificationType}", 200, {"payload": {}}))
     client, _ = make_client()
-    asked = {"amazonOrderId": ORDER, "marketplaceIds": ["A1PA6795UKMFR9"]}
-    client.call("messaging.createConfirmDeliveryDetails", asked, {"text": "Kommt das Paket an?"})
-    assert dict(amazon.seen[0].parameters) == {"marketplaceIds": "A1PA6795UKMFR9"}
-    assert amazon.seen[0].body == {"text": "Kommt das Paket an?"}
+    body = {"payloadVersion": "1.0", "destinationId": "queue"}
+    client.call("notifications.createSubscription", {"notificationType": "ORDER_CHANGE"}, body)
+    assert amazon.seen[0].path.endswith("/ORDER_CHANGE")
+    assert dict(amazon.seen[0].parameters) == {}
+    assert amazon.seen[0].body == body
 
 
 def test_too_many_requests_are_tried_again_at_the_rate_that_amazon_states(
@@ -111,11 +118,11 @@ def test_amazon_out_of_order_is_tried_again_and_then_told_in_words(amazon: Stand
     assert not caught.value.needs_person
 
 
-def test_a_message_that_may_have_gone_out_is_not_sent_twice(amazon: StandIn, make_client: MakeClient) -> None:
+def test_a_report_that_may_have_been_ordered_is_not_ordered_twice(amazon: StandIn, make_client: MakeClient) -> None:
     amazon.refusals = [500]
     client, _ = make_client()
     with pytest.raises(AmazonBusyError):
-        client.call("messaging.createConfirmDeliveryDetails", {"amazonOrderId": ORDER}, {"text": "?"})
+        client.call("reports.createReport", {}, {"reportType": "GET_FBA_REIMBURSEMENTS_DATA"})
     assert len(amazon.seen) == 1
 
 
@@ -145,21 +152,36 @@ def test_an_expired_token_is_renewed_once(amazon: StandIn, make_client: MakeClie
     assert [seen.token for seen in amazon.seen] == ["token-1", "token-2"]
 
 
-def test_personal_data_are_asked_for_with_a_token_of_their_own(amazon: StandIn, make_client: MakeClient) -> None:
-    amazon.pairs.append(Pair("GET", "/orders/v0/orders/{orderId}", 200, {"payload": {"AmazonOrderId": ORDER}}))
+def test_a_report_with_personal_data_is_fetched_with_a_token_of_its_own(
+    amazon: StandIn, make_client: MakeClient
+) -> None:
+    amazon.documents = {"7": b"order-id\tbuyer-name\n"}
+    amazon.listed = [ListedReport("7", SHIPPING, datetime(2026, 11, 20, tzinfo=UTC))]
+    report = {"reportId": "7", "reportDocumentId": "D7"}
+    amazon.refusals = [403]
     client, _ = make_client(personal_data=True)
-    client.call("orders_v0.getOrder", {"orderId": ORDER})
-    asked, got = amazon.seen
-    assert asked.body == {
-        "restrictedResources": [
-            {
-                "method": "GET",
-                "path": f"/orders/v0/orders/{ORDER}",
-                "dataElements": ["buyerInfo", "shippingAddress"],
-            }
-        ]
-    }
+    _, content = finished_report(client, SHIPPING, report)
+    assert gzip.decompress(content) == b"order-id\tbuyer-name\n"
+    _, asked, got, *_ = amazon.seen
+    where = {"method": "GET", "path": "/reports/2021-06-30/documents/D7"}
+    assert asked.body == {"restrictedResources": [where]}
     assert got.token == "made-up-restricted-token"
+
+
+def test_a_report_with_personal_data_is_told_as_denied_where_they_were_not_asked_for(
+    amazon: StandIn, make_client: MakeClient
+) -> None:
+    amazon.refusals = [403]
+    client, _ = make_client()
+    with pytest.raises(AmazonDeniedError):
+        finished_report(client, SHIPPING, {"reportDocumentId": "amzn1.spdoc"})
+    assert len(amazon.seen) == 1
+
+
+def test_every_operation_of_the_table_is_called_by_somebody() -> None:
+    folder = Path(__file__).parents[2] / "src" / "casewright_sources" / "amazon"
+    code = "\n".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+    assert [name for name in known_operations() if f'"{name}"' not in code] == []
 
 
 def test_a_page_that_is_no_json_is_no_answer(amazon: StandIn, make_client: MakeClient) -> None:

@@ -51,7 +51,10 @@ class Answered:
 
 @dataclass(slots=True)
 class AmazonClient:
-    """Calls operations of one seller's account. `chance` gives a number from 0 to 1 that spreads the pauses."""
+    """Calls operations of one seller's account. `chance` gives a number from 0 to 1 that spreads the pauses.
+
+    With `personal_data` what Amazon denies may be asked for again with a restricted data token.
+    """
 
     access: AmazonAccess
     pacer: Pacer = field(default_factory=Pacer)
@@ -67,15 +70,20 @@ class AmazonClient:
         return self._gate
 
     def call(
-        self, name: str, parameters: Mapping[str, object] | None = None, body: Mapping[str, object] | None = None
+        self,
+        name: str,
+        parameters: Mapping[str, object] | None = None,
+        body: Mapping[str, object] | None = None,
+        *,
+        restricted: bool = False,
     ) -> Answered:
-        """Return the answer to one operation.
+        """Return the answer to one operation. `restricted` asks with a token for the personal data of this one path.
 
         Raise AmazonRefusedError for a request that Amazon will never take, AmazonDeniedError for a missing permission,
         AmazonBusyError or AmazonSilentError when trying again did not help.
         """
         asked, what = dict(parameters or {}), operation(name)
-        token = self._restricted_token(what, asked) if self.personal_data and what.restricted is not None else None
+        token = self._restricted_token(what, asked) if restricted else None
         answer = self._tried(what, asked, body, token)
         return Answered(name, asked, answer.body)
 
@@ -125,10 +133,7 @@ class AmazonClient:
 
     def _restricted_token(self, what: Operation, asked: Mapping[str, object]) -> str:
         """Return a token for the personal data of this one path; it is never kept."""
-        resource: dict[str, object] = {"method": what.method, "path": what.path_for(asked)}
-        if what.restricted:
-            resource["dataElements"] = list(what.restricted)
-        body = {"restrictedResources": [resource]}
+        body = {"restrictedResources": [{"method": what.method, "path": what.path_for(asked)}]}
         answer = self._tried(operation(_TOKEN_OPERATION), {}, body, None)
         token = json.loads(answer.body).get("restrictedDataToken")
         if not isinstance(token, str):

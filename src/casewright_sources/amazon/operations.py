@@ -18,7 +18,6 @@ _SLOT = re.compile(r"\{(\w+)\}")
 class Operation:
     """One operation. `rate` is requests per second, `burst` how many may follow at once.
 
-    `restricted` names the personal data that need a restricted data token; empty for "the whole path", None for none.
     `headers` are the parameters that go into the head of the request.
     """
 
@@ -27,7 +26,6 @@ class Operation:
     path: str
     rate: float
     burst: int
-    restricted: tuple[str, ...] | None = None
     grantless: bool = False
     headers: frozenset[str] = frozenset()
 
@@ -43,16 +41,15 @@ class Operation:
 
 @cache
 def known_operations() -> MappingProxyType[str, Operation]:
-    """Return all operations by name, such as `orders_v0.getOrder`."""
+    """Return all operations by name, such as `orders_2026.getOrder`."""
     tables = tomllib.loads(files(__package__).joinpath("operations.toml").read_text(encoding="utf-8"))
     found: dict[str, Operation] = {}
     for api, rows in tables.items():
         for own, row in rows.items():
             method, path, rate, burst = row["call"]
-            restricted = tuple(row["restricted"]) if "restricted" in row else None
             name = f"{api}.{own}"
             grantless, headers = row.get("grantless", False), frozenset(row.get("headers", ()))
-            found[name] = Operation(name, method, path, float(rate), burst, restricted, grantless, headers)
+            found[name] = Operation(name, method, path, float(rate), burst, grantless, headers)
     return MappingProxyType(found)
 
 

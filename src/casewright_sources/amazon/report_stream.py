@@ -7,9 +7,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from casewright.domain.words import Words
-from casewright_sources.amazon.client import AmazonClient
+from casewright_sources.amazon.client import AmazonClient, Answered
 from casewright_sources.amazon.documents import report_document
-from casewright_sources.amazon.faults import AmazonRefusedError
+from casewright_sources.amazon.faults import AmazonDeniedError, AmazonRefusedError
 from casewright_sources.amazon.progress import ReportMark
 from casewright_sources.amazon.streams import stamp
 from casewright_sources.errors import SourceError
@@ -95,10 +95,21 @@ def _look(client: AmazonClient, report_type: str, mark: ReportMark) -> ReportSte
     return None if status == "FATAL" else ReportStep(mark)
 
 
+def _document(client: AmazonClient, asked: Mapping[str, object]) -> Answered:
+    """Ask where a report lies. Which ones hold personal data Amazon tells by denying them without their token."""
+    operation = "reports.getReportDocument"
+    try:
+        return client.call(operation, asked)
+    except AmazonDeniedError:
+        if not client.personal_data:
+            raise
+        return client.call(operation, asked, restricted=True)
+
+
 def finished_report(client: AmazonClient, report_type: str, report: Mapping[str, Any]) -> tuple[str, bytes]:
     """Return name and bytes of a report that is DONE, as Amazon describes it. Raise SourceError."""
     asked = {"reportDocumentId": report.get("reportDocumentId", "")}
-    document = client.call("reports.getReportDocument", asked).json()
+    document = _document(client, asked).json()
     own_host = urlsplit(client.access.endpoint).netloc if client.access.endpoint else None
     content, packed = report_document(document, own_host=own_host)
     return f"{report_type}-{report.get('reportId', '')}.txt{'.gz' if packed else ''}", content
