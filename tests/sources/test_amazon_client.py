@@ -2,7 +2,6 @@
 
 import gzip
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -156,7 +155,7 @@ def test_a_report_with_personal_data_is_fetched_with_a_token_of_its_own(
     amazon: StandIn, make_client: MakeClient
 ) -> None:
     amazon.documents = {"7": b"order-id\tbuyer-name\n"}
-    amazon.listed = [ListedReport("7", SHIPPING, datetime(2026, 11, 20, tzinfo=UTC))]
+    amazon.listed = [ListedReport("7", SHIPPING, "2026-11-20T09:00:00Z")]
     report = {"reportId": "7", "reportDocumentId": "D7"}
     amazon.refusals = [403]
     client, _ = make_client(personal_data=True)

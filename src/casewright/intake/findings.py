@@ -186,6 +186,11 @@ FINDINGS: MappingProxyType[str, Remark] = MappingProxyType(
             "If you need “{named}”, export or request it again.",
             "文件名是“{named}”报告，但列是“{report}”的，已按后者读取。如果需要的是“{named}”，请重新导出或重新请求。",
         ),
+        "REP026": warning(
+            "“{text}” is a day as a spreadsheet counts them, and was read as {day}. Check one such row; if wrong, "
+            "format the column as a date and save the file again.",
+            "“{text}”是电子表格内部的日期序号，已按 {day} 读取。请抽查一行；如不对，请把该列设为日期格式后重新保存。",
+        ),
         "REP099": note(
             "{count} more findings of {code} in this column are not listed.",
             "该列还有 {count} 条 {code} 提示未逐一列出。",

@@ -13,7 +13,7 @@ from casewright.domain.review import Review
 from casewright.domain.shipment import Scan, ScanKind, Shipment
 from casewright.intake import Reading
 from casewright.intake.reports import read_report
-from casewright.intake.reports.dates import DateOrder, NotADate, read_day, read_moment
+from casewright.intake.reports.dates import DateOrder, NotADate, day_number, read_day, read_moment
 from casewright.intake.reports.numbers import NotANumber, read_number
 from casewright.intake.reports.vocabulary import scan_kind
 
@@ -187,6 +187,34 @@ def test_the_marketplace_settles_day_and_month_when_no_value_does(relay: str, da
 def test_day_and_month_that_nothing_settles_stay_unknown() -> None:
     assert _feedback("3/4/24|1|x|||") == ([None], ["REP011"])
     assert _feedback("4/4/24|1|x|||") == ([date(2024, 4, 4)], [])
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [("46332", "2026-11-06"), ("46332.25", "2026-11-06 06:00:00"), (" 36526 ", "2000-01-01"), ("73050", "2099-12-31")],
+)
+def test_a_bare_number_is_the_day_that_a_spreadsheet_means_by_it(cell: str, written: str) -> None:
+    reading = _read("return-date|order-id|sku|quantity|reason|status", f"{cell}|303-1|A|1|DEFECTIVE|Reimbursed")
+    (row,) = reading.records
+    assert isinstance(row, Return)
+    assert row.delivered_on == date.fromisoformat(written[:10])
+    (finding,) = reading.findings
+    assert finding.code == "REP026"
+    assert f"“{cell.strip()}”" in finding.words.en
+    assert f"已按 {written} 读取" in finding.words.zh
+
+
+@pytest.mark.parametrize("cell", ["36525", "73051", "4633", "463320", "46332.", "4633x"])
+def test_a_number_that_is_no_day_of_this_century_stays_unread(cell: str) -> None:
+    assert day_number(cell) is None
+    reading = _read("return-date|order-id|sku|quantity|reason|status", f"{cell}|303-1|A|1|DEFECTIVE|Reimbursed")
+    assert _codes(reading) == ["REP010"]
+
+
+def test_a_spreadsheets_time_of_day_is_in_no_zone_and_told_beside_its_number() -> None:
+    (finding,) = _read("order-id|order-status|purchase-date", "303-1|Shipped|46332.25").findings
+    assert finding.code == "REP012"
+    assert "46332.25 = 2026-11-06 06:00:00" in finding.words.zh
 
 
 def test_feedback_without_stars_is_left_out_and_the_rest_stays() -> None:

@@ -18,7 +18,8 @@ _SAME = {
 _SPECIAL = re.compile("[" + "".join(re.escape(chr(code)) for code in _SAME) + "]")
 _BASE = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "œ": "oe", "æ": "ae"})
 _MARKS = re.compile("[\u0300-\u036f]+")
-_BLANKS = re.compile(r"[^\S\n\t]+")
+_BLANKS = re.compile(r"[^\S\n\t ][^\S\n\t]*| [^\S\n\t]+")
+"""Blanks that are not one space already: a long text has many that are."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])[ \t]+(?![a-zß-ÿ])|(?<=[。！!？?])|\n+")
 _CLAUSE_END = re.compile(
     r"[,;:]\s+|[、]|[,;:](?=[\u3040-\u9fff])|\s+(?=(?:if|unless|or|and|otherwise|wenn|falls|sofern|oder|und|ansonsten|"

@@ -7,12 +7,16 @@ from enum import Enum
 
 from casewright.intake.reports.vocabulary import MONTHS, ZONES
 
-__all__ = ["DateOrder", "NotADate", "OrderHabit", "read_day", "read_moment"]
+__all__ = ["DateOrder", "NotADate", "OrderHabit", "day_number", "read_day", "read_moment"]
 
 _LONGEST = 48
 _MINUTES = range(60)
 _YEARS = range(1990, 2101)
 _MONTHS_IN_A_YEAR = 12
+_DAY_NUMBER = re.compile(r"([0-9]{5})(?:[.,]([0-9]{1,12}))?")
+_DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - from which spreadsheets count days, in no zone
+_DAY_NUMBERS = range(36_526, 73_051)
+"""The days of 2000 to 2099 as spreadsheets count them."""
 _TIME = (
     r"(?:[T ,]+(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,][0-9]+)?)?"
     r"(?: ?(?P<half>[AaPp])\.?[Mm]\.?)?(?: ?(?P<zone>Z|[A-Za-z]{2,5}|(?:UTC|GMT)?[+-][0-9]{2}:?[0-9]{2}))?)?"
@@ -162,6 +166,15 @@ def read_moment(cell: str, order: DateOrder | None) -> datetime | date | NotADat
         return datetime(day.year, day.month, day.day, *clock, tzinfo=zone)
     except ValueError:
         return NotADate.UNREADABLE
+
+
+def day_number(cell: str) -> str | None:
+    """Return the day, or the day and time, for which a spreadsheet's bare number stands, as text; None for others."""
+    found = _DAY_NUMBER.fullmatch(cell.strip())
+    if found is None or int(found[1]) not in _DAY_NUMBERS:
+        return None
+    moment = _DAY_ZERO + timedelta(days=int(found[1]), seconds=round(float(f"0.{found[2] or 0}") * 86_400))
+    return moment.isoformat(" ") if found[2] else moment.date().isoformat()
 
 
 def read_day(cell: str, order: DateOrder | None) -> date | NotADate:

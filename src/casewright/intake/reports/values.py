@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from casewright.domain.marketplace import marketplace_by_amazon_id, marketplace_by_code, marketplace_by_site
 from casewright.domain.money import CURRENCIES, Money, MoneyError, minor_digits
 from casewright.domain.shipment import ScanKind
-from casewright.intake.reports.dates import DateOrder, NotADate, read_day, read_moment
+from casewright.intake.reports.dates import DateOrder, NotADate, day_number, read_day, read_moment
 from casewright.intake.reports.numbers import NotANumber, read_number
 from casewright.intake.reports.vocabulary import (
     FULFILMENTS,
@@ -36,6 +36,7 @@ __all__ = [
 ]
 
 UNKNOWN_WORD = "REP017"
+_UNREADABLE_TIME = "REP010"
 NUMBER_KINDS = frozenset({"money", "count"})
 """Kinds whose notation the whole column decides."""
 TIME_KINDS = frozenset({"day", "instant", "instant_end", "moment"})
@@ -81,8 +82,8 @@ class Setting:
     took_utc: bool = False
 
 
-def _trouble(code: str, text: str, **values: object) -> Trouble:
-    return Trouble(code, (("text", text.strip()), *values.items()))
+def _trouble(code: str, text: str, *, instead: object = None, **values: object) -> Trouble:
+    return Trouble(code, (("text", text.strip()), *values.items()), instead)
 
 
 def _text(cell: str, _setting: Setting) -> object:
@@ -162,7 +163,7 @@ def _day(cell: str, setting: Setting) -> object:
 
 def _dated(cell: str, value: datetime | date | NotADate) -> object:
     if isinstance(value, NotADate):
-        return _trouble("REP011" if value is NotADate.TWO_READINGS else "REP010", cell)
+        return _trouble("REP011" if value is NotADate.TWO_READINGS else _UNREADABLE_TIME, cell)
     return value
 
 
@@ -199,6 +200,21 @@ def _instant_end(cell: str, setting: Setting) -> object:
     return _instant(cell, setting, _LAST_SECOND)
 
 
+def _or_day_number(read: Callable[[str, Setting], object]) -> Callable[[str, Setting], object]:
+    """Read a bare number as the day that a spreadsheet means by it, and say so."""
+
+    def read_either(cell: str, setting: Setting) -> object:
+        value = read(cell, setting)
+        if not (isinstance(value, Trouble) and value.code == _UNREADABLE_TIME and (written := day_number(cell))):
+            return value
+        told = read(written, setting)
+        if isinstance(told, Trouble):
+            return _trouble(told.code, f"{cell.strip()} = {written}")
+        return _trouble("REP026", cell, instead=told, day=written)
+
+    return read_either
+
+
 KINDS: MappingProxyType[str, Callable[[str, Setting], object]] = MappingProxyType(
     {
         "text": _text,
@@ -214,10 +230,10 @@ KINDS: MappingProxyType[str, Callable[[str, Setting], object]] = MappingProxyTyp
         "scan_kind": _scan_kind,
         "count": _count,
         "stars": _stars,
-        "day": _day,
-        "moment": _moment,
-        "instant": _instant,
-        "instant_end": _instant_end,
+        "day": _or_day_number(_day),
+        "moment": _or_day_number(_moment),
+        "instant": _or_day_number(_instant),
+        "instant_end": _or_day_number(_instant_end),
     }
 )
 """How each kind of cell is read; money, which needs its currency, is read by `read_money`."""
