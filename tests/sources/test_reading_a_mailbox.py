@@ -1,16 +1,20 @@
 """A mailbox read from a real IMAP server on loopback."""
 
 import itertools
+import socket
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from imapclient import SocketTimeout
 
 from casewright_sources.connections import Connection, Connections
 from casewright_sources.errors import SourceError
 from casewright_sources.folder_sink import FolderSink
+from casewright_sources.mailbox import session
 from casewright_sources.mailbox.session import MailboxSession
 from casewright_sources.mailbox.settings import MailboxSettings, Tls
 from casewright_sources.mailbox.source import MailboxSource
@@ -173,6 +177,41 @@ def test_a_new_mail_ends_the_waiting_at_once(
     assert [arrival.content for arrival in found if arrival.content] == [mail("new")]
 
 
+def test_the_same_mailbox_connected_twice_gives_each_mail_once(
+    imap_server: ImapServer, user: str, opened: Callable[..., MailboxSource], connections: Connections, tmp_path: Path
+) -> None:
+    connections.save(Connection("again", "mailbox"), None)
+    for subject in ("one", "two"):
+        imap_server.drop(user, mail(subject), at=NOW)
+    sink = FolderSink(tmp_path / "kept")
+    first = read_connection("post", opened(), sink, connections, clock=lambda: NOW)
+    second = read_connection("again", opened(), sink, connections, clock=lambda: NOW)
+    assert (first, second) == (Pass(2, 2), Pass(2, 0))
+    assert kept_mails(tmp_path / "kept") == {mail("one"), mail("two")}
+
+
+@pytest.mark.parametrize("greeting", [b"", b"* OK ready\r\n"])
+def test_a_server_that_falls_silent_is_told_in_words_and_tried_again(
+    greeting: bytes, connections: Connections, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "_TIMEOUT", SocketTimeout(connect=2, read=0.3))
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as pool:
+        accepted = pool.submit(_greet, server, greeting)
+        settings = MailboxSettings("127.0.0.1", "reader", server.getsockname()[1], Tls.NONE)
+        silent = read(MailboxSource("post", settings, PASSWORD, lambda: NOW), connections, tmp_path / "kept")
+        accepted.result().close()
+    assert silent.trouble is not None
+    assert "does not answer" in silent.trouble.en
+    assert "没有应答" in silent.trouble.zh
+    assert not silent.needs_person
+
+
+def _greet(server: socket.socket, greeting: bytes) -> socket.socket:
+    line, _ = server.accept()
+    line.sendall(greeting)
+    return line
+
+
 def test_a_refused_password_asks_for_a_person_and_is_not_repeated(
     opened: Callable[..., MailboxSource], connections: Connections, tmp_path: Path
 ) -> None:
@@ -205,9 +244,9 @@ def test_a_certificate_nobody_vouches_for_is_refused_before_the_password_is_sent
 def test_an_own_authority_is_trusted_when_it_is_named(imap_server: ImapServer, user: str, tls: Tls) -> None:
     port = imap_server.tls_port if tls is Tls.TLS else imap_server.port
     settings = MailboxSettings("127.0.0.1", user, port, tls, ca_file=str(imap_server.ca_file))
-    session = MailboxSession(settings, PASSWORD)
-    assert session.examine("INBOX").mails == 0
-    session.close()
+    line = MailboxSession(settings, PASSWORD)
+    assert line.examine("INBOX").mails == 0
+    line.close()
 
 
 def test_a_port_that_speaks_no_tls_is_told_in_words(imap_server: ImapServer, user: str) -> None:

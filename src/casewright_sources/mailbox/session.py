@@ -166,6 +166,8 @@ class MailboxSession:
             raise _no_tls(where, error.reason or "TLS") from error
         except socket.gaierror as error:
             raise _unknown_host(self._settings.host) from error
+        except TimeoutError as error:
+            raise _silent(where) from error
         except (OSError, imaplib.IMAP4.error) as error:
             why = (error.strerror if isinstance(error, OSError) else None) or str(error)
             raise _broken(where, why or type(error).__name__) from error
@@ -242,6 +244,16 @@ def _unknown_host(host: str) -> SourceError:
         Words(
             f"No address was found for {host}. Check the host name and this machine's network.",
             f"找不到 {host} 的地址。请核对主机名，并检查本机网络。",
+        )
+    )
+
+
+def _silent(where: str) -> SourceError:
+    return SourceError(
+        Words(
+            f"{where} does not answer. It will be tried again by itself; if it lasts, check host, port and --tls, and "
+            "whether a firewall lies in between.",
+            f"{where} 没有应答。系统会自动重试；如持续如此，请核对主机名、端口和 --tls，并检查中间是否有防火墙。",
         )
     )
 
