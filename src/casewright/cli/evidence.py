@@ -14,7 +14,7 @@ from rich.console import Console
 
 from casewright.cli.board_text import print_board
 from casewright.cli.finding_json import finding_to_json
-from casewright.cli.folder import files_under, shop_of, source_of
+from casewright.cli.folder import files_under, shop_of, sources_of
 from casewright.cli.helper_programs import reader_with, scanner_at
 from casewright.cli.options import (
     instant_of,
@@ -61,7 +61,7 @@ class _Folder:
 
 def _opened(folder: Path, on: date | datetime | None) -> _Folder:
     shop = shop_of(folder)
-    sources = [source_of(path, folder) for path in files_under(folder)]
+    sources = list(sources_of(files_under(folder), folder))
     reading = read_files(sources)
     return _Folder(folder, shop, sources, reading, *decide_all(reading, shop, on))
 

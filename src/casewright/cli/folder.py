@@ -10,28 +10,71 @@ from zoneinfo import available_timezones
 import click
 import msgspec
 
+from casewright.domain.errors import CasewrightError
 from casewright.domain.shop import Shop
+from casewright.domain.words import Words
 from casewright.intake import SourceFile
 
-__all__ = ["SHOP_FILE", "files_under", "shop_of", "write_whole"]
+__all__ = ["SHOP_FILE", "FileUnreadableError", "files_under", "shop_of", "sources_of", "write_whole"]
 
 SHOP_FILE = "shop.toml"
+_MAILDIR = frozenset({"cur", "new", "tmp"})
+_SERVERS_OWN = "dovecot"
+
+
+class FileUnreadableError(CasewrightError):
+    """A file that is there and may not be read."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        self.words = Words(
+            f"{path} cannot be read ({why}). Allow it, or take the file out of the folder, and start again.",
+            f"{path} 无法读取（{why}）。请开放读取权限或将其移出文件夹，然后重新运行。",
+        )
+        super().__init__(self.words.en)
+        self.path = path
 
 
 def files_under(folder: Path, *, leave_out: Path | None = None) -> Iterator[Path]:
-    """Yield the regular files below the folder by name. Hidden files, links and our own output are left out."""
+    """Yield the regular files below the folder by name. Hidden files, links and our own output are left out.
+
+    In a Maildir what is just being delivered is left out, too; its folders, whose names begin with a dot, are not.
+    """
     for root, folders, names in os.walk(folder):
-        here = Path(root)
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and here / name != leave_out)
+        here, maildir = Path(root), set(folders) >= _MAILDIR
+        kept = (name for name in folders if (name != "tmp" if maildir else not name.startswith(".")))
+        # mails move from `new` to `cur`: looked at in this order, none is missed on its way
+        folders[:] = sorted((name for name in kept if here / name != leave_out), reverse=maildir)
         for name in sorted(names):
             path = here / name
-            if not name.startswith(".") and path.is_file() and not path.is_symlink() and path != folder / SHOP_FILE:
+            hidden = name.startswith(".") or (maildir and name.startswith(_SERVERS_OWN))
+            if not hidden and path.is_file() and not path.is_symlink() and path != folder / SHOP_FILE:
                 yield path
 
 
-def source_of(path: Path, folder: Path) -> SourceFile:
-    """Read one file whole, named by its path inside the folder."""
-    return SourceFile(path.relative_to(folder).as_posix(), path.read_bytes())
+def sources_of(paths: Iterable[Path], folder: Path) -> Iterator[SourceFile]:
+    """Read files whole, each named by its path inside the folder.
+
+    A mail that moves within its Maildir meanwhile is read where it is now; a file that somebody deletes is passed over.
+    Raise FileUnreadableError.
+    """
+    for path in paths:
+        try:
+            now = path if path.exists() else _moved(path)
+            if now is not None:
+                yield SourceFile(now.relative_to(folder).as_posix(), now.read_bytes())
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise FileUnreadableError(path, error.strerror or type(error).__name__) from error
+
+
+def _moved(path: Path) -> Path | None:
+    """Return where a mail of a Maildir lies once it was seen or marked: its name changes behind the colon only."""
+    seen = path.parent.parent / "cur"
+    if path.parent.name not in _MAILDIR or not seen.is_dir():
+        return None
+    own = path.name.partition(":")[0]
+    return next((one for one in sorted(seen.iterdir()) if one.name.partition(":")[0] == own), None)
 
 
 def shop_of(folder: Path) -> Shop:

@@ -13,7 +13,7 @@ import click
 from rich.console import Console
 
 from casewright.cli.evidence_home import evidence_home_at
-from casewright.cli.folder import files_under, shop_of, source_of
+from casewright.cli.folder import files_under, shop_of, sources_of
 from casewright.cli.helper_programs import reader_with, scanner_at, translator_of
 from casewright.cli.options import (
     home_option,
@@ -152,7 +152,7 @@ def packet(  # noqa: PLR0913 - one parameter per option
     signing = signing_of(sign_with, signing_password, time_service)
     folder = folder.resolve()
     shop = shop_of(folder)
-    reading = read_files(source_of(path, folder) for path in files_under(folder, leave_out=bag and bag.resolve()))
+    reading = read_files(sources_of(files_under(folder, leave_out=bag and bag.resolve()), folder))
     at, decided = decide_all(reading, shop, on)
     stated = stated_disputes(reading, decided)
     files = with_stated_cases(decided, stated, at=at, shop=shop)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from casewright.cli.evidence_home import NoEvidenceHomeError, evidence_home_at
-from casewright.cli.folder import files_under, shop_of, source_of
+from casewright.cli.folder import files_under, shop_of, sources_of
 from casewright.cli.helper_programs import reader_with, scanner_at
 from casewright.cli.options import (
     home_option,
@@ -54,7 +54,7 @@ def purge(  # noqa: PLR0913 - one parameter per option
     folder = folder.resolve()
     if not (home / "log.pub").is_file():
         raise NoEvidenceHomeError(home)
-    reading = read_files(source_of(path, folder) for path in files_under(folder))
+    reading = read_files(sources_of(files_under(folder), folder))
     shop = shop_of(folder)
     at, files = decide_all(reading, shop, on)
     purger = Purger(evidence_home_at(home).open(), at)

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from casewright.cli.finding_json import finding_to_json
-from casewright.cli.folder import files_under, shop_of, source_of, write_whole
+from casewright.cli.folder import files_under, shop_of, sources_of, write_whole
 from casewright.cli.helper_programs import reader_with, scanner_at
 from casewright.cli.options import (
     instant_of,
@@ -168,7 +168,7 @@ def _read(paths: list[Path], folder: Path, console: Console, label: str) -> Fold
         def step(_: SourceFile) -> None:
             progress.advance(task)
 
-        return read_files((source_of(path, folder) for path in paths), step)
+        return read_files(sources_of(paths, folder), step)
 
 
 @click.command()

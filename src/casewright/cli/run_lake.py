@@ -21,10 +21,13 @@ _HEAD = 262_144
 
 
 def _goes_into_lake(path: Path) -> bool:
-    if path.stat().st_size < _LARGE_BYTES:
-        return False
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
+    try:
+        if path.stat().st_size < _LARGE_BYTES:
+            return False
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError:
+        return False  # whoever reads it whole says what is wrong
     return may_be_report(head) and looks_like_report(head)
 
 
