@@ -61,6 +61,7 @@ urlpatterns = [
     path("health", health.health, name="health"),
 ]
 
+handler400 = errors.bad_request
 handler403 = errors.forbidden
 handler404 = errors.not_found
 handler500 = errors.broken

@@ -116,3 +116,28 @@ def test_an_arrival_in_the_future_is_refused_with_its_reason(mei: Client) -> Non
     assert answer.status_code == 422
     assert "after the moment" in answer.content.decode()
     assert not SourceFile.objects.exists()
+
+
+def test_a_saved_page_of_five_megabytes_is_read_for_what_it_shows(mei: Client) -> None:
+    program = f"<script>{'x = 1;' * 400_000}</script>"
+    page = f"<html><body>{program}{CLAIM.replace(chr(10), '<br>')}{program}</body></html>"
+    answer = mei.post("/paste/", {"page": SimpleUploadedFile("claim.html", page.encode())})
+    assert answer.status_code == 200
+    assert _fields(answer.content.decode())["order_id"] == "302-5550301-0000301"
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "too long for one page"), ("zh-hans", "内容过长")])
+def test_a_file_that_is_no_page_is_said_to_be_too_long_and_not_to_be_nothing(
+    mei: Client, language: str, words: str
+) -> None:
+    mei.cookies["django_language"] = language
+    file = SimpleUploadedFile("claim.html", b"<p>" + b"x" * 33 * 1024 * 1024)
+    answer = mei.post("/paste/", {"page": file})
+    assert (answer.status_code, words in answer.content.decode()) == (413, True)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "at most about 1 MB"), ("zh-hans", "最多约 1 MB")])
+def test_more_text_than_a_form_carries_is_told_in_words(mei: Client, language: str, words: str) -> None:
+    mei.cookies["django_language"] = language
+    answer = mei.post("/paste/", {"text": "<p>x</p>" * 640_000})
+    assert (answer.status_code, words in answer.content.decode()) == (413, True)

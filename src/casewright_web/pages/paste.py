@@ -20,6 +20,7 @@ from casewright.intake.paste import (
     PastedMessage,
     Proposal,
     propose,
+    shown_part,
 )
 from casewright_web.pages.clock import now
 from casewright_web.services.imports import ImportResult
@@ -32,6 +33,7 @@ _LONG = frozenset({"body", "reason"})
 _NEEDED = frozenset({"kind", "order_id", "sent_at", "marketplace"})
 _NEEDED_WORDS = Words("Fill in this field.", "请填写此项。")
 _MOST_MESSAGES = 500
+_LARGEST_PAGE_BYTES = 32 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,9 @@ _CHOICES: dict[str, tuple[tuple[str, Words | str], ...]] = {
 def paste(request: HttpRequest) -> HttpResponse:
     """Show the empty form, or what the pasted text or saved page seems to say."""
     text = _pasted(request)
-    if request.method != "POST" or not text.strip():
+    if request.method != "POST" or (text is not None and not text.strip()):
         return render(request, "casewright_web/paste.html", {"empty": request.method == "POST"})
-    if len(text) > LONGEST_PASTE:
+    if text is None or len(text) > LONGEST_PASTE:
         return render(request, "casewright_web/paste.html", {"too_long": True}, status=413)
     proposal = propose(text, pasted_at=now())
     zone = _zone(proposal.value("marketplace"))
@@ -97,11 +99,11 @@ def paste(request: HttpRequest) -> HttpResponse:
     return render(request, "casewright_web/paste_confirm.html", _page(text, rows, _message_rows(proposal, zone)))
 
 
-def _pasted(request: HttpRequest) -> str:
-    """Return the pasted text, else that of the saved page."""
+def _pasted(request: HttpRequest) -> str | None:
+    """Return the pasted text, or the saved page without what nobody sees of it; None for a file beyond any page."""
     file = request.FILES.get("page")
-    if file is not None and (file.size or 0) <= LONGEST_PASTE * 4:
-        return str(file.read().decode("utf-8", "replace"))
+    if file is not None:
+        return shown_part(file.read().decode("utf-8", "replace")) if (file.size or 0) <= _LARGEST_PAGE_BYTES else None
     return request.POST.get("text", "").replace("\r\n", "\n")
 
 

@@ -44,7 +44,9 @@ def comment_of(contents: list[Content]) -> str | None:
 
 def review_of(notice: MailNotice, contents: list[Content], place: Place) -> Review | None:
     """Return the opinion as a record of its own; None while stars or words are unknown."""
+    if notice.kind not in OPINIONS or notice.body is None:
+        return None
     stars = next((stars for content in contents if (stars := _stars(content)) is not None), None)
-    if notice.kind not in OPINIONS or stars is None or notice.body is None:
+    if stars is None:
         return None
     return Review(OPINIONS[notice.kind], stars, notice.body, place, notice.order_id)

@@ -3,6 +3,7 @@
 from casewright.intake.paste.kinds import FIELD_TITLES, KIND_TITLES, OUTCOME_TITLES
 from casewright.intake.paste.proposing import LONGEST_PASTE, Proposal, Proposed, propose
 from casewright.intake.paste.reader import Paste, looks_like_paste, read_paste, wrap_paste
+from casewright.intake.paste.saved_page import shown_part
 from casewright.intake.paste.thread import PastedMessage
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "looks_like_paste",
     "propose",
     "read_paste",
+    "shown_part",
     "wrap_paste",
 ]
