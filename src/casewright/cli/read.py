@@ -2,15 +2,23 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
 from casewright.cli.finding_json import finding_to_json
+from casewright.domain.notice import MailNotice
+from casewright.domain.place import Finding
 from casewright.domain.wire import record_to_wire
 from casewright.intake import SourceFile
+from casewright.intake.formats import UNLOADED
+from casewright.intake.mail.copies import repeated_ids
+from casewright.intake.mailbox_files import mails_of, starts_as_mbox
 from casewright.intake.mapping import MAPPING_ENDING, mapping_in
-from casewright.pipeline import read_files
+from casewright.pipeline import FolderReading, read_files
 
 __all__ = ["read"]
 
@@ -19,9 +27,35 @@ def _lines(paths: tuple[Path, ...]) -> Iterator[dict[str, object]]:
     written = [path for path in paths if path.name.endswith(MAPPING_ENDING)]
     mappings = [one for path in written if (one := mapping_in(path.name, path.read_bytes())[0])]
     for path in paths:
-        reading = read_files([SourceFile(path.name, path.read_bytes())], mappings=mappings)
-        yield from (record_to_wire(record) for record in reading.records)
-        yield from ({"type": "finding", **finding_to_json(finding)} for finding in reading.findings)
+        with path.open("rb") as file:
+            if starts_as_mbox(file):
+                yield from _mails(path.name, file)
+                continue
+        yield from _told(read_files([SourceFile(path.name, path.read_bytes())], mappings=mappings))
+
+
+def _mails(name: str, file: BinaryIO) -> Iterator[dict[str, object]]:
+    """Tell of a mailbox mail by mail, however large it is: each content once, and at the end who has another's name."""
+    digests: set[str] = set()
+    notices: list[MailNotice] = []
+    for number, mail in enumerate(mails_of(file), 1):
+        digest = sha256(mail).hexdigest()
+        if digest not in digests:
+            digests.add(digest)
+            reading = read_files([SourceFile(f"{name}!/{number}.eml", mail)])
+            notices += (one for one in reading.records if isinstance(one, MailNotice))
+            once = (one for one in reading.findings if one.code != UNLOADED or number == 1)
+            yield from _told(replace(reading, findings=tuple(once)))
+    yield from map(_finding, repeated_ids(notices))
+
+
+def _told(reading: FolderReading) -> Iterator[dict[str, object]]:
+    yield from map(record_to_wire, reading.records)
+    yield from map(_finding, reading.findings)
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    return {"type": "finding", **finding_to_json(finding)}
 
 
 @click.command()

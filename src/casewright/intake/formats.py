@@ -12,6 +12,7 @@ from casewright.intake.reading import Reading
 
 __all__ = [
     "GROUP",
+    "UNLOADED",
     "BrokenFormat",
     "Format",
     "broken_formats",
@@ -23,6 +24,8 @@ __all__ = [
 
 GROUP = "casewright.formats"
 """The group in which an entry point names a format."""
+UNLOADED = "SRC011"
+"""The code of the remark on a format that cannot be loaded."""
 
 
 @runtime_checkable
@@ -71,7 +74,7 @@ def broken_formats() -> tuple[BrokenFormat, ...]:
 def unloaded_formats(log: FindingLog) -> None:
     """Remark each added format that cannot be loaded: told once, beside the first of the files that are read."""
     for broken in broken_formats():
-        log.add("SRC011", format=broken.name, why=broken.why)
+        log.add(UNLOADED, format=broken.name, why=broken.why)
 
 
 def forget_formats() -> None:

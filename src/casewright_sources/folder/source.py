@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from casewright.domain.words import Words
+from casewright.intake.mailbox_files import mails_of, starts_as_mbox
 from casewright_sources.connections import Connection
 from casewright_sources.errors import SourceError
-from casewright_sources.folder.mbox import mails_of, starts_as_mbox
 from casewright_sources.port import Arrival
 
 __all__ = ["FolderSource", "FoundFile", "open_source"]

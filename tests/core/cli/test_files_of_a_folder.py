@@ -8,6 +8,10 @@ from click.testing import CliRunner
 
 from casewright.cli.folder import FileUnreadableError, files_under, sources_of
 from casewright.cli.main import main
+from casewright.domain.wire import record_to_wire
+from casewright.intake import SourceFile
+from casewright.intake.mailbox_files import mails_of, starts_as_mbox
+from casewright.pipeline import read_files
 
 
 def _mail(number: int) -> bytes:
@@ -75,3 +79,37 @@ def test_a_run_over_a_maildir_opens_no_case_of_half_a_mail(maildir: Path) -> Non
     assert done.exit_code == 0, done.output
     orders = {case["order_ref"] for case in json.loads(done.stdout)["cases"]}
     assert orders == {f"302-5550301-000000{number}" for number in (1, 2, 4)}
+
+
+def test_a_mailbox_file_is_told_mail_by_mail_as_it_is_read_whole(tmp_path: Path) -> None:
+    claim = (
+        b"From: Amazon <atoz-guarantee-no-reply@amazon.de>\nMessage-ID: <one@mails.example>\n"
+        b"Subject: A-to-z Guarantee claim for order 302-5550301-0000009\nDate: Mon, 8 Mar 2027 09:00:00 +0000\n\n"
+        b"A claim for EUR 5.00 was filed on order 302-5550301-0000009. Please respond within 3 days.\n"
+    )
+    mails = [claim, _mail(2), _mail(2), claim.replace(b"3 days", b"2 days"), b"Subject: half a mail"]
+    content = b"".join(b"From x Mon Mar  8 09:00:00 2027\n" + mail + b"\n" for mail in mails)
+    (tmp_path / "old.mbox").write_bytes(content)
+    printed = CliRunner().invoke(main, ["read", str(tmp_path / "old.mbox")])
+    lines = [json.loads(line) for line in printed.stdout.splitlines()]
+    whole = read_files([SourceFile("old.mbox", content)])
+    records = [record_to_wire(one) for one in whole.records]
+    assert json.loads(json.dumps([one for one in lines if one["type"] != "finding"])) == json.loads(json.dumps(records))
+    assert sorted(one["code"] for one in lines if one["type"] == "finding") == sorted(
+        one.code for one in whole.findings
+    )
+    assert "MAIL026" in printed.stdout
+
+
+def test_a_mailbox_file_is_never_held_whole(tmp_path: Path) -> None:
+    path = tmp_path / "large.mbox"
+    letter = b"A long line of a letter about nothing in particular.\n" * 4000
+    with path.open("wb") as file:
+        for number in range(1, 9):
+            file.write(b"From x Mon Mar  8 09:00:00 2027\n" + _mail(number) + letter + b"\n")
+    with path.open("rb") as file:
+        assert starts_as_mbox(file)
+        mails = mails_of(file)
+        next(mails)
+        read_so_far = file.tell()
+    assert read_so_far < path.stat().st_size / 2

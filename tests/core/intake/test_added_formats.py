@@ -108,3 +108,12 @@ def test_an_import_into_the_lake_names_a_reader_that_cannot_be_loaded_once(
     assert (told.exit_code, told.output.count("SRC011"), words in told.output) == (0, 1, True), told.output
     again = json.loads(CliRunner().invoke(main, [*into, "--json"]).stdout)
     assert [[one["code"] for one in each["findings"]] for each in again["imports"]] == [["SRC011"], []]
+
+
+def test_a_reader_that_cannot_be_loaded_is_named_once_for_all_mails_of_a_mailbox_file(site: Path) -> None:
+    _install(site, "torn", "import a_module_that_is_not_there\n")
+    mails = (f"From x Mon Mar  8 09:00:00 2027\nFrom: a@b.example\nSubject: {at}\n\nHello\n\n" for at in range(3))
+    (site / "old.mbox").write_text("".join(mails), encoding="utf-8")
+    printed = CliRunner().invoke(main, ["read", str(site / "old.mbox")]).stdout
+    assert printed.count('"code": "SRC011"') == 1
+    assert printed.count('"type": "mail"') == 3

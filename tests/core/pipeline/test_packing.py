@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from casewright.cli.folder import files_under, shop_of, source_of
+from casewright.cli.folder import files_under, shop_of, sources_of
 from casewright.cli.run import decide_all
 from casewright.domain.case import CaseKind
 from casewright.domain.dispute import Dispute, DisputedItem, DisputeType
@@ -68,7 +68,7 @@ def table(name: str) -> Mapping[str, Any]:
 
 @pytest.fixture(scope="module")
 def reading() -> FolderReading:
-    return read_files(source_of(path, SHOP_FOLDER) for path in files_under(SHOP_FOLDER))
+    return read_files(sources_of(files_under(SHOP_FOLDER), SHOP_FOLDER))
 
 
 @pytest.fixture(scope="module")
