@@ -14,29 +14,25 @@ from typing import BinaryIO
 
 from django.conf import settings
 
-from casewright.domain.case import Record
-from casewright.domain.notice import MailNotice
-from casewright.domain.place import Finding
 from casewright.domain.report_row import ReportRow
 from casewright.domain.words import Words
 from casewright.intake import SourceFile as RawFile
 from casewright.intake.containers import looks_like_mbox, open_gzip, unpacked_bytes, zip_members
 from casewright.intake.findings import FindingLog
-from casewright.intake.mail.copies import repeated_ids
+from casewright.intake.mailbox_files import mails_of
 from casewright.intake.mapping import Mapping
 from casewright.intake.media_types import media_type_of
 from casewright.intake.trackers import CASE_TRACKER
 from casewright.pipeline import FolderReading, orders_named, read_files
-from casewright_sources.folder.mbox import mails_of
 from casewright_sources.signer_keys import KeyShelf
-from casewright_web.models import RecordKey, ShopRow, SourceFile
-from casewright_web.models.record_links import in_batches, records_load
-from casewright_web.models.storable import stored_key
+from casewright_web.models import ShopRow, SourceFile
+from casewright_web.models.record_links import in_batches
 from casewright_web.services.case_store import CaseChange, cases_look_again, cases_recompute
 from casewright_web.services.imports import findings_store, inner_files_store, outer_file_store
 from casewright_web.services.lake_records import lake_records_of, lake_records_store
 from casewright_web.services.mappings import holds_rows, mappings_saved
 from casewright_web.services.originals import original_keep_file, originals_keep
+from casewright_web.services.repeated_mails import findings_among_all
 from casewright_web.services.write_lock import write_transaction
 
 __all__ = ["ArchiveStep", "LakeQueue", "Unpacking", "archive_import", "is_archive", "is_archive_file"]
@@ -183,11 +179,12 @@ def _take(errand: _Errand, files: list[RawFile]) -> None:
     rows = set(map(id, lists))
     others = tuple(one for one in reading.records if id(one) not in rows)
     originals_keep(contents=[file.content for file in reading.kept])
-    copies, of_lake = _copies(others), lake_records_of(orders=orders_named(others))
+    of_lake = lake_records_of(orders=orders_named(others))
     with write_transaction():
         new = _unknown({sha256(file.content).hexdigest(): file for file in reading.kept})
-        own = tuple(one for one in (*reading.findings, *copies) if one.place.digest in new)
+        own = tuple(one for one in reading.findings if one.place.digest in new)
         fresh = FolderReading(tuple(one for one in others if one.place.digest in new), own, ())
+        fresh = replace(fresh, findings=findings_among_all(fresh, new))
         keys = inner_files_store(outer=errand.outer, files=new, reading=fresh, at=errand.at)
         keys |= lake_records_store(records=of_lake) if keys else set()
         changed = cases_recompute(keys=keys, shop=ShopRow.current(), actor=errand.actor, at=errand.at)
@@ -234,21 +231,6 @@ def _unknown(files: dict[str, RawFile]) -> dict[str, RawFile]:
         for digest in SourceFile.objects.filter(digest__in=some).values_list("digest", flat=True)
     }
     return {digest: file for digest, file in files.items() if digest not in known}
-
-
-def _copies(records: tuple[Record, ...]) -> tuple[Finding, ...]:
-    """Return what is to be remarked on mails that have the Message-ID of a mail that came before and say otherwise."""
-    mails = [one for one in records if isinstance(one, MailNotice) and one.message_id]
-    keys = [stored_key(f"mail:{mail.message_id}") for mail in mails]
-    before = {
-        pk
-        for some in in_batches(keys)
-        for pk in RecordKey.objects.filter(key__in=some).values_list("record_id", flat=True)
-    }
-    if not before:
-        return ()
-    known = [one for one in records_load(before) if isinstance(one, MailNotice)]
-    return tuple(set(repeated_ids([*known, *mails])) - set(repeated_ids(mails)))
 
 
 def _count(done: Unpacking, files: list[RawFile], fresh: FolderReading, changed: dict[int, CaseChange]) -> None:

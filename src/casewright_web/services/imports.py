@@ -13,24 +13,23 @@ from django.conf import settings
 
 from casewright.domain.case import Record
 from casewright.domain.kept_file import KeptFile
-from casewright.domain.notice import MailNotice
 from casewright.domain.place import Finding
 from casewright.domain.report_row import ReportRow
 from casewright.domain.wire import record_to_wire, to_wire
 from casewright.domain.words import Words
 from casewright.intake import SourceFile as RawFile
-from casewright.intake.mail.copies import REPEATED_ID, repeated_ids
 from casewright.intake.trackers import CASE_TRACKER
 from casewright.lake.schema import without_personal_paths
 from casewright.pipeline import FolderReading, link_keys, orders_named, read_files
 from casewright_sources.signer_keys import KeyShelf
 from casewright_web.models import RecordKey, ShopRow, SourceFile, StoredFinding, StoredRecord
-from casewright_web.models.record_links import in_batches, records_load
+from casewright_web.models.record_links import in_batches
 from casewright_web.models.storable import storable, stored_key
 from casewright_web.services.case_store import CaseChange, cases_look_again, cases_recompute
 from casewright_web.services.lake_records import lake_records_of, lake_records_store
 from casewright_web.services.mappings import mappings_saved
 from casewright_web.services.originals import originals_keep
+from casewright_web.services.repeated_mails import findings_among_all
 from casewright_web.services.write_lock import write_transaction
 
 __all__ = [
@@ -94,7 +93,7 @@ def _import(reading: FolderReading, name: str, content: bytes, actor: str, at: d
         if known is not None and not _unread_so_far(known, reading):
             return ImportResult(name=name, digest=outer, known_since=known.received_at)
         sources = _sources_store(outer, digests, at)
-        findings = _findings_among_all(reading, sources)
+        findings = findings_among_all(reading, sources)
         _findings_store(findings, sources, outer)
         keys = _records_store(reading, sources) | lake_records_store(records=of_lake)
         changed = cases_recompute(keys=keys, shop=ShopRow.current(), actor=actor, at=at)
@@ -192,24 +191,6 @@ def inner_files_store(
     rows = {row.digest: row for row in made}
     _findings_store(reading.findings, {**rows, outer.digest: outer}, outer.digest)
     return _records_store(reading, rows)
-
-
-def _findings_among_all(reading: FolderReading, sources: dict[str, SourceFile]) -> tuple[Finding, ...]:
-    """Return the findings of a reading, its new mails compared with those of earlier imports, too."""
-    new = {one.place.digest: one for one in reading.records if isinstance(one, MailNotice)}
-    named = {one.message_id for digest, one in new.items() if digest in sources and one.message_id}
-    ties = {
-        record
-        for keys in in_batches(stored_key(f"mail:{name}") for name in sorted(named))
-        for record in RecordKey.objects.filter(key__in=keys, record__forgotten_at=None).values_list("record", flat=True)
-    }
-    known = [
-        one
-        for one in records_load(ties)
-        if isinstance(one, MailNotice) and one.message_id in named and one.place.digest not in sources
-    ]
-    others = (one for one in reading.findings if one.code != REPEATED_ID)
-    return (*others, *repeated_ids((one for digest, one in new.items() if digest in sources), known))
 
 
 def findings_store(*, findings: Iterable[Finding], source: SourceFile) -> None:
