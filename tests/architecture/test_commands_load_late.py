@@ -1,5 +1,6 @@
 """A command waits only for the packages it uses, and says the same of itself whether it is loaded or not."""
 
+import importlib
 import subprocess
 import sys
 from importlib.metadata import EntryPoint, entry_points
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from casewright.cli.later import LaterCommand
 from casewright.cli.main import main
@@ -80,6 +82,23 @@ def test_a_command_that_says_its_help_elsewhere_is_loaded_for_it(
     )
     monkeypatch.syspath_prepend(tmp_path)
     assert LaterCommand("count", "added_command_elsewhere:count").get_short_help_str() == "Count the mails."
+
+
+@pytest.mark.parametrize("code", ["import a_module_that_is_not_there\n", "count = 3\n", "def (\n"])
+def test_a_broken_command_of_another_package_keeps_no_other_from_being_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    (tmp_path / "broken_command_elsewhere.py").write_text(code, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "broken_command_elsewhere", raising=False)
+    importlib.invalidate_caches()
+    group = click.Group("all", commands=[LaterCommand("count", "broken_command_elsewhere:count")])
+    group.add_command(LaterCommand("gone", "a_package_that_is_not_there.commands:gone"))
+    group.add_command(click.Command("whole", help="Work."))
+    shown = CliRunner().invoke(group, ["--help"])
+    assert shown.exit_code == 0
+    assert "Work." in shown.output
+    assert "ModuleNotFoundError" in shown.output
 
 
 def test_every_command_of_the_core_is_listed() -> None:

@@ -27,9 +27,15 @@ class LaterCommand(click.Command):
         return self._load().make_context(info_name, args, parent, **extra)
 
     def get_short_help_str(self, limit: int = 45) -> str:
-        """Say in a line what the command does, without loading it where its docstring says so."""
-        told = _docstring(self._place)
-        return (click.Command(self.name, help=told) if told else self._load()).get_short_help_str(limit)
+        """Say in a line what the command does, without loading it where its docstring says so.
+
+        A command of another package that is broken must not keep the others from being listed: it says why.
+        """
+        try:
+            told = _docstring(self._place)
+            return (click.Command(self.name, help=told) if told else self._load()).get_short_help_str(limit)
+        except Exception as fault:  # noqa: BLE001 - code of others may raise anything
+            return f"({type(fault).__name__}: {fault})"[:limit]
 
     def _load(self) -> click.Command:
         command = self._place.load()
