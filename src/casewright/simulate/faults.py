@@ -149,13 +149,14 @@ def _after_claim(story: Story, chance: Chance) -> Story:
 
 
 def _out_of_order(story: Story, chance: Chance) -> Story:
+    """Tell days that cannot be, each against what the claim or the paper itself says: a return before the dispatch."""
     back = timedelta(days=chance.between(3, 5))
     return replace(
         story,
         delivered_at=story.ordered_at - back,
         attempted_at=story.ordered_at - back - timedelta(days=1),
         hub_passed_at=story.ordered_at - back,
-        return_arrived_at=story.return_sent_at - back,
+        return_arrived_at=story.shipped_at - back,
         return_asked_at=story.ordered_at - back,
         refunded_at=story.ordered_at - back,
         invoiced_at=story.delivered_at + timedelta(days=1),

@@ -71,6 +71,7 @@ _EARLIER = (
     (_Step.PACKED, _Step.SHIPPED),
     (_Step.PACKED, _Step.DELIVERED),
     (_Step.SHIPPED, _Step.DELIVERED),
+    (_Step.SHIPPED, _Step.RETURNED),
     (_Step.DELIVERED, _Step.RETURNED),
     (_Step.TESTED, _Step.ISSUED),
 )

@@ -4,12 +4,13 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from casewright.domain.shipment import ScanKind
+from casewright.evidence.readers.epochs import instant_of_epoch, is_time_name
 from casewright.evidence.readers.moments import DocumentDates, clock_in
 from casewright.evidence.readers.squash import squashed
 from casewright.evidence.readers.tokens import city_in
@@ -26,7 +27,6 @@ _LONGEST_PLACE = 40
 _LONGEST = 200
 _COMPACT = re.compile(r"(20\d\d)(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?)?")
 _COMPACT_CLOCK = re.compile(r"([01]\d|2[0-3])([0-5]\d)(?:[0-5]\d)?")
-_SECONDS, _MILLIS = re.compile(r"1\d{9}"), re.compile(r"1\d{12}")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[_\-.]+")
 _POSTAL = re.compile(r"\(?\b(?=[A-Z0-9 -]*\d)[A-Z0-9][A-Z0-9 -]{2,9}\b\)?")
 _MOVING = frozenset({ScanKind.IN_TRANSIT, ScanKind.LABEL, ScanKind.OTHER})
@@ -155,8 +155,8 @@ def _zone(dates: DocumentDates) -> ZoneInfo | None:
 def _instant(name: str, text: str, dates: DocumentDates) -> tuple[date | datetime, bool] | None:
     if len(text) > _LONGEST_MOMENT or not any(sign.isdigit() for sign in text):
         return None
-    if _is(name, "instant") and (_SECONDS.fullmatch(text) or _MILLIS.fullmatch(text)):
-        return datetime.fromtimestamp(int(text[:10]), UTC), True
+    if is_time_name(name) and (instant := instant_of_epoch(text)) is not None:
+        return instant, True
     if compact := _COMPACT.fullmatch(text):
         year, month, day, hour, minute, second = compact.groups()
         clock = f" {hour}:{minute}:{second or '00'}" if hour else ""

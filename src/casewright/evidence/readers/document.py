@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from casewright.domain.exhibit import Observation, ObservationKind
+from casewright.evidence.readers.currencies import currencies_named
+from casewright.evidence.readers.day_heads import with_days_carried
 from casewright.evidence.readers.events import events_of, with_days_of_events
 from casewright.evidence.readers.fields import fields_of
 from casewright.evidence.readers.moments import DocumentDates
@@ -13,7 +15,7 @@ from casewright.evidence.readers.parcel_shops import as_collected
 from casewright.evidence.readers.phrases import telling_lines
 from casewright.evidence.readers.reading import ReadingHints
 from casewright.evidence.readers.tokens import asins_in, unmistakable_tracking
-from casewright.evidence.readers.typed import DocumentHabits, observe_field
+from casewright.evidence.readers.typed import DocumentHabits, observe_field, with_settled_towns
 from casewright.evidence.safety.findings import ExhibitLog
 from casewright.intake.mail.amounts import amounts_in
 from casewright.intake.mail.language import language_of
@@ -47,11 +49,13 @@ def habits_of(texts: Sequence[str], hints: ReadingHints) -> tuple[DocumentHabits
     numbers = NumberHabit()
     numbers.learn(word for text in texts for word in text.split() if any(sign.isdigit() for sign in word))
     mark = numbers.mark or ("." if language is None or language in _POINT_LANGUAGES else ",")
-    local = hints.currency or ("CNY" if language == "zh" else "JPY" if language == "ja" else None)
-    written = {money.currency for text in texts for money, _ in amounts_in(text, local)}
+    spoken = "CNY" if language == "zh" else "JPY" if language == "ja" else None
+    local = hints.currency or spoken
+    written = {money.currency for text in texts for money, _ in amounts_in(text, local)} | currencies_named(texts)
     currency = next(iter(written)) if len(written) == 1 else local
+    at_door = not written and hints.currency is not None and spoken in (None, hints.currency)
     dates = DocumentDates.of(texts, language, hints.country, hints.zone, hints.near)
-    return DocumentHabits(dates, mark, currency, numbers.mark), language
+    return DocumentHabits(dates, mark, currency, numbers.mark, len(written) == 1, at_door), language
 
 
 def _language(text: str) -> str | None:
@@ -65,7 +69,7 @@ def read_document(pages: Sequence[Page], hints: ReadingHints, log: ExhibitLog) -
     habits, language = habits_of([span.text for page in pages for span in page.spans], hints)
     found: dict[Observation, None] = {}
     names: list[str] = []
-    for page in pages:
+    for page in (with_days_carried(page, habits.dates) for page in pages):
         labelled: list[Observation] = []
         for field in fields_of(page):
             said = tuple(as_collected(tuple(observe_field(field, page, habits, log)), page))
@@ -79,15 +83,23 @@ def read_document(pages: Sequence[Page], hints: ReadingHints, log: ExhibitLog) -
         if len(found) > _MOST:
             log.add("EXH040", limit=_MOST)
             break
-    ordered = sorted(with_days_of_events(found), key=lambda one: (one.locator.page or 0, one.locator.line or 0))
+    settled = with_settled_towns(with_days_of_events(found))
+    ordered = sorted(settled, key=lambda one: (one.locator.page or 0, one.locator.line or 0))
     return DocumentReading(tuple(ordered[:_MOST]), tuple(names), language, habits)
 
 
 def _without_days(labelled: Sequence[Observation], events: Sequence[Observation]) -> Iterator[Observation]:
-    """Pass over the days and scans that a head of a history gives a row: the row's event says them better."""
+    """Pass over the days and scans that a head of a history gives a row: the row's event says them better.
+
+    So it is with an event that stands alone on its row, and seems to be the label of the next event's day below it.
+    """
     lines = {(one.locator.page, one.locator.line) for one in events}
+    days = {one.value for one in events if one.kind is not ObservationKind.SCAN}
+    told = {(one.locator.words or "").split("  ")[0] for one in events if one.kind is ObservationKind.SCAN}
     for one in labelled:
-        if one.kind not in _OF_AN_EVENT or (one.locator.page, one.locator.line) not in lines:
+        label = (one.locator.words or "").partition(": ")[0]
+        of_next = label in told and (one.value in days or one.kind is ObservationKind.SCAN)
+        if one.kind not in _OF_AN_EVENT or not (of_next or (one.locator.page, one.locator.line) in lines):
             yield one
 
 

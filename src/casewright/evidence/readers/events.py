@@ -11,6 +11,7 @@ from casewright.evidence.readers.labels import labels_in
 from casewright.evidence.readers.moments import Moment
 from casewright.evidence.readers.near_events import near_event
 from casewright.evidence.readers.page import Page, Span
+from casewright.evidence.readers.signers import signed_in
 from casewright.evidence.readers.tokens import city_in, is_cancellation, person_in, unmistakable_tracking
 from casewright.evidence.readers.typed import DocumentHabits
 from casewright.intake.reports.vocabulary import scan_kind
@@ -215,11 +216,11 @@ def _observations(page: Page, event: _Event) -> Iterator[Observation]:
     place = _place(event)
     if place is not None:
         yield Observation(ObservationKind.CITY, place[0], spot, sure and place[1])
-    for hit in labels_in(event.words):
-        if hit.meaning.kind is ObservationKind.SIGNED_BY and (hit.marked or hit.meaning.name == "signed_by"):
-            name = person_in(event.words[hit.end :]) if hit.marked else None
-            if name is not None:
-                yield Observation(ObservationKind.SIGNED_BY, name, spot, sure)
+    marked = (hit for hit in labels_in(event.words) if hit.meaning.kind is ObservationKind.SIGNED_BY and hit.marked)
+    names = [name for hit in marked if (name := person_in(event.words[hit.end :])) is not None]
+    if not names and event.kind is ScanKind.DELIVERED and (said := signed_in(event.words)) is not None:
+        names = [said]
+    yield from (Observation(ObservationKind.SIGNED_BY, name, spot, sure) for name in names)
 
 
 def _place(event: _Event) -> tuple[str, bool] | None:

@@ -15,6 +15,8 @@ __all__ = ["LabelHit", "is_blank", "is_label_word", "label_alone", "label_at_sta
 _SEPARATOR = re.compile(r"[\s/|#.]*(?:[:=：＝]|[-–—](?=\s)|\.{2,}|_{2,})[\s:：=]*")
 _BETWEEN_LANGUAGES = re.compile(r"[\s/|(（]{1,4}")
 _CLOSING = re.compile(r"\s*[)）\]】]")
+_CLOCK = re.compile(r"\d[:：][0-5]\d(?!\d)")
+"""The colon of 14:05 parts no label from its value."""
 _LONGEST_NEAR = 48
 _SHORTEST_SURE = 5
 """`Tan` and `Base` are names of people and of towns as well as labels."""
@@ -88,6 +90,8 @@ def _near(text: str, stop: int) -> Iterator[LabelHit]:
     opening = _OPENING.match(text)
     start = opening.end() if opening else 0
     separator = _SEPARATOR.search(text, start + 1, min(stop, start + _LONGEST_NEAR))
+    if separator is not None and _CLOCK.match(text, max(0, separator.start() - 1)):
+        return
     if separator is not None and any(sign in ":=：＝." for sign in separator[0]):
         yield from _near_hit(text, start, separator.start(), separator.end())
     elif stop == len(text) <= _LONGEST_NEAR and not any(sign.isdigit() for sign in text[start:]):

@@ -134,8 +134,13 @@ def _weighed(pieces: list[tuple[str, str]], words: str, proved: str | None) -> M
     return Measured(Weight(int(whole)), sure, words) if 0 < whole <= _MOST_GRAMS else None
 
 
-def amount_in(text: str, local: str | None, mark: str, unit: str | None = None) -> Measured | None:
-    """Return the amount a text states. Without a currency beside it, the column's or the marketplace's is taken."""
+def amount_in(
+    text: str, local: str | None, mark: str, unit: str | None = None, *, settled: bool = False
+) -> Measured | None:
+    """Return the amount a text states. Without a currency beside it, the column's or the marketplace's is taken.
+
+    `settled` says that the paper itself leaves no doubt about its currency, `local`.
+    """
     for money, start in amounts_in(text, local):
         return Measured(money, sure=True, words=text[start : start + 24].strip())
     bare = _BARE.search(text)
@@ -148,4 +153,5 @@ def amount_in(text: str, local: str | None, mark: str, unit: str | None = None) 
         return None
     read = _number(bare[0], mark)
     money_read = None if read is None else amount_of(f"{read[0]:f}", local)
-    return None if money_read is None else Measured(money_read, sure=False, words=bare[0])
+    sure = settled and read is not None and read[1]
+    return None if money_read is None else Measured(money_read, sure=sure, words=bare[0])

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from casewright.intake.reports.dates import DateOrder, NotADate, OrderHabit, read_moment
 from casewright.intake.reports.vocabulary import DAY_FIRST_COUNTRIES, MONTH_FIRST_COUNTRIES, MONTHS, ZONES
 
-__all__ = ["DocumentDates", "Moment", "clock_in"]
+__all__ = ["DocumentDates", "Moment", "clock_at_edge", "clock_in"]
 
 _NAME = "|".join(sorted((re.escape(name) for name in MONTHS), key=len, reverse=True))
 _ZONE = "|".join(sorted(ZONES, key=len, reverse=True))
@@ -208,3 +208,15 @@ def clock_in(text: str) -> tuple[int, int] | None:
         return None
     joined = _joined(date(2000, 1, 1), match, _CHINESE_HALF.search(text, 0, match.start()))
     return None if joined is None else (joined.hour, joined.minute)
+
+
+def clock_at_edge(text: str) -> int | None:
+    """Return where the time of day begins that a text begins or ends with; None where it does neither."""
+    bare = text.strip()
+    for match in _CLOCK.finditer(text):
+        half = _CHINESE_HALF.search(text, 0, match.start())
+        start = match.start() if half is None else half.start()
+        edge = not text[:start].strip() or match[0].strip() == bare[-len(match[0].strip()) :]
+        if edge and _joined(date(2000, 1, 1), match, half) is not None:
+            return start
+    return None

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from types import MappingProxyType
 
 from casewright.domain.exhibit import ObservationKind
+from casewright.evidence.names.towns import is_known_town
 from casewright.evidence.readers.measures import unit_of
 from casewright.evidence.readers.nearest import Subject, nearest
 from casewright.evidence.readers.vocabulary import FieldMeaning, meanings
@@ -52,11 +53,16 @@ def fits_form(meaning: FieldMeaning, label: str, value: str) -> bool | None:
 
 
 def fitting_field(meaning: FieldMeaning, label: str, value: str) -> FieldMeaning:
-    """Return what a known label means beside this value: `bought` beside a day is the day, else the order."""
+    """Return what a known label means beside this value: `bought` beside a day is the day, else the order.
+
+    `delivered at` beside a town says where, else when.
+    """
     if meaning.name in _DAY_INSTEAD and _is_day("", value):
         return meanings()[_DAY_INSTEAD[meaning.name]]
     if meaning.kind is _KIND.AT and _is_sum("", value):
         return near_field(label, [value]) or meaning
+    if meaning.name == "delivered" and _NAME.fullmatch(value) and is_known_town(value):
+        return meanings()["city"]
     return meaning
 
 

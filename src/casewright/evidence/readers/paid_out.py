@@ -10,6 +10,7 @@ from casewright.evidence.readers.labels import LabelHit
 from casewright.evidence.readers.refund_papers import (
     has_sum,
     is_beside,
+    is_completion,
     is_day,
     is_refund_cell,
     is_refund_under,
@@ -92,8 +93,10 @@ def _of_refund(name: str, hit: LabelHit | None, cell: str) -> LabelHit | None:
         and not _SERIAL.fullmatch(cell)
     ):
         return _as(_REFUNDED, name, hit)
+    done = is_completion(name) and kind in (None, ObservationKind.AT) and any(map(str.isdigit, cell))
     plain_day = kind is None or (kind is ObservationKind.AT and hit is not None and hit.meaning.role in _PLAIN_DAYS)
-    return _as("paid", name, hit) if plain_day and (is_day(name) or _is_day_of_refund(name, cell)) else hit
+    said = plain_day and (is_day(name) or _is_day_of_refund(name, cell))
+    return _as("paid", name, hit) if said or (done and not _DECIMAL.fullmatch(cell)) else hit
 
 
 def _is_day_of_refund(name: str, cell: str) -> bool:

@@ -9,6 +9,7 @@ from itertools import groupby
 from unicodedata import east_asian_width
 
 from casewright.domain.exhibit import Observation, ObservationKind
+from casewright.evidence.readers.day_heads import with_days_carried
 from casewright.evidence.readers.document import habits_of
 from casewright.evidence.readers.events import events_of
 from casewright.evidence.readers.page import Page
@@ -97,7 +98,7 @@ def _width(text: str) -> int:
 def scans_of_rows(page: Page, hints: ReadingHints) -> tuple[Observation, ...]:
     """Return the events of a parcel's history that stands in the rows of a table."""
     habits, _ = habits_of([span.text for span in page.spans], hints)
-    return events_of(page, habits)
+    return events_of(with_days_carried(page, habits.dates), habits)
 
 
 def joined_history(told: Sequence[Observation], events: Sequence[Observation]) -> tuple[Observation, ...]:

@@ -9,6 +9,7 @@ from casewright.domain.notice import MailKind, MailNotice
 from casewright.evidence.readers.answers import answer_lines, looks_like_json
 from casewright.evidence.readers.chat import looks_like_chat, read_chat, shows_talk, talks_by_the_clock
 from casewright.evidence.readers.document import read_document
+from casewright.evidence.readers.epochs import with_instants
 from casewright.evidence.readers.events import with_days_of_events
 from casewright.evidence.readers.eyes import Eyes, rapid_eyes
 from casewright.evidence.readers.kinds import KindGuess, guess_kind, usual_speaker
@@ -28,6 +29,7 @@ from casewright.evidence.readers.plain_rows import (
 )
 from casewright.evidence.readers.reading import ExhibitReading, ReadingHints
 from casewright.evidence.readers.recordings import Transcriber, read_recording
+from casewright.evidence.readers.refund_papers import is_completion
 from casewright.evidence.readers.running import told_in_running_text
 from casewright.evidence.readers.similar import PictureMark, mark_picture
 from casewright.evidence.readers.structured import as_one_answer
@@ -50,6 +52,7 @@ __all__ = ["read_exhibit"]
 
 _TEXTS = ("text/", "application/json", "message/rfc822", "application/xml")
 _FEWEST_WORDS = 3
+_HEAD = 4096
 _REPLY = re.compile(r"\s*(?:re|aw|antw|rif|r|resp|rv|sv|odp|回复|回覆|回|答复|答|返信)\s*[:：]", re.IGNORECASE)
 
 
@@ -120,6 +123,8 @@ def _fitting(kind: ExhibitKind, observations: tuple[Observation, ...]) -> tuple[
         observations = tuple(_but(one, ObservationRole.SHIPPED, ObservationRole.ISSUED) for one in observations)
     if kind in _DELIVERY:
         return observations
+    if kind is ExhibitKind.REFUND_LINE:
+        observations = _of_refund(observations)
     delivered = ObservationRole.DELIVERED
     never = kind in _NO_DELIVERY
     told = [
@@ -128,6 +133,17 @@ def _fitting(kind: ExhibitKind, observations: tuple[Observation, ...]) -> tuple[
     ]
     kept = ((one, wrong) for one, wrong in told if not (wrong and one.kind is ObservationKind.SCAN))
     return tuple(_but(one, delivered, None) if wrong else one for one, wrong in kept)
+
+
+def _of_refund(observations: tuple[Observation, ...]) -> tuple[Observation, ...]:
+    """Return what a refund's paper says: `completed on` is the day it was paid, and no parcel's delivery."""
+    told = ((one, one.role is ObservationRole.DELIVERED and is_completion(_label(one))) for one in observations)
+    kept = ((one, done) for one, done in told if not (done and one.kind is ObservationKind.SCAN))
+    return tuple(_but(one, ObservationRole.DELIVERED, ObservationRole.PAID) if done else one for one, done in kept)
+
+
+def _label(one: Observation) -> str:
+    return (one.locator.words or "").partition(":")[0]
 
 
 def _but(one: Observation, role: ObservationRole, instead: ObservationRole | None) -> Observation:
@@ -282,16 +298,26 @@ def _text(file: SourceFile, hints: ReadingHints, log: ExhibitLog) -> _Told | Non
     if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[") and looks_like_tracking(content):
         guess = KindGuess(ExhibitKind.TRACKING_HISTORY, Speaker.CARRIER, sure=True)
         return _Told(read_tracking(content, log.place(), log, hints), guess)
-    if looks_like_text_table(content) and (told := _table(content, hints, file.name, log)):
+    rows = _with_instants(content)
+    if looks_like_text_table(rows) and (told := _table(rows, hints, file.name, log)):
         return told
     text = answer_lines(content) if looks_like_json(content) else decode(content).text
     if looks_like_web_page(text):
         text = columns_aligned("\n".join(web_page_lines(text)))
     elif looks_like_rows(text):
         text = cells_apart(text)
-    if b"\x00" in content[:4096] or sum(sign.isalnum() for sign in text[:4096]) < _FEWEST_WORDS:
+    if b"\x00" in content[:_HEAD] or sum(sign.isalnum() for sign in text[:4096]) < _FEWEST_WORDS:
         return None
     return _from_pages([page_of_text(log.place(), text[: SAFETY_LIMITS.text_characters])], hints, file.name, log)
+
+
+def _with_instants(content: bytes) -> bytes:
+    """Return a table with its numbers of seconds written as days and times; other content as it is."""
+    if b"\x00" in content[:_HEAD]:
+        return content
+    text = decode(content).text
+    told = with_instants(text)
+    return content if told is text else told.encode()
 
 
 def _table(content: bytes, hints: ReadingHints, name: str, log: ExhibitLog) -> _Told | None:
@@ -314,7 +340,7 @@ def _table(content: bytes, hints: ReadingHints, name: str, log: ExhibitLog) -> _
 
 def _rows(rows: Sequence[Sequence[str]], hints: ReadingHints, name: str, log: ExhibitLog) -> _Told:
     """Read the rows of a spreadsheet as the same table in text would be read."""
-    text = as_text_table(rows)
+    text = with_instants(as_text_table(rows).decode()).encode()
     if looks_like_text_table(text) and (told := _table(text, hints, name, log)):
         return told
     return _from_pages([page_of_text(log.place(), columns_aligned(text.decode()))], hints, name, log)

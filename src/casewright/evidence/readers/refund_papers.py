@@ -18,6 +18,7 @@ from casewright.intake.mail.wording import fold
 __all__ = [
     "has_sum",
     "is_beside",
+    "is_completion",
     "is_day",
     "is_refund_cell",
     "is_refund_under",
@@ -70,6 +71,12 @@ def is_beside(name: str) -> bool:
 def is_day(name: str) -> bool:
     """Whether a label or the head of a column is a word for the day or the time of a payment."""
     return _pattern("day").search(fold(name)) is not None
+
+
+@lru_cache(maxsize=20_000)
+def is_completion(name: str) -> bool:
+    """Whether a label only says that something was done, as `completed on`, and not what."""
+    return _pattern("completed").search(fold(name)) is not None
 
 
 def is_refused(name: str) -> bool:

@@ -14,11 +14,13 @@ from types import MappingProxyType
 
 from casewright.domain.exhibit import ExhibitKind, Observation, ObservationKind, ObservationRole
 from casewright.domain.shipment import ScanKind
+from casewright.evidence.names.towns import is_known_town
 from casewright.evidence.readers.measures import weight_in
 from casewright.evidence.readers.moments import Moment
 from casewright.evidence.readers.page import Page, Span
 from casewright.evidence.readers.refund_papers import refunded_sum
-from casewright.evidence.readers.tokens import city_in, person_in, postal_code_in, token_in
+from casewright.evidence.readers.signers import signer_told
+from casewright.evidence.readers.tokens import city_in, postal_code_in, token_in
 from casewright.evidence.readers.typed import DocumentHabits
 
 __all__ = ["told_in_running_text"]
@@ -43,7 +45,6 @@ _MAIN_DAY: Mapping[ExhibitKind, ObservationRole] = MappingProxyType(
         _EXHIBIT.ORDER_RECORD: _ROLE.ORDERED,
     }
 )
-_NAME = r"(?P<name>[^\W\d_][^\s,;:()（）]*(?: [^\W\d_a-zß-ÿ][^\s,;:()（）]*){0,3})"
 _OF_BATCH = frozenset(
     {_EXHIBIT.TEST_REPORT, _EXHIBIT.INSPECTION, _EXHIBIT.INVOICE, _EXHIBIT.PACK_RECORD, _EXHIBIT.SERIAL_RECORD}
 )
@@ -53,13 +54,13 @@ _PLACED = frozenset({_EXHIBIT.PROOF_OF_DELIVERY})
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """What sentences say, as patterns: of which day a line tells, what takes it back, who signed, batch and serial."""
+    """What sentences say, as patterns: of which day, what takes it back, batch and serial, to which town."""
 
     days: Mapping[ObservationRole, re.Pattern[str]]
     denied: re.Pattern[str]
-    signed: tuple[re.Pattern[str], ...]
     batch: re.Pattern[str]
     serial: re.Pattern[str]
+    town: re.Pattern[str]
 
 
 @cache
@@ -69,9 +70,9 @@ def _words() -> _Words:
     return _Words(
         {ObservationRole(role): re.compile(pattern, re.IGNORECASE) for role, pattern in table["days"].items()},
         phrases["denied"],
-        tuple(re.compile(pattern.replace("NAME", _NAME)) for pattern in table["signed"].values()),
         phrases["batch"],
         phrases["serial"],
+        phrases["town"],
     )
 
 
@@ -154,12 +155,11 @@ def _day(line: _Line, moment: Moment, role: ObservationRole, *, sure: bool) -> I
 
 def _signers(lines: Iterable[_Line]) -> Iterator[Observation]:
     for line in lines:
-        for pattern in _words().signed:
-            match = pattern.search(line.text)
-            name = person_in(match["name"]) if match else None
-            if name is not None and not _words().denied.search(line.text):
-                yield Observation(_KIND.SIGNED_BY, name, line.page.spot(line.span, line.text), line.span.sure)
-                return
+        told = None if _words().denied.search(line.text) else signer_told(line.text)
+        if told is not None:
+            spot = line.page.spot(line.span, line.text)
+            yield Observation(_KIND.SIGNED_BY, told[0], spot, told[1] and line.span.sure, guessed=not told[1])
+            return
 
 
 def _tokens(kind: ObservationKind, pattern: re.Pattern[str], lines: Iterable[_Line]) -> Iterator[Observation]:
@@ -192,7 +192,7 @@ def _weight_alone(pages: Sequence[Page], habits: DocumentHabits) -> Iterator[Obs
 
 
 def _place(lines: Sequence[_Line]) -> Iterator[Observation]:
-    """Yield the one place that is written as in an address."""
+    """Yield the one place that is written as in an address, or that stands behind words such as `delivered to`."""
     read = [
         (line, code, city) for line in lines if (code := postal_code_in(line.text)) and (city := city_in(line.text))
     ]
@@ -201,3 +201,9 @@ def _place(lines: Sequence[_Line]) -> Iterator[Observation]:
         spot = line.page.spot(line.span, line.text)
         yield Observation(_KIND.POSTAL_CODE, code, spot, sure=False, guessed=True)
         yield Observation(_KIND.CITY, city[0], spot, sure=False, guessed=True)
+        return
+    said = ((line, _words().town.fullmatch(line.text.strip(" ."))) for line in lines)
+    towns = [(line, match["town"]) for line, match in said if match and is_known_town(match["town"])]
+    if len(towns) == 1:
+        line, town = towns[0]
+        yield Observation(_KIND.CITY, town, line.page.spot(line.span, line.text), sure=False)

@@ -9,10 +9,11 @@ from io import StringIO
 
 from casewright.domain.case import Record
 from casewright.domain.exhibit import ExhibitKind, Locator, Observation, ObservationKind, ObservationRole
-from casewright.domain.money import CURRENCIES, Money
+from casewright.domain.money import Money
 from casewright.domain.report_row import ReportRow
 from casewright.domain.returns import Return
 from casewright.domain.shipment import Scan, Shipment
+from casewright.evidence.readers.currencies import currency_of_row
 from casewright.evidence.readers.document import habits_of
 from casewright.evidence.readers.fields import Field
 from casewright.evidence.readers.labels import LabelHit, is_blank, label_at_start
@@ -173,12 +174,11 @@ def read_table(name: str, content: bytes, hints: ReadingHints, log: ExhibitLog) 
     cells = [cell for _, row in found.rows for cell in row][: _MOST * 4]
     habits, language = habits_of([*found.header, *cells], hints)
     learnt = [_column_habits(found, column, habits) for column in range(len(found.header))]
-    money = _currency_column(found)
     paid_out = [with_refund(found.header, found.hits, cells) for _, cells in found.rows]
     told = tuple(
         one
         for row, hits in zip(found.rows, paid_out, strict=True)
-        for one in _row(row, replace(found, hits=hits), _paid_in(row[1], money, learnt), log)
+        for one in _row(row, replace(found, hits=hits), _paid_in(found.header, row[1], learnt), log)
     )
     named = found.hits if len(found.rows) != 1 else paid_out[0]
     understood = tuple(hit.meaning.name for hit in named if hit is not None)
@@ -241,18 +241,10 @@ def _column_habits(found: _Found, column: int, habits: DocumentHabits) -> Docume
     return replace(habits, proved=numbers.mark or habits.proved)
 
 
-def _currency_column(found: _Found) -> int | None:
-    """Return the column in which every row names a currency."""
-    rows = [cells for _, cells in found.rows if any(cells)]
-    columns = range(min((len(cells) for cells in rows), default=0))
-    return next((at for at in columns if all(cells[at].upper() in CURRENCIES for cells in rows)), None)
-
-
-def _paid_in(cells: Sequence[str], column: int | None, learnt: Sequence[DocumentHabits]) -> Sequence[DocumentHabits]:
+def _paid_in(header: Sequence[str], cells: Sequence[str], learnt: Sequence[DocumentHabits]) -> Sequence[DocumentHabits]:
     """Read the sums of a row in the currency that the row names."""
-    if column is None or column >= len(cells):
-        return learnt
-    return [replace(one, currency=cells[column].upper()) for one in learnt]
+    currency = currency_of_row(header, cells)
+    return learnt if currency is None else [replace(one, currency=currency, settled=True) for one in learnt]
 
 
 def _row(

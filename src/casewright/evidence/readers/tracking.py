@@ -11,6 +11,7 @@ from casewright.domain.place import Place
 from casewright.domain.shipment import ScanKind
 from casewright.evidence.readers.answers import AnswerEvent, events_of_answer, parcel_number
 from casewright.evidence.readers.document import habits_of
+from casewright.evidence.readers.epochs import instant_of_epoch
 from casewright.evidence.readers.moments import DocumentDates
 from casewright.evidence.readers.reading import ReadingHints
 from casewright.evidence.readers.tokens import tracking_in
@@ -113,6 +114,9 @@ def _moment(node: Mapping[str, Any], names: Sequence[str]) -> tuple[datetime | d
         text = _text(node, (name,))
         if text is None:
             continue
+        instant = instant_of_epoch(text)
+        if instant is not None:
+            return instant, text
         read = read_moment(text.replace("Z", "+00:00") if text.endswith("Z") else text, None)
         if not isinstance(read, NotADate):
             return read, text

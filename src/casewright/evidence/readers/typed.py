@@ -1,12 +1,13 @@
 """Turn the text beside a label into a value of the kind the label promises, or into nothing."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 
-from casewright.domain.exhibit import Observation, ObservationKind, ObservationRole
+from casewright.domain.exhibit import Locator, Observation, ObservationKind, ObservationRole
+from casewright.domain.marketplace import marketplace_by_site
 from casewright.domain.shipment import ScanKind
 from casewright.evidence.names.towns import is_known_town
 from casewright.evidence.readers.fields import Field
@@ -29,7 +30,7 @@ from casewright.evidence.safety.findings import ExhibitLog
 from casewright.intake.order_ids import order_ids_in
 from casewright.intake.reports.vocabulary import scan_kind
 
-__all__ = ["DocumentHabits", "observe_field", "observe_moment"]
+__all__ = ["DocumentHabits", "observe_field", "observe_moment", "with_settled_towns"]
 
 _FREE = frozenset(
     {
@@ -55,9 +56,17 @@ _BESIDE_CODE = re.compile(r"(?P<town>[^\W\d_][^\d:,]{1,30}?)[ ,]+(?=[A-Z -]*\d)[
 """A town with its code behind it, as it stands in any country."""
 _NUMBERED = re.compile(r"(?:#|№|n[°º]|(?:no|nr|id|ref)\b)[.:\s]*\w*\d", re.IGNORECASE)
 """`Refund no. 8841` holds a number, no sum."""
-_WHERE_TO = re.compile(r"deliver(?:ed|y) to|zustellung an|livr[ée]e? [aà]|entreg\w+ a\b|送达|送至", re.IGNORECASE)
+_WHERE = re.compile(r"zugestellt in\b|delivered in\b|consegnat\w+ in\b|entregad\w+ en\b|livr[ée]e? en\b", re.IGNORECASE)
+"""Labels behind which a place stands, and no name."""
+_WHERE_TO = re.compile(
+    rf"{_WHERE.pattern}|deliver(?:ed|y) (?:to|at)|(?:zugestellt|zustellung|geliefert) an\b|livr[ée]e? [aà]"
+    r"|consegnat\w+ a\b|entreg\w+ a\b|送达|送至|送货至|お?届け?先|配達先",
+    re.IGNORECASE,
+)
 """Labels behind which carriers write a name or a town."""
 _CLOCK_HOUR, _CLOCK_MINUTES = re.compile(r"(?<!\d)\d{1,2}$"), re.compile(r"[0-5]\d(?!\d)")
+_TOWNLIKE = re.compile("[市区區县縣町村]$")
+_NAMED = frozenset({ObservationKind.PERSON, ObservationKind.SIGNED_BY})
 _PLACES = MappingProxyType(
     {ObservationRole.RECIPIENT: ObservationRole.RECIPIENT, ObservationRole.SENDER: ObservationRole.SENDER}
 )
@@ -65,12 +74,17 @@ _PLACES = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class DocumentHabits:
-    """How one document writes: its days, its decimal mark, its money. `proved` is the mark its own numbers prove."""
+    """How one document writes: its days, its decimal mark, its money. `proved` is the mark its own numbers prove.
+
+    `settled` says that the document itself tells its currency; `at_door`, that money collected can be in no other.
+    """
 
     dates: DocumentDates
     mark: str
     currency: str | None
     proved: str | None = None
+    settled: bool = False
+    at_door: bool = False
 
 
 def observe_field(field: Field, page: Page, habits: DocumentHabits, log: ExhibitLog) -> Iterator[Observation]:
@@ -106,12 +120,27 @@ def _observed(field: Field, page: Page, habits: DocumentHabits, log: ExhibitLog)
         read = (
             weight_in(field.text, field.unit, habits.proved)
             if kind is ObservationKind.WEIGHT
-            else amount_in(field.text, habits.currency, habits.proved or habits.mark, field.unit)
+            else _amount(field, habits)
         )
         if read is not None:
             yield _measured(read, field, page)
     else:
         yield from _worded(field, page, habits)
+
+
+def with_settled_towns(observations: Iterable[Observation]) -> list[Observation]:
+    """Return the readings; a town behind `delivered to` is sure where the paper names a person elsewhere."""
+    read = list(observations)
+    named = any(one.kind in _NAMED and one.sure for one in read)
+    return [
+        replace(one, sure=True) if named and one.kind is ObservationKind.CITY and _is_where_to(one) else one
+        for one in read
+    ]
+
+
+def _is_where_to(one: Observation) -> bool:
+    label, colon, value = (one.locator.words or "").partition(": ")
+    return bool(colon) and value == one.value and _WHERE_TO.search(label) is not None
 
 
 def observe_moment(moment: Moment, field: Field, page: Page, log: ExhibitLog) -> Iterator[Observation]:
@@ -124,6 +153,11 @@ def observe_moment(moment: Moment, field: Field, page: Page, log: ExhibitLog) ->
     yield Observation(kind, moment.value, spot, moment.sure, field.meaning.role)
     if field.meaning.scan is not None:
         yield Observation(ObservationKind.SCAN, field.meaning.scan.value, spot, True, field.meaning.role)  # noqa: FBT003 - reads well
+
+
+def _amount(field: Field, habits: DocumentHabits) -> Measured | None:
+    settled = habits.settled or (habits.at_door and field.meaning.role is ObservationRole.COLLECTED)
+    return amount_in(field.text, habits.currency, habits.proved or habits.mark, field.unit, settled=settled)
 
 
 def _measured(read: Measured, field: Field, page: Page) -> Observation:
@@ -169,7 +203,9 @@ def _city(text: str) -> str | None:
         return shaped[0]
     behind = _BESIDE_CODE.fullmatch(text.strip())
     kept = behind["town"] if behind else _tidy(text.split(",", maxsplit=1)[0].split("  ", maxsplit=1)[0])
-    return kept if kept and len(kept) <= _LONGEST_PLACE and not any(sign.isdigit() for sign in kept) else None
+    if not kept or len(kept) > _LONGEST_PLACE or marketplace_by_site(kept) is not None:
+        return None
+    return None if any(sign.isdigit() for sign in kept) else kept
 
 
 def _scan(text: str) -> str | None:
@@ -218,19 +254,16 @@ def _is_number(text: str) -> bool:
 
 
 def _worded(field: Field, page: Page, habits: DocumentHabits) -> Iterator[Observation]:
-    kind = field.meaning.kind
-    if kind is ObservationKind.PERSON and field.meaning.role in _PLACES and _ADDRESS.search(field.text):
-        yield from _address(field, page)
-        return
-    if kind is ObservationKind.PERSON and field.meaning.role in _PLACES and _begins_with_town(field.text):
+    kind, addressed = field.meaning.kind, field.meaning.role in _PLACES
+    if kind is ObservationKind.PERSON and addressed and (_ADDRESS.search(field.text) or _begins_with_town(field.text)):
         yield from _address(field, page)
         return
     value = _READ[kind](field.text)
     if value is None or (kind in _NAMES and is_label_word(value)):
         return
     spot = page.spot(field.span, f"{field.label}: {field.text}")
-    if kind is ObservationKind.PERSON and _WHERE_TO.search(field.label) and is_known_town(value):
-        yield Observation(ObservationKind.CITY, value, spot, sure=False)
+    if kind in _NAMED and _WHERE_TO.search(field.label) is not None and is_known_town(value):
+        yield from _town(value, field, spot)
         return
     if kind is ObservationKind.TITLE and _is_number(value):
         yield Observation(ObservationKind.TRACKING, value.replace(" ", ""), spot, sure=False)
@@ -239,9 +272,21 @@ def _worded(field: Field, page: Page, habits: DocumentHabits) -> Iterator[Observ
     if kind is ObservationKind.CITY and (code := postal_code_in(field.text)) is not None:
         yield Observation(ObservationKind.POSTAL_CODE, code, spot, role=field.meaning.role)
     if kind is ObservationKind.SIGNED_BY:
-        yield Observation(ObservationKind.SCAN, ScanKind.DELIVERED.value, spot, role=ObservationRole.DELIVERED)
-        for moment in habits.dates.moments_in(field.text):
-            at = ObservationKind.AT if isinstance(moment.value, datetime) else ObservationKind.DATED
-            yield Observation(at, moment.value, spot, moment.sure, ObservationRole.DELIVERED)
-    if kind is ObservationKind.PERSON and field.meaning.role in _PLACES and field.more:
+        yield from _signed(field, spot, habits)
+    if kind is ObservationKind.PERSON and addressed and field.more:
         yield from _places([field.text, *(span.text for span in field.more)], field, page)
+
+
+def _town(value: str, field: Field, spot: Locator) -> Iterator[Observation]:
+    """Yield a town that stands where a name may: some families are called like towns."""
+    place = _WHERE.search(field.label) is not None or _TOWNLIKE.search(value) is not None
+    yield Observation(ObservationKind.CITY, value, spot, sure=place)
+    if field.meaning.kind is ObservationKind.SIGNED_BY and not place:
+        yield Observation(ObservationKind.SIGNED_BY, value, spot, sure=False, guessed=True)
+
+
+def _signed(field: Field, spot: Locator, habits: DocumentHabits) -> Iterator[Observation]:
+    yield Observation(ObservationKind.SCAN, ScanKind.DELIVERED.value, spot, role=ObservationRole.DELIVERED)
+    for moment in habits.dates.moments_in(field.text):
+        at = ObservationKind.AT if isinstance(moment.value, datetime) else ObservationKind.DATED
+        yield Observation(at, moment.value, spot, moment.sure, ObservationRole.DELIVERED)

@@ -23,6 +23,7 @@ __all__ = [
     "labels",
     "meanings",
     "refund_words",
+    "site_words",
     "talking_words",
 ]
 
@@ -119,6 +120,13 @@ def event_codes() -> MappingProxyType[str, ScanKind]:
 def answer_names() -> MappingProxyType[str, tuple[str, ...]]:
     """Return how answers in JSON call a clock, an instant, a place and a parcel's number."""
     return MappingProxyType({meaning: tuple(names) for meaning, names in _table("answers").items()})
+
+
+@cache
+def site_words() -> tuple[tuple[str, ...], MappingProxyType[str, tuple[str, ...]]]:
+    """Return what columns of a site or country are called, and how each country is."""
+    table = _table("sites")
+    return tuple(table["heads"]), MappingProxyType({code: tuple(names) for code, names in table["names"].items()})
 
 
 @cache

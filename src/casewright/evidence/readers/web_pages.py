@@ -42,6 +42,7 @@ _TABLE = "table"
 _ROWLIKE = re.compile(r"\b(?:row|tr|event|item|line|entry|step|record|scan)s?\b", re.IGNORECASE)
 _EDGE = "\x1f"
 _TOUCHING = re.compile(r"(?<=\S)(?:\x1f\x1f+|\x1f+[ \t]*[\r\n]\s*\x1f+)\x1f*(?=\S)")
+_HOUR = re.compile(r"\d{1,2} ?[:：h時点]\d\d")
 _BLANKS = re.compile(r"\s+")
 
 _Row = tuple[str, ...]
@@ -154,6 +155,8 @@ def _cells(parts: Sequence[_Part]) -> _Row:
     if not _PAIR <= len(parts) <= _MOST_CELLS or any(part.text or len(part.rows) > 1 for part in parts):
         return ()
     rows = [part.rows[0] if part.rows else ("",) for part in parts]
+    if sum(_HOUR.match(row[0]) is not None for row in rows if row) > 1:  # each is a line of a history
+        return ()
     return tuple(row[0] for row in rows) if all(len(row) == 1 and len(row[0]) <= _LONGEST_CELL for row in rows) else ()
 
 
