@@ -19,7 +19,7 @@ from casewright.intake import SourceFile
 from casewright.intake.dispute_file import DISPUTE_FILE, DisputeReading, read_dispute
 from casewright.pipeline.deciding import CaseFile
 from casewright.pipeline.evidence import ReadExhibit, WhatStays, exhibits_of
-from casewright.pipeline.loose import left_alone, loose_files
+from casewright.pipeline.loose import left_alone, loose_files, same_bytes
 from casewright.pipeline.packing.asking import sends_packet
 from casewright.pipeline.reading import FolderReading
 
@@ -58,7 +58,7 @@ def stated_disputes(reading: FolderReading, files: Sequence[CaseFile] = ()) -> t
         path = PurePosixPath(one.name)
         if path.name == DISPUTE_FILE:
             told = read_dispute(one.name, one.content)
-            near = _below(path.parent, reading.kept)
+            near = _below(path.parent, (*reading.kept, *reading.doubles))
             if path.parent == PurePosixPath():
                 near = loose_files(reading, files)
             others = {home for home in homes if home != path.parent and home.is_relative_to(path.parent)}
@@ -68,9 +68,9 @@ def stated_disputes(reading: FolderReading, files: Sequence[CaseFile] = ()) -> t
 
 
 def unused_files(files: Sequence[CaseFile], reading: FolderReading) -> tuple[Finding, ...]:
-    """Return a finding for each file that is part of no case and of no dispute stated by hand."""
+    """Return a finding for each file that is part of no case and of no dispute stated by hand, and for each copy."""
     used = (other for one in stated_disputes(reading, files) for other in one.files if one.reading.dispute is not None)
-    return left_alone(reading, files, used)
+    return (*left_alone(reading, files, used), *same_bytes(reading))
 
 
 def _homes(kept: Iterable[SourceFile]) -> frozenset[PurePosixPath]:
@@ -131,7 +131,8 @@ def board_of_case(
     deadline = file.deadline
     if dispute.respond_by is None and deadline is not None and deadline.clock in _ANSWERS:
         dispute = replace(dispute, respond_by=deadline.due_at)
-    given = [kept[one.place.digest] for one in file.case.files if one.place.digest in kept]
+    files = (one for one in file.case.files if one.place.digest in kept)
+    given = [SourceFile(one.place.file, kept[one.place.digest].content) for one in files]
     given += [one for one in by_hand.files if sha256(one.content).hexdigest() in kept] if by_hand is not None else []
     options: dict[str, Any] = {} if read is None else {"read": read}
     said = by_hand.reading.exhibits if by_hand is not None else ()

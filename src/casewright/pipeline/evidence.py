@@ -22,11 +22,12 @@ from casewright.evidence.readers.kinds import usual_speaker
 from casewright.evidence.readers.page import SeenLine
 from casewright.evidence.readers.read import read_exhibit
 from casewright.evidence.readers.reading import ExhibitReading, ReadingHints
-from casewright.evidence.readers.similar import PictureIndex, PictureMark
+from casewright.evidence.readers.similar import PictureIndex, PictureMark, is_decoration
 from casewright.evidence.safety.answers import Raster
 from casewright.evidence.safety.antivirus import VirusScanner
 from casewright.evidence.safety.check import scan_for_viruses
 from casewright.evidence.safety.findings import REFUSALS, ExhibitLog
+from casewright.evidence.safety.picture_heads import picture_head
 from casewright.intake import SourceFile, read_source
 from casewright.intake.dispute_file import DISPUTE_FILE, StatedExhibit, read_dispute
 from casewright.intake.media_types import media_type_of
@@ -38,6 +39,7 @@ __all__ = [
     "ReadExhibit",
     "WhatStays",
     "board_of_files",
+    "came_from_our_side",
     "exhibit_of_reading",
     "exhibits_of",
     "leave_pictures_unread",
@@ -59,6 +61,7 @@ _PHOTOS = frozenset(
         ExhibitKind.OTHER,
     }
 )
+_NOT_OURS = frozenset({MailKind.BUYER_MESSAGE, MailKind.UNKNOWN_NOTICE, MailKind.RETURN_REQUEST, MailKind.SUSPECT})
 _NO_DISPUTE = Words(
     "There is no {name} here, so nobody says what the dispute is about. Add one beside the files.",
     "此处没有 {name}，无从得知争议内容。请在文件旁添加一份。",
@@ -104,11 +107,12 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A file as it was read, and what a person says of it."""
+    """A file as it was read, and what a person says of it; `decorates`: its picture is no photo of goods."""
 
     exhibit: Exhibit
     mark: PictureMark | None
     stated: StatedExhibit | None
+    decorates: bool = False
 
 
 def _reading(file: SourceFile, hints: ReadingHints) -> ExhibitReading:
@@ -138,7 +142,17 @@ def leave_pictures_unread(file: SourceFile, hints: ReadingHints, scanner: VirusS
     kind = hints.kind or ExhibitKind.OTHER
     speaker = hints.speaker or usual_speaker(kind)
     sure = hints.kind is not None
-    return ExhibitReading(kind, speaker, media_type, digest, findings=log.findings, kind_sure=sure, refused=refused)
+    head = picture_head(file.content, media_type)
+    return ExhibitReading(
+        kind,
+        speaker,
+        media_type,
+        digest,
+        findings=log.findings,
+        kind_sure=sure,
+        refused=refused,
+        decoration=hints.kind is None and head is not None and is_decoration(head.width, head.height),
+    )
 
 
 def exhibits_of(  # noqa: PLR0913 - each is another thing that is known of the files
@@ -171,7 +185,7 @@ def exhibits_of(  # noqa: PLR0913 - each is another thing that is known of the f
         if reading.refused:
             continue
         made = exhibit_of_reading(dispute, found.file.name, reading, mail=found.mail, word=word)
-        reads.append(_Read(made, reading.mark, word))
+        reads.append(_Read(made, reading.mark, word, reading.decoration or came_from_our_side(found.mail)))
     marks = _earlier_marks(dispute, before, said, read)
     records = exhibits_from_records(case) if case is not None else ()
     living = [*records, *_without_doubles(records, reads)]
@@ -344,6 +358,11 @@ def _without_doubles(records: Sequence[Exhibit], reads: Sequence[_Read]) -> Iter
             yield one.exhibit
 
 
+def came_from_our_side(mail: MailNotice | None) -> bool:
+    """Whether a file came in a mail that the seller or the marketplace wrote: its pictures, a logo, recur by nature."""
+    return mail is not None and mail.kind not in _NOT_OURS
+
+
 def _seen(
     reads: Sequence[_Read], by_place: Mapping[str, str], earlier: Mapping[str, tuple[PictureMark | None, SeenPicture]]
 ) -> Iterator[SeenPicture]:
@@ -352,7 +371,7 @@ def _seen(
     index = PictureIndex(known.items())
     for one in reads:
         key = by_place.get(place_key(one.exhibit.place))
-        if key is None or one.exhibit.kind not in _PHOTOS:
+        if key is None or one.exhibit.kind not in _PHOTOS or one.decorates:
             continue
         digest = one.exhibit.place.digest
         if digest in earlier:

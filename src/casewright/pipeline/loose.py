@@ -13,13 +13,17 @@ from casewright.intake.mapping import MAPPING_ENDING
 from casewright.pipeline.deciding import CaseFile
 from casewright.pipeline.reading import FolderReading
 
-__all__ = ["left_alone", "loose_files"]
+__all__ = ["left_alone", "loose_files", "same_bytes"]
 
 _LEFT_ALONE = Words(
     "This file ({file}) is part of no case: its name does not name an order that has one, and it came with no mail. If "
     "it is evidence, put the order number into its name, or lay it beside a {dispute} that states the dispute.",
     "文件“{file}”未归入任何案件：文件名没有写明有案件的订单，也不是随邮件来的。如属证据，请在文件名中加上订单号，"
     "或与写明争议的 {dispute} 放在一起。",
+)
+_COPY = Words(
+    "“{file}” holds the same bytes as “{first}”. It was read once; in one case both stand as one exhibit.",
+    "文件“{file}”与“{first}”内容完全相同，只读取一次；在同一案件中合为一项证据。",
 )
 
 
@@ -46,6 +50,16 @@ def left_alone(
         )
         for one in loose_files(reading, files)
         if one.name not in names and one.content.strip()
+    )
+
+
+def same_bytes(reading: FolderReading) -> tuple[Finding, ...]:
+    """Return a finding for each file that is a copy of another, which it names."""
+    first = {sha256(one.content).hexdigest(): one.name for one in reading.kept} if reading.doubles else {}
+    copies = [(one.name, sha256(one.content).hexdigest()) for one in reading.doubles if one.content.strip()]
+    return tuple(
+        Finding("SRC096", Severity.WARNING, _COPY.fill(file=name, first=first[digest]), Place(name, digest))
+        for name, digest in copies
     )
 
 

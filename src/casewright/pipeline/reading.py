@@ -17,6 +17,7 @@ from casewright.intake.formats import unloaded_formats
 from casewright.intake.mail import SignerKeys
 from casewright.intake.mail.copies import repeated_ids
 from casewright.intake.mapping import MAPPING_ENDING, Mapping, mapping_in
+from casewright.intake.order_ids import order_ids_in
 from casewright.intake.trackers import CASE_TRACKER
 
 __all__ = ["FolderReading", "read_files"]
@@ -28,11 +29,15 @@ _DEEPEST = 8
 
 @dataclass(frozen=True, slots=True)
 class FolderReading:
-    """All records and findings of some files. `kept` are the distinct files, attachments included, bytes whole."""
+    """All records and findings of some files. `kept` are the distinct files, attachments included, bytes whole.
+
+    `doubles` are the given files whose bytes had been read under another name.
+    """
 
     records: tuple[Record, ...]
     findings: tuple[Finding, ...]
     kept: tuple[SourceFile, ...]
+    doubles: tuple[SourceFile, ...] = ()
 
 
 class _Reader:
@@ -45,10 +50,13 @@ class _Reader:
         self.records: list[Record] = []
         self.findings: list[Finding] = []
         self.kept: dict[str, SourceFile] = {}
+        self.doubles: list[SourceFile] = []
 
     def read(self, file: SourceFile, depth: int, mail: MailNotice | None) -> None:
         digest = sha256(file.content).hexdigest()
         if digest in self.kept:
+            if depth == 0:
+                self._double(file, digest)
             return
         self.kept[digest] = file
         if depth > _DEEPEST:
@@ -63,6 +71,15 @@ class _Reader:
         for inner in reading.inside if self._opens_lists or not _is_list(reading) else ():
             name = inner.name if inner.name.startswith(file.name) else f"{file.name}!/{inner.name}"
             self.read(SourceFile(name, inner.content), depth + 1, parent or mail)
+
+    def _double(self, file: SourceFile, digest: str) -> None:
+        """Remember a copy; where its name tells of other orders than the first one's, it is a file of theirs too."""
+        self.doubles.append(file)
+        orders = order_ids_in(file.name)
+        same = [one for one in self.records if isinstance(one, KeptFile) and one.place.digest == digest]
+        if same and orders and not any(set(one.order_ids) & set(orders) for one in same):
+            own = Place(file.name, digest)
+            self.records.append(replace(same[0], place=own, order_ids=orders, mail_digest=None))
 
 
 def _is_list(reading: Reading) -> bool:
@@ -128,4 +145,6 @@ def read_files(
         if progress:
             progress(file)
     reader.findings.extend(repeated_ids(record for record in reader.records if isinstance(record, MailNotice)))
-    return FolderReading(tuple(reader.records), tuple(reader.findings), tuple(reader.kept.values()))
+    return FolderReading(
+        tuple(reader.records), tuple(reader.findings), tuple(reader.kept.values()), tuple(reader.doubles)
+    )

@@ -1,6 +1,6 @@
 """The evidence board of a case as its page shows it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -31,7 +31,7 @@ from casewright.evidence.readers.reading import ExhibitReading
 from casewright.evidence.safety.cutting import CUT_TYPES
 from casewright.evidence.vault.twin import twin_from_bytes
 from casewright.pipeline.boards import course_of
-from casewright.pipeline.evidence import exhibit_of_reading
+from casewright.pipeline.evidence import came_from_our_side, exhibit_of_reading
 from casewright.pipeline.redacting import exhibit_of_twin
 from casewright_web.models import CaseRow, CaseStatus, ExhibitRow, ExhibitState
 from casewright_web.selectors.exhibits import ExhibitView, exhibit_list
@@ -161,7 +161,7 @@ def board_of(*, row: CaseRow, case: Case | None, at: datetime) -> Board | None:
     files = [_exhibit(dispute, case, one) for one in views]
     known = {place_key(exhibit.place): one.row.key for exhibit, one in zip(files, views, strict=True)}
     exhibits = numbered([*_records(case, files), *files], known | _record_keys(case))
-    seen, twins = list(_seen(views)), [one.row.key for one in views if one.row.purged_at]
+    seen, twins = list(_seen(views, _of_our_side(case))), [one.row.key for one in views if one.row.purged_at]
     board = make_board(dispute, exhibits, at=at, earlier_pictures=seen, twins=twins, course=_course(row))
     return replace(board, purges=tuple(one for one in board.purges if not _is_done(one, row)))
 
@@ -215,10 +215,16 @@ def _record_keys(case: Case) -> dict[str, str]:
     return {place_key(one.place): f"{_RECORD}{number:02}" for number, one in enumerate(records, start=1)}
 
 
-def _seen(views: Iterable[ExhibitView]) -> Iterator[SeenPicture]:
-    """Yield what the reader found again in other cases."""
+def _of_our_side(case: Case) -> frozenset[str]:
+    """Return the digests of files that came in mails of the seller or the marketplace."""
+    ours = {mail.place.digest for mail in (*case.notices, *case.related) if came_from_our_side(mail)}
+    return frozenset(one.place.digest for one in case.files if one.mail_digest in ours)
+
+
+def _seen(views: Iterable[ExhibitView], ours: Collection[str]) -> Iterator[SeenPicture]:
+    """Yield what the reader found again in other cases; a logo in our own mails is found in all of them."""
     for view in views:
-        if view.kind in _PHOTOS:
+        if view.kind in _PHOTOS and view.row.digest not in ours:
             for seen in (view.row.reading or {}).get("seen", ()):
                 place = Place(seen["file"], seen["digest"])
                 yield SeenPicture(view.row.key, place, seen["order_id"], seen["mirrored"])

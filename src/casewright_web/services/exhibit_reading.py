@@ -102,12 +102,12 @@ def _seen_before(row: ExhibitRow) -> list[dict[str, Any]]:
     others = ExhibitRow.objects.exclude(case=row.case)
     if row.case.order_ref:
         others = others.exclude(case__order_ref=row.case.order_ref)
+    if mark is None:  # no picture, or a logo, sign or line such as mails carry
+        return []
     if row.media_type.startswith("image/"):
         same = others.filter(Q(digest=row.digest) | Q(came_as=row.digest)).order_by("-pk").first()
         if same is not None:
             return [_seen(same, mirrored=False)]
-    if mark is None:
-        return []
     newest = others.exclude(picture_mark=None).order_by("-pk").values_list("pk", "picture_mark")[:_COMPARED]
     index = PictureIndex((str(pk), mark_from_bytes(bytes(kept or b""))) for pk, kept in newest)
     found = index.alike(mark_from_bytes(bytes(mark)))[:1]

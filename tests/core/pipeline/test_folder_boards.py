@@ -34,17 +34,17 @@ def board_of(**files: bytes) -> Board:
     return made.board
 
 
-def picture(shade: int) -> bytes:
+def picture(shade: int, size: tuple[int, int] = (320, 240)) -> bytes:
     out = io.BytesIO()
-    Image.new("RGB", (64, 64), (shade, 40, 90)).save(out, "PNG")
+    Image.new("RGB", size, (shade, 40, 90)).save(out, "PNG")
     return out.getvalue()
 
 
-def mail_with(photo: bytes) -> bytes:
+def mail_with(photo: bytes, name: str = "lamp.png") -> bytes:
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = "a1b2@marketplace.amazon.de", "shop@shop.example", "Damaged"
     mail.set_content("It came broken.")
-    mail.add_attachment(photo, maintype="image", subtype="png", filename="lamp.png")
+    mail.add_attachment(photo, maintype="image", subtype="png", filename=name)
     return mail.as_bytes()
 
 
@@ -91,3 +91,17 @@ def workbook() -> bytes:
 def test_a_workbook_is_one_exhibit_and_its_sheets_none() -> None:
     board = board_of(**{"packing.xlsx": workbook(), "packing.xlsx!/Packing.tsv": b"Order ID\tSKU\nx\tLH-1\n"})
     assert [(one.place.file, one.kind) for one in board.exhibits] == [("packing.xlsx", ExhibitKind.PACK_RECORD)]
+
+
+@pytest.mark.parametrize("size", [(90, 90), (420, 80), (600, 120), (300, 2)], ids=["icon", "logo", "banner", "line"])
+def test_a_logo_in_mails_of_several_orders_is_no_photo_seen_before(size: tuple[int, int]) -> None:
+    mail = mail_with(picture(200, size), "image001.png")
+    assert board_of(**{"now.eml": mail, "earlier/then.eml": mail + b" "}).contradictions == ()
+    photo = mail_with(picture(200), "image001.png")
+    assert board_of(**{"now.eml": photo, "earlier/then.eml": photo + b" "}).contradictions
+
+
+def test_what_a_person_calls_a_photo_is_one_whatever_its_size() -> None:
+    small = picture(200, (90, 90))
+    (found,) = board_of(**{"lamp.png": small, "earlier/lamp.png": small}).contradictions
+    assert found.kind is ContradictionKind.PICTURE_SEEN_BEFORE

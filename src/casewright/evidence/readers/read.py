@@ -31,7 +31,7 @@ from casewright.evidence.readers.reading import ExhibitReading, ReadingHints
 from casewright.evidence.readers.recordings import Transcriber, read_recording
 from casewright.evidence.readers.refund_papers import is_completion
 from casewright.evidence.readers.running import told_in_running_text
-from casewright.evidence.readers.similar import PictureMark, mark_picture
+from casewright.evidence.readers.similar import PictureMark, is_decoration, mark_picture
 from casewright.evidence.readers.structured import as_one_answer
 from casewright.evidence.readers.tables import looks_like_text_table, read_table
 from casewright.evidence.readers.tracking import looks_like_tracking, read_tracking
@@ -112,7 +112,12 @@ def read_exhibit(
         else (picture.latitude, picture.longitude),
         mark=told.mark,
         other_channel=told.other_channel,
+        decoration=hints.kind is None and picture is not None and _is_decoration(picture),
     )
+
+
+def _is_decoration(picture: PictureAnswer) -> bool:
+    return picture.width > 0 and is_decoration(picture.width, picture.height)
 
 
 def _fitting(kind: ExhibitKind, observations: tuple[Observation, ...]) -> tuple[Observation, ...]:
@@ -217,8 +222,9 @@ def _picture(picture: PictureAnswer, hints: ReadingHints, eyes: Eyes | None, nam
     camera = tuple(camera_observations(picture, log.place(), hints))
     if picture.raster is None:
         return _Told(camera)
-    mark = mark_picture(picture.raster)
-    camera = (*camera, Observation(ObservationKind.PICTURE, mark.text, Locator(log.place())))
+    mark = None if hints.kind is None and _is_decoration(picture) else mark_picture(picture.raster)
+    if mark is not None:
+        camera = (*camera, Observation(ObservationKind.PICTURE, mark.text, Locator(log.place())))
     seeing = _eyes(eyes, log)
     if seeing is None:
         return _Told(camera, mark=mark)

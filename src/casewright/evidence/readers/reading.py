@@ -32,7 +32,8 @@ class ExhibitReading:
     """What an exhibit is and says. `kind_sure` is false where the kind was guessed from few words.
 
     `coordinates` is where a photo says it was taken, latitude and longitude; it never leaves the original. `mark` knows
-    a picture again. `other_channel` is the spot that names a channel outside the marketplace's.
+    a picture again. `other_channel` is the spot that names a channel outside the marketplace's. `decoration`: the
+    picture is too small to show goods, as a logo in a mail is, and nobody says what it is; it has no mark.
     """
 
     kind: ExhibitKind
@@ -47,3 +48,4 @@ class ExhibitReading:
     coordinates: tuple[float, float] | None = None
     mark: PictureMark | None = None
     other_channel: Locator | None = None
+    decoration: bool = False

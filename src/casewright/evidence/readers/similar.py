@@ -22,6 +22,7 @@ __all__ = [
     "LikenessKind",
     "PictureIndex",
     "PictureMark",
+    "is_decoration",
     "mark_from_bytes",
     "mark_picture",
     "mark_to_bytes",
@@ -43,6 +44,7 @@ _RATIO = 0.75
 _SIDE = 800
 _MOST_COMPARED = 500
 _NEEDED = 4
+_ICON_SIDE, _STRIP_SIDE, _BANNER_SIDE, _BANNER_RATIO = 160, 100, 800, 3
 
 
 class LikenessKind(StrEnum):
@@ -90,6 +92,13 @@ def mark_to_bytes(mark: PictureMark) -> bytes:
 def mark_from_bytes(kept: bytes) -> PictureMark:
     """Return a mark that was kept. Raise msgspec.MsgspecError for other bytes."""
     return msgspec.msgpack.decode(kept, type=PictureMark)
+
+
+def is_decoration(width: int, height: int) -> bool:
+    """Whether a picture of so many pixels is a sign, a line or a logo such as mails carry, too small to show goods."""
+    longer, shorter = max(width, height), min(width, height)
+    banner = longer < _BANNER_SIDE and longer >= _BANNER_RATIO * shorter
+    return longer < _ICON_SIDE or shorter < _STRIP_SIDE or banner
 
 
 def mark_picture(picture: Raster) -> PictureMark:
