@@ -72,7 +72,7 @@ def _made(row: PacketRow, at: datetime) -> MadePacket:
     if case is None or board is None:
         raise PacketError(_NOTHING)
     file = decide_case(case, at=seen_at, shop=shop, told=facts_told(case=row.case))
-    asking = asking_of(file, row.profile)
+    asking = asking_of(file, row.profile, board.dispute.type)
     if asking is None:
         raise PacketError(_NOTHING)
     files = {one.digest: one for one in ExhibitRow.objects.filter(case=row.case)}

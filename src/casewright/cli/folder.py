@@ -15,9 +15,14 @@ from casewright.domain.shop import Shop
 from casewright.domain.words import Words
 from casewright.intake import SourceFile
 
-__all__ = ["SHOP_FILE", "FileUnreadableError", "files_under", "shop_of", "sources_of", "write_whole"]
+__all__ = ["SHOP_FILE", "FileUnreadableError", "files_under", "shop_of", "sources_of", "unnamed_shop", "write_whole"]
 
 SHOP_FILE = "shop.toml"
+_UNNAMED = Words(
+    "The letter is signed “{name}”, the folder’s name, since {file} names no shop. Write the line "
+    'name = "Your shop" into that file, and make the packet again.',
+    '{file} 中没有店铺名，信件只能用文件夹名“{name}”署名。请在该文件中写一行 name = "您的店铺名"，再重新生成证据包。',
+)
 _MAILDIR = frozenset({"cur", "new", "tmp"})
 _SERVERS_OWN = "dovecot"
 
@@ -95,6 +100,13 @@ def shop_of(folder: Path) -> Shop:
     if shop.zone not in available_timezones():
         raise click.ClickException(f"{path}: zone is an IANA name such as Asia/Shanghai, not {shop.zone!r}")
     return shop
+
+
+def unnamed_shop(folder: Path) -> Words | None:
+    """Say that a letter bears the folder's name, where `shop.toml` is missing or names no shop; None where it does."""
+    path, name = folder / SHOP_FILE, folder.resolve().name
+    named = path.is_file() and "name" in tomllib.loads(path.read_text(encoding="utf-8"))
+    return None if named else _UNNAMED.fill(name=name, file=path.as_posix())
 
 
 def write_whole(path: Path, content: str | bytes | Iterable[str]) -> None:

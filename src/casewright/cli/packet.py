@@ -13,7 +13,7 @@ import click
 from rich.console import Console
 
 from casewright.cli.evidence_home import evidence_home_at
-from casewright.cli.folder import files_under, shop_of, sources_of
+from casewright.cli.folder import files_under, shop_of, sources_of, unnamed_shop
 from casewright.cli.helper_programs import reader_with, scanner_at, translator_of
 from casewright.cli.options import (
     home_option,
@@ -41,7 +41,7 @@ from casewright.evidence.board.board import Board, Verdict
 from casewright.pipeline import CaseFile, FolderReading, read_files
 from casewright.pipeline.boards import Stated, board_of_case, in_dispute, stated_disputes, unused_files
 from casewright.pipeline.evidence import ReadExhibit
-from casewright.pipeline.packing.asking import Asking, asking_of
+from casewright.pipeline.packing.asking import Asking, asking_of, channel_of
 from casewright.pipeline.stated_cases import with_stated_cases
 
 if TYPE_CHECKING:
@@ -164,7 +164,15 @@ def packet(  # noqa: PLR0913 - one parameter per option
     refuse_what_cannot_go_out(chosen.asking.profile, bag, fields)
     fetch, translates = fetch_from(reading.kept), translator_of(translator)
     maker = PacketMaker(
-        shop, fetch, at, evidence, signing, packet_language, search_pictures=True, translator=translates
+        shop,
+        fetch,
+        at,
+        evidence,
+        signing,
+        packet_language,
+        search_pictures=True,
+        translator=translates,
+        unnamed=unnamed_shop(folder),
     )
     made = _made(maker if purged is None else maker.beside(purged, chosen.board), chosen, tongue)
     write_packet(made, out)
@@ -200,8 +208,9 @@ def _chosen(  # noqa: PLR0913 - what a case's board is made of
     kept = {sha256(one.content).hexdigest(): one for one in reading.kept}
     stays = None if purged is None else partial(purged.of, found.case)
     made = board_of_case(found, kept, at=at, stated=stated, read=read, purged=stays)
-    asking = asking_of(found, profile) or asking_of(found, "amazon")
     assert made is not None  # noqa: S101 - only cases in dispute were looked at
+    dispute = made.board.dispute.type
+    asking = asking_of(found, profile, dispute) or asking_of(found, channel_of(dispute), dispute)
     assert asking is not None  # noqa: S101 - a profile chosen by hand always asks
     return _Chosen(found, made.board, asking, made.findings)
 

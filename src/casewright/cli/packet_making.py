@@ -55,7 +55,8 @@ class PacketMaker:
 
     `search_pictures` looks through pictures and scans for personal data, where text in pixels can be read here.
     `redacted` are the keys of exhibits that stand for purged ones, `kept` the names under which the vault has these and
-    others that are not to be kept again, by key. `translator` translates messages, if anybody does.
+    others that are not to be kept again, by key. `translator` translates messages, if anybody does. `unnamed` is said
+    where nothing names the shop; then the seller whom the dispute names signs.
     """
 
     shop: Shop
@@ -68,6 +69,7 @@ class PacketMaker:
     redacted: Collection[str] = ()
     kept: Mapping[str, str] = field(default_factory=dict)
     translator: "Translator | None" = None
+    unnamed: Words | None = None
 
     def beside(self, purged: "PurgedExhibits", board: Board) -> Self:
         """Return the maker for a board on which some exhibits stand for purged ones."""
@@ -84,8 +86,9 @@ class PacketMaker:
         from casewright.pipeline.packing.translating import with_translations  # noqa: PLC0415 - the same
 
         profile = profile_named(asking.profile, self.at.date())
+        shop, unsaid = self._signatory(board)
         packing = pack_case(
-            file, board, asking, shop=self.shop, fetch=self.fetch, language=self.language, redacted=self.redacted
+            file, board, asking, shop=shop, fetch=self.fetch, language=self.language, redacted=self.redacted
         )
         packing = replace(packing, content=with_translations(packing.content, file.case, self.translator))
         packing = self._kept(self._searched(packing), file)
@@ -97,10 +100,17 @@ class PacketMaker:
             fetch=packing.fetch,
             reserve_bytes=0 if self.signing is None else SIGNATURE_RESERVE_BYTES,
         )
-        remarks = (*packing.remarks, *packet.remarks)
+        remarks = (*unsaid, *packing.remarks, *packet.remarks)
         if self.signing is None:
             return MadePacket(packet, packing, profile.name, signed=False, time_confirmed=False, remarks=remarks)
         return self._signed(packet, packing, profile.name, remarks)
+
+    def _signatory(self, board: Board) -> tuple[Shop, tuple[Words, ...]]:
+        """Return who signs, and what is to be said of that."""
+        seller = board.dispute.seller
+        if self.unnamed is None:
+            return self.shop, ()
+        return (self.shop, (self.unnamed,)) if seller is None else (replace(self.shop, name=seller), ())
 
     def _searched(self, packing: "Packing") -> "Packing":
         from casewright.evidence.readers.lines import pixel_lines  # noqa: PLC0415 - as above

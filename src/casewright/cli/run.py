@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from casewright.cli.finding_json import finding_to_json
-from casewright.cli.folder import files_under, shop_of, sources_of, write_whole
+from casewright.cli.folder import files_under, shop_of, sources_of, unnamed_shop, write_whole
 from casewright.cli.helper_programs import reader_with, scanner_at
 from casewright.cli.options import (
     instant_of,
@@ -222,7 +222,8 @@ def run(  # noqa: PLR0913 - click passes each option by name
     purged = purged_of_run()
     boards = boards_of(files, reading, at, read_for, purged)
     open_files = [file for file in files if status_of(file) is not TrackedStatus.CLOSED]
-    packets = packets_of_run(open_files, boards, reading, shop, at, out, purged=purged) if out else {}
+    unnamed = unnamed_shop(folder)
+    packets = packets_of_run(open_files, boards, reading, shop, at, out, unnamed=unnamed, purged=purged) if out else {}
     findings = (*reading.findings, *unused_files(files, reading))
     document = cases_document(files, findings, shop, at, boards, packets)
     if out:
@@ -235,4 +236,4 @@ def run(  # noqa: PLR0913 - click passes each option by name
         print_cases(
             document, tongue, Console(), files_read=len({one.name.partition("!/")[0] for one in reading.kept}), out=out
         )
-        tell_packets(packets, out, tongue)
+        tell_packets(packets, out, tongue, unnamed)

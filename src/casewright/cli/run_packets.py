@@ -109,6 +109,7 @@ def packets_of_run(  # noqa: PLR0913 - what the run knows of its cases
     at: datetime,
     out: Path,
     *,
+    unnamed: Words | None = None,
     purged: "PurgedExhibits | None" = None,
 ) -> dict[str, CasePacket]:
     """Write `packets/CASE/packet.pdf` below `out` for each case that gets one. Return what became of each.
@@ -117,7 +118,15 @@ def packets_of_run(  # noqa: PLR0913 - what the run knows of its cases
     """
     evidence = _home_of_run()
     translator = translator_of(click.get_current_context().meta.get(f"{_META}translator"))
-    maker = PacketMaker(shop, fetch_from(reading.kept), at, evidence, search_pictures=True, translator=translator)
+    maker = PacketMaker(
+        shop,
+        fetch_from(reading.kept),
+        at,
+        evidence,
+        search_pictures=True,
+        translator=translator,
+        unnamed=unnamed,
+    )
     disputed = [(file, boards[file.case.key].board) for file in files if gets_packet(file) and file.case.key in boards]
     return {
         file.case.key: _packet(file, board, maker if purged is None else maker.beside(purged, board), out)
@@ -146,14 +155,19 @@ def _problem(code: str, words: Words) -> CasePacket:
     return {"file": None, "problem": {"code": code, "en": words.en, "zh": words.zh}}
 
 
-def tell_packets(packets: Mapping[str, CasePacket], out: Path | None, language: Language) -> None:
-    """Say on the terminal how many packets were written, and why others were not; the same reason once."""
-    problems = [one["problem"] for one in packets.values() if one["problem"]]
+def tell_packets(
+    packets: Mapping[str, CasePacket], out: Path | None, language: Language, unnamed: Words | None = None
+) -> None:
+    """Say on the terminal how many packets were written, why others were not, and who signs; the same thing once."""
+    made = packets.values()
+    problems = [one["problem"] for one in made if one["problem"]]
     if packets and out:
         written = len(packets) - len(problems)
         click.echo(_TOLD.fill(count=written, folder=out / "packets").say(language))
     for line in dict.fromkeys(f"! {one['code']} {one[language]}" for one in problems):
         click.echo(line)
+    if unnamed is not None and any({"en": unnamed.en, "zh": unnamed.zh} in one.get("remarks", ()) for one in made):
+        click.echo(f"! {unnamed.say(language)}")
 
 
 def _filled(words: Words, case: str, *why: Words) -> Words:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pypdfium2 as pdfium  # type: ignore[import-untyped] # has no types
 import pytest
 from click.testing import CliRunner, Result
 
@@ -170,3 +171,32 @@ def test_a_bag_goes_only_into_an_empty_folder(small_shop: Path, tmp_path: Path) 
     result = casewright("packet", small_shop, "--case", CASE, "--out", tmp_path / "x.pdf", "--bag", tmp_path / "bag")
     assert "is not empty" in result.output
     assert not (tmp_path / "x.pdf").exists()
+
+
+@pytest.mark.parametrize("settings", [None, 'zone = "Asia/Shanghai"\n'])
+def test_a_letter_that_bears_the_folders_name_says_so_in_both_languages(
+    small_shop: Path, tmp_path: Path, settings: str | None
+) -> None:
+    shop = shutil.copytree(small_shop, tmp_path / "scans-of-june")
+    (shop / "shop.toml").unlink()
+    if settings is not None:
+        (shop / "shop.toml").write_text(settings, encoding="utf-8")
+    remark = packed(shop, tmp_path / "packet.pdf", "--on", "2026-11-20")["remarks"][0]
+    assert "signed “scans-of-june”" in remark["en"]
+    assert 'name = "Your shop"' in remark["en"]
+    assert "“scans-of-june”署名" in remark["zh"]
+    assert (shop / "shop.toml").as_posix() in remark["en"]
+
+
+def test_where_the_folder_names_no_shop_the_seller_of_the_stated_dispute_signs(
+    small_shop: Path, tmp_path: Path
+) -> None:
+    shop = shutil.copytree(small_shop, tmp_path / "scans-of-june")
+    (shop / "shop.toml").unlink()
+    stated = f'dispute = "D1"\norder_id = "{ORDER}"\nseller = "Harbour Lamps Ltd"\n'
+    (shop / "dispute.toml").write_text(stated, encoding="utf-8")
+    found = packed(shop, tmp_path / "packet.pdf", "--on", "2026-11-20")
+    assert not [one for one in found["remarks"] if "signed" in one["en"]]
+    letter = pdfium.PdfDocument(tmp_path / "packet.pdf")[0].get_textpage().get_text_range()
+    assert "Harbour Lamps Ltd" in letter
+    assert "scans-of-june" not in letter

@@ -134,3 +134,9 @@ def test_a_damaged_home_stops_no_run_and_the_packet_says_why_it_was_not_made(fol
     case, _ = run(folder, tmp_path / "again", "--home", home)
     assert case["board"]["verdict"] == "not_ready"
     assert case["packet"]["problem"]["code"] == "PKT010"
+
+
+def test_a_run_says_once_that_letters_bear_the_folders_name(folder: Path, tmp_path: Path) -> None:
+    case, printed = run(folder, tmp_path / "out")
+    assert f"“{folder.name}”" in case["packet"]["remarks"][0]["zh"]
+    assert printed.count("The letter is signed") == 1

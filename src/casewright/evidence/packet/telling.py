@@ -9,7 +9,7 @@ from casewright.domain.exhibit import Exhibit, Observation, ObservationKind, Wei
 from casewright.domain.money import Money
 from casewright.evidence.packet.labels import Labels
 
-__all__ = ["facts_of", "readings_of", "size_of"]
+__all__ = ["facts_of", "readings_of", "size_of", "tell_weight"]
 
 _TOLD = (
     ObservationKind.SIGNED_BY,
@@ -75,12 +75,19 @@ def _value(reading: Observation, labels: Labels, zone: ZoneInfo) -> str | None:
             return labels.instant(instant, zone)
         case date() as day:
             return labels.day(day)
-        case Weight(grams):
-            return f"{labels.number(Decimal(grams) / _KILOGRAM)}{_GAP}kg" if grams >= _KILOGRAM else f"{grams}{_GAP}g"
+        case Weight() as weight:
+            return tell_weight(weight, labels)
         case Money() as money:
             return f"{labels.number(money.amount)}{_GAP}{money.currency}"
         case value:
             return labels.number(value) if isinstance(value, Decimal) else str(value)
+
+
+def tell_weight(weight: Weight, labels: Labels) -> str:
+    """Write a weight so that it does not break between number and unit."""
+    if weight.grams < _KILOGRAM:
+        return f"{weight.grams}{_GAP}g"
+    return f"{labels.number(Decimal(weight.grams) / _KILOGRAM)}{_GAP}kg"
 
 
 def size_of(count: int) -> str:

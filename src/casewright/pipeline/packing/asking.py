@@ -8,9 +8,10 @@ from importlib.resources import files
 from typing import Any
 
 from casewright.domain.case import Case
+from casewright.domain.dispute import DisputeType
 from casewright.pipeline.deciding import CaseFile
 
-__all__ = ["Asking", "asking_of", "case_name", "grounds_of", "sends_packet"]
+__all__ = ["Asking", "asking_of", "case_name", "channel_of", "grounds_of", "sends_packet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +30,32 @@ def _table() -> Mapping[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def asking_of(file: CaseFile, profile: str | None = None) -> Asking | None:
+def asking_of(file: CaseFile, profile: str | None = None, dispute: DisputeType | None = None) -> Asking | None:
     """Return what the decision's steps ask for, or None when they send nothing out.
 
-    A profile chosen by hand always asks; where the decision asks through that same channel, its words are taken.
+    A profile chosen by hand always asks; where the decision asks through that same channel, its words are taken, else
+    those of a dispute in which the seller is the one who asks.
     """
     ordered = [step.code for step in file.decision.actions]
     rows = (row for row in _table()["asking"] if row["action"] in ordered)
     found = next((_asking(row) for row in rows if profile in (None, row["profile"])), None)
     if found is not None or profile is None:
         return found
+    own = _own(dispute)
+    if own is not None and own["profile"] == profile:
+        return _asking(own)
     return _asking({"profile": profile, **_table()["channel"].get(profile, _table()["channel"]["amazon"])})
+
+
+def channel_of(dispute: DisputeType) -> str:
+    """Return the profile that takes a packet on this dispute where nobody has chosen one."""
+    own = _own(dispute)
+    return "amazon" if own is None else own["profile"]
+
+
+def _own(dispute: DisputeType | None) -> Mapping[str, str] | None:
+    found: Mapping[str, str] | None = None if dispute is None else _table()["own"].get(dispute.value)
+    return found
 
 
 def sends_packet(steps: Collection[str]) -> bool:

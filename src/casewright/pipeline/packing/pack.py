@@ -113,9 +113,10 @@ class _Packer:
         masks = masks_for(dispute, sent, self.words)
         events = Story(case, sent, self.words, self.zone, self._disputed(), masks).events()
         rows = grounds_of(self.file) if asking_of(self.file) == self.asking else ()
-        why = Grounds(dispute, self._arguing(sent), self.words, self.zone, masks).points(rows)
+        grounds = Grounds(self.board, self._arguing(sent), self.words, self.zone, masks)
+        why = grounds.points(rows)
         pointed = [*(one.exhibits for one in events), *(one.exhibits for one in why)]
-        wanted = {key for keys in pointed for key in keys} | self._listed()
+        wanted = {key for keys in pointed for key in keys} | self._listed() | grounds.naming()
         sent = tuple(one for one in sent if one.key in wanted)
         letter = self._letter(events, why)
         extracts = Extracts(case, self.words, self.zone, frozenset(notice.place.digest for notice in case.notices))
@@ -180,9 +181,9 @@ class _Packer:
         headline = self._headline(events)
         if headline is not None:
             subject = words.say("form", "headline", subject=subject, headline=words.say("headline", headline))
-        opening = words.say("form", "join").join(
-            (words.say("opening", dispute.type.value), words.say("opening", "documents"))
-        )
+        sentences = [words.say("opening", dispute.type.value)]
+        sentences += [words.say("opening", "documents")] if why or events else []
+        opening = words.say("form", "join").join(sentences)
         claim = self.file.case.claim
         return PacketLetter(
             to=self._to(),

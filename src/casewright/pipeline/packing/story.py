@@ -42,6 +42,7 @@ _BY_KIND = {
 }
 _SCANNED = (ExhibitKind.TRACKING_HISTORY,)
 _PROOFS = (ExhibitKind.PROOF_OF_DELIVERY, ExhibitKind.SIGNATURE, ExhibitKind.DELIVERY_PHOTO)
+_TELL_DELIVERY = (*_PROOFS, *_SCANNED, ExhibitKind.DELIVERY_ATTEMPTS, ExhibitKind.CARRIER_TRACE, ExhibitKind.REMITTANCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,8 @@ class Story:
         told = {(event.name, self._day(event.at)) for event in recorded}
         told |= {(_DELIVERED, day) for name, day in told if name == _SIGNED}
         read = [event for event in self._read() if not self._known(event, told)]
+        told |= {(_DELIVERED, self._day(event.at)) for event in read if event.name == _SIGNED}
+        read = [event for event in read if event.name == _SIGNED or not self._known(event, told)]
         return tuple(sorted(dict.fromkeys([*recorded, *read]), key=self._order_key))
 
     def _known(self, event: Event, told: set[tuple[str, date]]) -> bool:
@@ -191,7 +194,8 @@ class Story:
 
     def _carrier(self, carrier: str | None) -> str:
         known = (shipment.carrier for shipment in self.case.shipments if shipment.carrier)
-        return carrier or next(known, None) or self.words.say("fact", "carrier")
+        name = carrier or next(known, None)
+        return self.words.say("form", "carrier_named", name=name) if name else self.words.say("fact", "carrier")
 
     def _place(self, city: str | None, at: datetime | date) -> str:
         """Name the town, and the time on its clock where that is another than the packet's."""
@@ -233,8 +237,8 @@ class Story:
         return self._event(name, refund.refunded_at, shown, money=tell_money(refund.money, self.words.labels))
 
     def _read(self) -> Iterator[Event]:
-        """Tell deliveries that only an exhibit shows: a slip, a letter of the carrier."""
-        for exhibit in self.exhibits:
+        """Tell deliveries that only a paper of the carrier shows: a slip, a letter. Another paper's day proves none."""
+        for exhibit in (one for one in self.exhibits if one.kind in _TELL_DELIVERY):
             sure = [one for one in exhibit.observations if one.sure] if exhibit.key not in self.disputed else []
             for one in sure:
                 if one.role is ObservationRole.DELIVERED and isinstance(one.value, date):
