@@ -12,6 +12,7 @@ import click
 from casewright.cli.evidence_home import evidence_home_at
 from casewright.cli.options import json_option, language_of, language_option
 from casewright.cli.verify_beside import beside_manifest, beside_packet
+from casewright.cli.verify_names import manifests_near, packet_names
 from casewright.cli.verify_report import check_document, home_document, print_check, print_home
 from casewright.evidence.log.errors import NoteError
 from casewright.evidence.log.note import NoteKey, open_note
@@ -46,7 +47,7 @@ class _Originals:
 @click.option(
     "--originals",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A folder with originals; those of covered exhibits need the openings.json that came with them.",
+    help="A folder with originals, for a vault only to name files; those of covered exhibits need their openings.json.",
 )
 @click.option("--key", "key_text", metavar="FILE|KEY", help="The log's public key (log.pub), from a source you trust.")
 @click.option(
@@ -81,7 +82,10 @@ def verify(  # noqa: PLR0913 - one parameter per option
         home = evidence_home_at(file, copies=heads)
         report = home.verify(key=given)
         used = given or home.public_key()
-        document, show = home_document(file.name, report, key=used, key_given=given is not None), print_home
+        concerned = {exhibit for one in report.findings for exhibit in one.exhibits}
+        names = packet_names(manifests_near(file), concerned, originals)
+        document = home_document(file.name, report, key=used, key_given=given is not None, names=names)
+        show = print_home
     else:
         kind, check, key = _checked(file, originals, given, _signature_check(certificate))
         document, show = check_document(kind, file.name, check, key=key, key_given=given is not None), print_check

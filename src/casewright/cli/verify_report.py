@@ -1,10 +1,11 @@
 """What a check found, as stable JSON and for people."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
 
+from casewright.cli.verify_names import PacketName
 from casewright.domain.words import Language, Words
 from casewright.evidence.log.note import NoteKey
 from casewright.evidence.packet.faults import PacketCheck, PacketFaultKind
@@ -33,6 +34,11 @@ _COMPARED = Words("Originals that fit: {count} of {total}.", "原件相符：{co
 _NO_ORIGINALS = Words(
     "No original was at hand, so only pages and lists were checked (--originals DIR).",
     "手头没有原件，只核对了页面和清单（可用 --originals 指定原件文件夹）。",
+)
+_NO_ORIGINALS_OF_MANIFEST = Words(
+    "No original was at hand to hold the exhibits to (--originals DIR); pages are not in a manifest, so none was "
+    "checked.",
+    "手头没有原件可供比对（可用 --originals 指定原件文件夹）；清单不含页面，因此没有核对页面。",
 )
 _PROVEN = Words(
     "Entries proven in the evidence log: {count} of {total}.", "已在证据日志中证实：{count} 项，共 {total} 项。"
@@ -120,7 +126,8 @@ def _print_basis(document: Mapping[str, Any], console: Console, language: Langua
     fitting = sum(one["original"] is True for one in exhibits)
     proven = sum(one["log"] is True for one in exhibits)
     compared = any(one["original"] is not None for one in exhibits)
-    lines = [_COMPARED.fill(count=fitting, total=len(exhibits)) if compared else _NO_ORIGINALS]
+    without = _NO_ORIGINALS_OF_MANIFEST if document["kind"] == "manifest" else _NO_ORIGINALS
+    lines = [_COMPARED.fill(count=fitting, total=len(exhibits)) if compared else without]
     lines.append(_NO_LOG if key is None else _PROVEN.fill(count=proven, total=len(exhibits)))
     if key is not None and not key["given"]:
         lines.append(_OWN_KEY.fill(key=key["key"]))
@@ -128,8 +135,10 @@ def _print_basis(document: Mapping[str, Any], console: Console, language: Langua
         console.print(words.say(language), style="dim")
 
 
-def home_document(name: str, report: VaultReport, *, key: NoteKey, key_given: bool) -> dict[str, Any]:
-    """Return what was found in a vault, as JSON values."""
+def home_document(
+    name: str, report: VaultReport, *, key: NoteKey, key_given: bool, names: Sequence[PacketName] = ()
+) -> dict[str, Any]:
+    """Return what was found in a vault, as JSON values. `names` is how packets call the exhibits of its faults."""
     altered = sorted({exhibit for one in report.findings for exhibit in one.exhibits}) if not report.whole else []
     return {
         "version": VERIFY_VERSION,
@@ -150,6 +159,18 @@ def home_document(name: str, report: VaultReport, *, key: NoteKey, key_given: bo
             }
             for one in report.findings
         ],
+        "called": [
+            {
+                "exhibit": one.exhibit,
+                "packet": one.case,
+                "number": one.number,
+                "title": one.title,
+                "file": one.file,
+                "en": one.words().en,
+                "zh": one.words().zh,
+            }
+            for one in names
+        ],
     }
 
 
@@ -167,5 +188,7 @@ def print_home(document: Mapping[str, Any], language: Language) -> None:
         console.print(told.say(language), style="bold green")
     for one in document["faults"]:
         console.print(f"! {one['kind']} {one[language]}")
+    for one in document["called"]:
+        console.print(f"· {one[language]}")
     if not document["log_key"]["given"]:
         console.print(_HOME_KEY.fill(key=document["log_key"]["key"]).say(language), style="dim")

@@ -182,6 +182,17 @@ def test_a_manifest_all_alone_is_never_called_unaltered(copy: Path, tmp_path: Pa
     assert "没有任何改动" not in told
 
 
+def test_of_a_lone_manifest_no_page_is_said_to_be_checked(copy: Path, tmp_path: Path) -> None:
+    lone = Path(shutil.copy(copy / "packet.manifest.json", tmp_path / "from a mail.json"))
+    english = casewright("verify", lone, "--lang", "en").output
+    assert "only pages and lists were checked" not in english
+    assert "pages are not in a manifest, so none was checked" in english
+    chinese = casewright("verify", lone, "--lang", "zh").output
+    assert "只核对了页面和清单" not in chinese
+    assert "没有核对页面" in chinese
+    assert "only pages and lists were checked" in casewright("verify", copy / "packet.pdf", "--lang", "en").output
+
+
 def test_a_bag_is_whole_and_any_spoilt_file_in_it_is_named(copy: Path) -> None:
     assert checked(copy / "bag")["whole"]
     spoil(copy / "bag" / "data" / "originals" / "EX-002.txt")
@@ -212,6 +223,38 @@ def test_an_evidence_home_is_checked_whole_and_a_spoilt_exhibit_named(copy: Path
     found = checked(copy / "home")
     assert len(found["altered"]) == 1
     assert casewright("verify", copy / "home", "--lang", "zh").exit_code == 1
+
+
+def kept_as(copy: Path, number: str) -> tuple[str, Path]:
+    """Return the name and the sealed bytes under which the vault of the folder keeps an exhibit."""
+    journal = (copy / "home" / "log" / "journal").read_text()
+    vault = EvidenceHome(copy / "home", origin="shop.example/evidence").open()
+    name = vault.name_for(FILES[number], subject="order 1")
+    digest = next(line for line in journal.splitlines() if f'"{name}"' in line and '"sealed"' in line)
+    value = digest.partition('"sealed":"sha256:')[2].partition('"')[0]
+    return name, next((copy / "home" / "vault").rglob(value))
+
+
+def test_a_fault_of_a_vault_is_told_with_packet_number_title_and_file(copy: Path) -> None:
+    number = "EX-002"
+    name, stored = kept_as(copy, number)
+    spoil(stored)
+    (called,) = checked(copy / "home", "--originals", copy / "originals")["called"]
+    assert (called["exhibit"], called["packet"], called["number"]) == (name, "CW-1", number)
+    english = casewright("verify", copy / "home", "--originals", copy / "originals", "--lang", "en").output
+    assert f"{name} is {number}, “Document”, of packet CW-1" in english
+    chinese = casewright("verify", copy / "home", "--lang", "zh").output
+    assert f"{name} 即证据包 CW-1 中的 {number}" in chinese
+
+
+def test_a_whole_exhibit_is_named_with_its_file_and_without_manifests_nothing_is_called(copy: Path) -> None:
+    names = {number: kept_as(copy, number) for number in FILES}
+    for _, stored in names.values():
+        spoil(stored)
+    files = {one["file"] for one in checked(copy / "home", "--originals", copy / "originals")["called"]}
+    assert files & {f"{number}.txt" for number in FILES}
+    (copy / "packet.manifest.json").write_text("[]")
+    assert checked(copy / "home")["called"] == []
 
 
 def test_a_home_under_a_strangers_key_is_not_whole_and_its_own_key_is_told_as_its_own(
