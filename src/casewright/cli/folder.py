@@ -3,6 +3,7 @@
 import os
 import tomllib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 from zoneinfo import available_timezones
@@ -113,11 +114,16 @@ def write_whole(path: Path, content: str | bytes | Iterable[str]) -> None:
     """Write a file, given whole or in pieces, so that a reader sees the old or the new one, never half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.new")
-    with beside.open("wb") as stream:
-        if isinstance(content, bytes):
-            stream.write(content)
-        else:
-            stream.writelines(piece.encode() for piece in ([content] if isinstance(content, str) else content))
-        stream.flush()
-        os.fsync(stream.fileno())
-    beside.replace(path)
+    try:
+        with beside.open("wb") as stream:
+            if isinstance(content, bytes):
+                stream.write(content)
+            else:
+                stream.writelines(piece.encode() for piece in ([content] if isinstance(content, str) else content))
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(path)
+    except OSError:
+        with suppress(OSError):
+            beside.unlink()
+        raise

@@ -1,5 +1,6 @@
 """The `casewright` command. Commands of other packages (the desk) join by entry point, so the core works alone."""
 
+import errno
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 
@@ -13,6 +14,18 @@ from casewright.domain.words import Language, Words
 __all__ = ["main"]
 
 _CORE = ("run", "read", "evidence", "lake", "decide", "replay", "policy", "packet", "verify", "purge")
+_PLACE = {
+    errno.ENOSPC: Words("the disk is full", "磁盘已满"),
+    errno.EDQUOT: Words("the quota of the disk is used up", "磁盘配额已用完"),
+    errno.EROFS: Words("it can only be read there", "该位置只读"),
+    errno.EACCES: Words("you may not read or write there", "没有该位置的读写权限"),
+    errno.EPERM: Words("you may not read or write there", "没有该位置的读写权限"),
+}
+_STOPPED = Words(
+    "{path}: {why}. What was finished before stands; mend that or name another place, then give the command again.",
+    "{path}：{why}。此前已完成的内容仍然有效；请先解决该问题或另选位置，再执行同一命令。",
+)
+_UNNAMED_PLACE = Words("a file", "某个文件")
 _EXTRAS = {"polars": "lake", "obstore": "lake"}
 
 
@@ -34,12 +47,23 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except CasewrightError as error:
             raise click.ClickException(_told(error, language_here(ctx))) from error
+        except OSError as error:
+            if error.errno not in _PLACE:
+                raise
+            raise click.ClickException(_no_room(error).say(language_here(ctx))) from error
         except ModuleNotFoundError as error:
             point = next((point for point in _others() if point.name == ctx.invoked_subcommand), None)
             raise _missing(error, point) from error
 
 
 @cache
+def _no_room(error: OSError) -> Words:
+    """Say where a place refuses to be read or written, and that the same command finishes later."""
+    why = _PLACE[error.errno or 0]
+    path = _UNNAMED_PLACE if error.filename is None else Words(str(error.filename), str(error.filename))
+    return Words(_STOPPED.en.format(path=path.en, why=why.en), _STOPPED.zh.format(path=path.zh, why=why.zh))
+
+
 def _others() -> tuple[EntryPoint, ...]:
     """Return the commands of other packages; to look through all that is installed takes a while, so only once."""
     return tuple(entry_points(group="casewright.commands"))

@@ -115,6 +115,7 @@ class _Chosen:
 )
 @click.option("--time-service", metavar="URL", envvar="CASEWRIGHT_TIME_SERVICE", help="Confirms when it was signed.")
 @click.option("--bag", type=click.Path(file_okay=False, path_type=Path), help="Also writes a BagIt folder here.")
+@click.option("--keep-purged", is_flag=True, help="Keeps again what was purged from --home and still lies in FOLDER.")
 @click.option("--with-covered", is_flag=True, help="Puts originals of covered exhibits, and their salts, into the bag.")
 @click.option(
     "--fields", type=click.Path(file_okay=False, path_type=Path), help="Also writes Stripe's or PayPal's fields here."
@@ -138,6 +139,7 @@ def packet(  # noqa: PLR0913 - one parameter per option
     time_service: str | None,
     bag: Path | None,
     with_covered: bool,
+    keep_purged: bool,
     fields: Path | None,
     on: date | datetime | None,
     language: str | None,
@@ -173,6 +175,7 @@ def packet(  # noqa: PLR0913 - one parameter per option
         search_pictures=True,
         translator=translates,
         unnamed=unnamed_shop(folder),
+        keep_purged=keep_purged,
     )
     made = _made(maker if purged is None else maker.beside(purged, chosen.board), chosen, tongue)
     write_packet(made, out)
@@ -222,7 +225,10 @@ def _named(files: Sequence[CaseFile], stated: Sequence[Stated], key: str | None,
     if key is None:
         found = next((file for file in disputed if asking_of(file) is not None), None)
         by_hand = [file for file in disputed if file.case.key.startswith("dispute:")]
-        found = found or (by_hand[0] if len(by_hand) == 1 else None)
+        if found is None:
+            orders = {one.reading.dispute.order_id for one in stated if one.reading.dispute is not None}
+            by_hand = by_hand or [file for file in disputed if file.case.order_ref in orders]
+            found = by_hand[0] if len(by_hand) == 1 else None
         if found is None:
             raise click.ClickException((_NO_CASE if disputed else _NO_DISPUTE).fill(keys=keys).say(tongue))
         return found

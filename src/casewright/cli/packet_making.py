@@ -1,6 +1,6 @@
 """Making a packet of a decided case: kept in the vault, built, signed, written with what stands beside it."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from importlib.metadata import entry_points
@@ -11,6 +11,7 @@ import click
 
 from casewright.cli.evidence_home import EvidenceHome
 from casewright.cli.folder import write_whole
+from casewright.domain.exhibit import Exhibit
 from casewright.domain.shop import Shop
 from casewright.domain.words import Words
 from casewright.evidence.board.board import Board
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 __all__ = ["MadePacket", "PacketMaker", "Signing", "packet_to_json", "signing_of", "write_packet"]
 
 _BY = "command line"
+_LYING = Words(
+    "Purged from the vault, yet still in the folder: {files}. The packet shows them, and the vault does not keep them "
+    "again. Delete the files, or take their rows out; if you may keep them, give --keep-purged.",
+    "证据库已清除、文件夹里却还有：{files}。证据包照常展示，但证据库不再重新保存。请删除这些文件或其中的记录；"
+    "如确可保留，请加 --keep-purged。",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,8 @@ class PacketMaker:
     `search_pictures` looks through pictures and scans for personal data, where text in pixels can be read here.
     `redacted` are the keys of exhibits that stand for purged ones, `kept` the names under which the vault has these and
     others that are not to be kept again, by key. `translator` translates messages, if anybody does. `unnamed` is said
-    where nothing names the shop; then the seller whom the dispute names signs.
+    where nothing names the shop; then the seller whom the dispute names signs. `lying` finds what was purged and still
+    lies in the folder: it is told, and kept anew only with `keep_purged`.
     """
 
     shop: Shop
@@ -70,11 +78,13 @@ class PacketMaker:
     kept: Mapping[str, str] = field(default_factory=dict)
     translator: "Translator | None" = None
     unnamed: Words | None = None
+    lying: "Callable[[Packing], Sequence[Exhibit]] | None" = None
+    keep_purged: bool = False
 
     def beside(self, purged: "PurgedExhibits", board: Board) -> Self:
         """Return the maker for a board on which some exhibits stand for purged ones."""
         fetch = purged.fetch_after(self.fetch)
-        return replace(self, fetch=fetch, redacted=purged.redacted(board), kept=purged.names(board))
+        return replace(self, fetch=fetch, redacted=purged.redacted(board), kept=purged.names(board), lying=purged.lying)
 
     def make(self, file: CaseFile, board: Board, asking: Asking) -> MadePacket:
         """Return the packet. Raise CasewrightError: a PacketError, a VaultError or a LogError."""
@@ -125,8 +135,11 @@ class PacketMaker:
 
         if self.home is None:
             return packing
-        content = keep_exhibits(self.home.open(), packing, file.case, by=_BY, at=self.at, kept=self.kept)
-        return replace(packing, content=content)
+        lying = () if self.lying is None or self.keep_purged else tuple(self.lying(packing))
+        left = tuple(one.key for one in lying)
+        vault = self.home.open()
+        content = keep_exhibits(vault, packing, file.case, by=_BY, at=self.at, kept=self.kept, left=left)
+        return replace(packing, content=content, remarks=(*packing.remarks, *_of_lying(lying)))
 
     def _signed(self, packet: "Packet", packing: "Packing", profile: str, remarks: tuple[Words, ...]) -> MadePacket:
         from casewright.evidence.packet.signing import sign_packet  # noqa: PLC0415 - as above
@@ -147,6 +160,16 @@ class PacketMaker:
             time_confirmed=done.time_confirmed,
             remarks=(*remarks, *done.remarks),
         )
+
+
+def _of_lying(lying: Sequence[Exhibit]) -> tuple[Words, ...]:
+    """Say of purged exhibits that their files lie in the folder still."""
+    if not lying:
+        return ()
+    told = [(one.key, one.place.file) for one in lying]
+    english = ", ".join(f"{key} ({file})" for key, file in told)
+    chinese = "、".join(f"{key}（{file}）" for key, file in told)
+    return (Words(_LYING.en.format(files=english), _LYING.zh.format(files=chinese)),)
 
 
 def signing_of(key: Path | None, password: str | None, time_address: str | None) -> Signing | None:

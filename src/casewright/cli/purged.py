@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from hashlib import sha256
 from mimetypes import guess_extension
+from typing import TYPE_CHECKING
 
 from casewright.domain.case import Case
 from casewright.domain.dispute import Dispute
@@ -17,6 +18,9 @@ from casewright.pipeline.packing.keeping import subject_of
 from casewright.pipeline.purging import Stays, what_stays
 from casewright.pipeline.redacting import exhibit_of_twin, shown_name
 
+if TYPE_CHECKING:
+    from casewright.pipeline.packing.pack import Packing
+
 __all__ = ["PurgedExhibits"]
 
 
@@ -26,6 +30,7 @@ class PurgedExhibits:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
         self._known: dict[str, tuple[str, Stays]] = {}
+        self._gone: set[tuple[int, str, object]] = set()
 
     def of(self, case: Case, dispute: Dispute, living: Collection[Exhibit]) -> Sequence[Exhibit]:
         """Return what stands for the case's purged exhibits, but for those that a living exhibit still tells."""
@@ -45,9 +50,26 @@ class PurgedExhibits:
             digest = sha256(stays.content).hexdigest()
             place = Place(f"{name}{guess_extension(stays.media_type) or '.json'}", digest)
             one = exhibit_of_twin(stays.twin, place, dispute, stays.media_type)
-            if digest not in digests and _told(one) not in told:
+            self._remember(name, one)
+            if digest in digests:
+                self._known[digest] = (name, stays)
+            elif _told(one) not in told:
                 self._known[digest] = (name, stays)
                 yield one
+
+    def _remember(self, name: str, twin: Exhibit) -> None:
+        """Remember by what a purged exhibit is known again: size, type, and what its twin tells, if anything."""
+        leaf = self._vault.entry(name)
+        if leaf is not None:
+            self._gone.add((leaf.size_bytes, leaf.media_type, _told(twin) if _tells(twin) else None))
+
+    def lying(self, packing: "Packing") -> tuple[Exhibit, ...]:
+        """Return what a packet shows whole although it was purged: its file or record still lies in the folder."""
+        shown = (one.exhibit for one in packing.content.exhibits if one.exhibit.place.digest not in self._known)
+        return tuple(one for one in shown if self._is_gone(one, len(packing.originals[one.key])))
+
+    def _is_gone(self, one: Exhibit, size: int) -> bool:
+        return any((size, one.media_type, told) in self._gone for told in (_told(one), None))
 
     def fetch_after(self, fetch: Callable[[str], bytes]) -> Callable[[str], bytes]:
         """Return a way from digests to bytes that knows what stands for purged exhibits, and all that `fetch` knows."""
@@ -71,6 +93,10 @@ def _whole(stays: Stays) -> bool:
 
 def _digest(one: Exhibit) -> str:
     return one.place.digest
+
+
+def _tells(one: Exhibit) -> bool:
+    return any(seen.kind in KEPT_KINDS for seen in one.observations)
 
 
 def _told(one: Exhibit) -> tuple[object, ...]:

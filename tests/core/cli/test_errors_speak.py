@@ -1,5 +1,7 @@
 """Errors that end a command speak the language that was asked for."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -58,3 +60,24 @@ def test_a_house_of_its_own_is_decided_explained_and_listed(tmp_path: Path) -> N
     assert '"code": "identify:customer"' in decided.output
     listed = CliRunner().invoke(main, ["policy", "facts", "cancel-pending-order", "--lang", "en"]).output
     assert "cancel_reason: enum" in listed
+
+
+@pytest.mark.parametrize(
+    ("number", "english", "chinese"),
+    [(errno.ENOSPC, "the disk is full", "磁盘已满"), (errno.EROFS, "only be read there", "该位置只读")],
+)
+def test_a_place_that_takes_nothing_is_named_in_both_languages_and_leaves_no_half_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, english: str, chinese: str
+) -> None:
+    (tmp_path / "shop").mkdir()
+
+    def refuse(_: Path, target: Path) -> None:
+        raise OSError(number, os.strerror(number), str(target))
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    for language, words in (("en", english), ("zh", chinese)):
+        arguments = ["run", str(tmp_path / "shop"), "--out", str(tmp_path / "out"), "--lang", language]
+        result = CliRunner().invoke(main, arguments)
+        assert (result.exit_code, words in result.output) == (1, True), result.output
+        assert "cases.json" in result.output
+    assert list((tmp_path / "out").iterdir()) == []

@@ -86,6 +86,33 @@ def test_a_packet_made_after_the_purge_shows_what_stands_for_the_purged(
     assert json.loads(casewright("verify", home, "--json").stdout)["entries"] >= before
 
 
+def test_what_was_purged_and_lies_in_the_folder_still_is_told_and_kept_again_only_when_told_to(
+    small_shop: Path, home: Path, tmp_path: Path
+) -> None:
+    due(small_shop, home, "2026-11-25", "--do")
+    arguments = ("--case", f"chargeback:{ORDER}", "--on", "2026-11-26", "--out", tmp_path / "a.pdf", "--home", home)
+    made = json.loads(casewright("packet", small_shop, *arguments, "--json").stdout)
+    (remark,) = [one for one in made["remarks"] if "--keep-purged" in one["en"]]
+    assert f"files/{ORDER}-proof-of-delivery.pdf" in remark["en"]
+    assert "证据库已清除" in remark["zh"]
+    assert EvidenceHome(home).open().exhibits(f"order {ORDER}") == ()
+    assert casewright("verify", tmp_path / "a.pdf").exit_code == 0
+    again = json.loads(casewright("packet", small_shop, *arguments, "--keep-purged", "--json").stdout)
+    assert not [one for one in again["remarks"] if "--keep-purged" in one["en"]]
+    assert len(EvidenceHome(home).open().exhibits(f"order {ORDER}")) == len(again["exhibits"])
+
+
+def test_what_came_in_after_the_purge_is_kept(small_shop: Path, home: Path, tmp_path: Path) -> None:
+    due(small_shop, home, "2026-11-25", "--do")
+    shop = shutil.copytree(small_shop, tmp_path / "shop")
+    slip = f"Proof of delivery\nOrder: {ORDER}\nDelivered at: 2026-10-24 14:02\nSigned by: Ada Example\n"
+    (shop / "files" / f"{ORDER}-second-slip.txt").write_text(slip, encoding="utf-8")
+    arguments = ("--case", f"chargeback:{ORDER}", "--on", "2026-11-26", "--out", tmp_path / "a.pdf", "--home", home)
+    made = casewright("packet", shop, *arguments, "--json")
+    assert made.exit_code == 0, made.output
+    assert len(EvidenceHome(home).open().exhibits(f"order {ORDER}")) == 1
+
+
 def test_what_stood_for_a_purged_exhibit_and_is_damaged_stops_no_packet(
     small_shop: Path, home: Path, tmp_path: Path
 ) -> None:

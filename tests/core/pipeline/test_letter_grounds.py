@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from casewright.domain.case import Case, CaseKind
 from casewright.domain.dispute import Dispute, DisputedItem, DisputeType
 from casewright.domain.exhibit import (
     Exhibit,
@@ -24,9 +25,11 @@ from casewright.evidence.board.board import Board, ChecklistItem, Grade, ProofSt
 from casewright.evidence.board.rules import board_rulebook
 from casewright.evidence.packet.content import Point
 from casewright.evidence.packet.labels import PACKET_LANGUAGES
-from casewright.pipeline.packing.asking import channel_of
+from casewright.pipeline.deciding import CaseFile
+from casewright.pipeline.packing.asking import Asking, asking_of, channel_of
 from casewright.pipeline.packing.grounds import Grounds
 from casewright.pipeline.packing.words import letter_words
+from casewright.rulebook.decision import Decision
 
 ORDER, PARCEL, SERIAL, BATCH = "402-5926266-4475978", "00340434178349192585", "AY69219651", "CL521512"
 OPENED = datetime(2026, 2, 15, 8, 38, tzinfo=UTC)
@@ -95,7 +98,7 @@ def test_a_letter_about_damage_argues_packing_and_the_carriers_report_not_town_o
     assert [point.exhibits for point in told] == [("EX-001",), ("EX-003",), ("EX-001",)]
     assert told[0].says == (
         "Packing record (28 Jan 2026, before the dispute) shows how the item was packed for dispatch. "
-        f"It names the order in dispute, {ORDER}."
+        "It names this order."
     )
     assert told[2].says == "Packing record gives the weight at dispatch as 910\u00a0g."
     assert "Kiel" not in " ".join(point.says for point in told)
@@ -104,7 +107,7 @@ def test_a_letter_about_damage_argues_packing_and_the_carriers_report_not_town_o
 def test_the_same_letter_in_chinese_says_the_same() -> None:
     told = points(board(DisputeType.DAMAGED, {"packing_record": (PACKED,), "parcel_weight": (PACKED,)}), "zh")
     assert [point.says for point in told] == [
-        f"打包记录（2026年1月28日，早于争议）显示商品发货时如何打包。其中载明涉案订单号 {ORDER}。",
+        "打包记录（2026年1月28日，早于争议）显示商品发货时如何打包。其中载明本订单号。",
         "打包记录载明发货时的重量为 910\u00a0g。",
     ]
 
@@ -163,6 +166,26 @@ def test_every_dispute_leads_with_something() -> None:
     assert leads == {kind.value for kind in DisputeType}
 
 
-def test_a_seller_who_asks_goes_to_the_channel_that_pays() -> None:
-    assert channel_of(DisputeType.RETURN_SWAPPED) == "safe_t"
-    assert channel_of(DisputeType.DAMAGED) == "amazon"
+@pytest.fixture
+def undecided() -> CaseFile:
+    """A case on which no step of a decision orders anything."""
+    case = Case(f"dispute:{ORDER}", CaseKind.ATOZ_CLAIM, OPENED, ORDER, "amazon_de")
+    decision = Decision("", "", OPENED.date(), "amazon_de", None, None, WORDS)
+    return CaseFile(case, {}, decision, None, None, WORDS, WORDS, (), (), "Europe/Berlin")
+
+
+@pytest.mark.parametrize(
+    ("kind", "asking"),
+    [
+        (DisputeType.RETURN_SWAPPED, Asking("safe_t", "safe_t", "safe_t", "safe_t")),
+        (DisputeType.FEEDBACK_REMOVAL, Asking("amazon", "feedback", "feedback", "feedback")),
+        (DisputeType.DAMAGED, Asking("amazon", "disputes", "evidence", "evidence")),
+    ],
+)
+def test_where_the_seller_is_the_one_who_asks_the_letter_asks_it(
+    undecided: CaseFile, kind: DisputeType, asking: Asking
+) -> None:
+    assert asking_of(undecided, channel_of(kind), kind) == asking
+    for section, name in (("to", asking.to), ("subject", asking.subject), ("asked", asking.asked)):
+        assert letter_words("en").has(section, name)
+    assert asking_of(undecided, "court", kind) == Asking("court", "court", "evidence", "court")

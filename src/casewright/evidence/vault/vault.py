@@ -162,6 +162,11 @@ class Vault:
             raise ExhibitUnknownError(exhibit)
         return self.log.proof(index)
 
+    def entry(self, exhibit: str) -> ExhibitLeaf | None:
+        """Return the log's entry of an exhibit, purged ones included; None where there is none of that name."""
+        self.log.refresh()
+        return self._leaf(exhibit)
+
     def exhibits(self, subject: str) -> tuple[ExhibitLeaf, ...]:
         """Return what is kept under the subject's present key, in the order of the log."""
         self.log.refresh()

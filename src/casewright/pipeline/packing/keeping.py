@@ -1,6 +1,6 @@
 """The exhibits of a packet in the vault: each is sealed and logged before the packet speaks of it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -20,16 +20,26 @@ def subject_of(case: Case) -> str:
     return f"order {case.order_ref}" if case.order_ref else f"case {case.key}"
 
 
-def keep_exhibits(
-    vault: Vault, packing: Packing, case: Case, *, by: str, at: datetime, kept: Mapping[str, str] | None = None
+def keep_exhibits(  # noqa: PLR0913 - two kinds of exhibits are not kept, each for its own reason
+    vault: Vault,
+    packing: Packing,
+    case: Case,
+    *,
+    by: str,
+    at: datetime,
+    kept: Mapping[str, str] | None = None,
+    left: Collection[str] = (),
 ) -> PacketContent:
     """Keep what is not kept yet and return the content with what the log says of it. Raise VaultError, LogError.
 
     `kept` names exhibits that the vault has elsewhere, by key: what stands for purged ones outlives the next purge.
+    `left` are keys of exhibits that are not to be kept; the packet shows them without an entry in the log.
     """
     subject, names = subject_of(case), dict[str, str]()
     media_types = {one.exhibit.key: one.exhibit.media_type for one in packing.content.exhibits}
     for key, content in packing.originals.items():
+        if key in left:
+            continue
         if kept and key in kept:
             names[key] = kept[key]
             continue
