@@ -123,7 +123,8 @@ def write_whole(path: Path, content: str | bytes | Iterable[str]) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         beside.replace(path)
-    except OSError:
+    except OSError as error:
         with suppress(OSError):
             beside.unlink()
+        error.filename = str(path)  # a full disk names no file by itself
         raise

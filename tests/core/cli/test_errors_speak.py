@@ -71,8 +71,8 @@ def test_a_place_that_takes_nothing_is_named_in_both_languages_and_leaves_no_hal
 ) -> None:
     (tmp_path / "shop").mkdir()
 
-    def refuse(_: Path, target: Path) -> None:
-        raise OSError(number, os.strerror(number), str(target))
+    def refuse(_: Path, __: Path) -> None:
+        raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(Path, "replace", refuse)
     for language, words in (("en", english), ("zh", chinese)):

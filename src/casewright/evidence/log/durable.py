@@ -20,7 +20,7 @@ def write_once(path: Path, content: bytes, mode: int = READ_ONLY) -> bool:
     """
     make_folder(path.parent)
     with _draft(path.parent) as (handle, draft):
-        _write(handle, content)
+        _write(handle, content, path)
         os.fchmod(handle, mode)
         os.fsync(handle)
         try:
@@ -78,7 +78,11 @@ def _draft(folder: Path) -> Iterator[tuple[int, str]]:
             Path(name).unlink()
 
 
-def _write(handle: int, content: bytes) -> None:
+def _write(handle: int, content: bytes, path: Path) -> None:
     view = memoryview(content)
-    while view:
-        view = view[os.write(handle, view) :]
+    try:
+        while view:
+            view = view[os.write(handle, view) :]
+    except OSError as error:
+        error.filename = str(path)  # a full disk names no file by itself
+        raise
