@@ -28,11 +28,12 @@ from casewright.cli.options import (
 from casewright.cli.packet_making import (
     MadePacket,
     PacketMaker,
+    finish_what_was_begun,
     packet_to_json,
     signing_of,
     write_packet,
 )
-from casewright.cli.packet_out import refuse_what_cannot_go_out, write_bag, write_fields
+from casewright.cli.packet_out import refuse_what_cannot_go_out, write_beside
 from casewright.cli.run import decide_all
 from casewright.cli.run_packets import fetch_from, purged_of
 from casewright.domain.place import Finding, Severity
@@ -160,6 +161,7 @@ def packet(  # noqa: PLR0913 - one parameter per option
     files = with_stated_cases(decided, stated, at=at, shop=shop)
     found = _named(files, stated, key, tongue)
     evidence = None if home is None else evidence_home_at(home)
+    finish_what_was_begun(evidence, at)
     purged = purged_of(evidence)
     read = reader_with(transcriber, scanner_at(scanner))
     chosen = _chosen(found, stated, reading, profile, at, read=read, purged=purged)
@@ -179,15 +181,9 @@ def packet(  # noqa: PLR0913 - one parameter per option
     )
     made = _made(maker if purged is None else maker.beside(purged, chosen.board), chosen, tongue)
     write_packet(made, out)
-    if bag is not None:
-        write_bag(made, bag, at, evidence, keep_covered=with_covered)
-    if fields is not None:
-        write_fields(made, fields, at)
+    write_beside(made, at, evidence, bag=bag, fields=fields, keep_covered=with_covered)
     document = {"version": 1, "case": chosen.file.case.key, **packet_to_json(made, out)}
-    if as_json:
-        click.echo(json.dumps(document, ensure_ascii=False, indent=1))
-    else:
-        _print(document, tongue)
+    _show(document, tongue, as_json=as_json)
     _tell_findings((*chosen.findings, *unused_files(decided, reading)), tongue)
 
 
@@ -247,6 +243,13 @@ def _made(maker: PacketMaker, chosen: _Chosen, tongue: Language) -> MadePacket:
         return maker.make(chosen.file, chosen.board, chosen.asking)
     except PacketError as error:
         raise click.ClickException(error.words.say(tongue)) from error
+
+
+def _show(document: Mapping[str, Any], tongue: Language, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+    else:
+        _print(document, tongue)
 
 
 def _print(document: Mapping[str, Any], tongue: Language) -> None:

@@ -25,7 +25,15 @@ if TYPE_CHECKING:
     from casewright.pipeline.packing.pack import Packing
     from casewright.pipeline.packing.translating import Translator
 
-__all__ = ["MadePacket", "PacketMaker", "Signing", "packet_to_json", "signing_of", "write_packet"]
+__all__ = [
+    "MadePacket",
+    "PacketMaker",
+    "Signing",
+    "finish_what_was_begun",
+    "packet_to_json",
+    "signing_of",
+    "write_packet",
+]
 
 _BY = "command line"
 _LYING = Words(
@@ -170,6 +178,12 @@ def _of_lying(lying: Sequence[Exhibit]) -> tuple[Words, ...]:
     english = ", ".join(f"{key} ({file})" for key, file in told)
     chinese = "、".join(f"{key}（{file}）" for key, file in told)
     return (Words(_LYING.en.format(files=english), _LYING.zh.format(files=chinese)),)
+
+
+def finish_what_was_begun(home: EvidenceHome | None, at: datetime) -> None:
+    """Finish in a vault what a killed command began: enter what it kept, and take away its drafts."""
+    if home is not None and (home.folder / "log.pub").is_file():
+        home.open().resume(by=_BY, at=at)
 
 
 def signing_of(key: Path | None, password: str | None, time_address: str | None) -> Signing | None:

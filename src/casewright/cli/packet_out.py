@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from casewright.cli.packet_making import MadePacket
     from casewright.evidence.packet.exports.parts import ExportFile
 
-__all__ = ["refuse_what_cannot_go_out", "write_bag", "write_fields"]
+__all__ = ["refuse_what_cannot_go_out", "write_bag", "write_beside", "write_fields"]
 
 _WITH_FIELDS = ("stripe", "paypal")
 
@@ -26,6 +26,22 @@ def refuse_what_cannot_go_out(profile: str, bag: Path | None, fields: Path | Non
         raise click.ClickException(f"{bag} is not empty: a bag must hold nothing else. Name a new folder.")
     if fields is not None and profile not in _WITH_FIELDS:
         raise click.ClickException("--fields knows the fields of Stripe and PayPal: give --profile stripe or paypal")
+
+
+def write_beside(
+    made: "MadePacket",
+    at: datetime,
+    home: EvidenceHome | None,
+    *,
+    bag: Path | None,
+    fields: Path | None,
+    keep_covered: bool,
+) -> None:
+    """Write what was asked for beside a packet."""
+    if bag is not None:
+        write_bag(made, bag, at, home, keep_covered=keep_covered)
+    if fields is not None:
+        write_fields(made, fields, at)
 
 
 def write_bag(made: "MadePacket", folder: Path, at: datetime, home: EvidenceHome | None, *, keep_covered: bool) -> None:

@@ -1,6 +1,7 @@
 """`casewright verify`: a packet, a manifest, a bag or a vault, checked offline; what was altered is named."""
 
 import json
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -202,6 +203,8 @@ def _signature_check(certificate: Path | None) -> Callable[[bytes], bool]:
     def holds(pdf: bytes) -> bool:
         from casewright.evidence.packet.signing import signature_holds  # noqa: PLC0415 - heavy; only signed packets pay
 
+        for name in ("pyhanko", "pyhanko_certvalidator"):  # what they find is our answer, not a trace for the reader
+            logging.getLogger(name).addHandler(logging.NullHandler())
         return signature_holds(pdf, datetime.now(UTC), trusted)  # noqa: TID251 - the shell owns the clock
 
     return holds

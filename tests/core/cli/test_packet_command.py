@@ -126,6 +126,7 @@ def test_a_configured_key_signs_and_a_time_service_that_is_down_is_told(small_sh
     assert not found["time_confirmed"]
     assert "time service" in " ".join(remark["en"] for remark in found["remarks"])
     assert verified(tmp_path / "signed.pdf", "--certificate", tmp_path / "cert.pem")["whole"]
+    assert casewright("verify", tmp_path / "signed.pdf").stderr == ""
     with pikepdf.open(BytesIO((tmp_path / "signed.pdf").read_bytes())) as document:
         assert document.Root.AcroForm.Fields[0].V.Type == "/Sig"
     more = ("--sign-with", key, "--lang", "zh")
