@@ -296,7 +296,12 @@ def test_any_flipped_bit_of_a_key_file_is_noticed_without_a_traceback(copy: Path
 @pytest.mark.parametrize("name", ["signing.key", "master.key"])
 def test_a_lost_or_altered_secret_is_never_replaced_by_a_new_one(copy: Path, name: str) -> None:
     home = EvidenceHome(copy / "home", origin="shop.example/evidence")
-    spoil(copy / "home" / name)
+    if name == "signing.key":
+        spoil(copy / "home" / name)
+    else:  # another key of the right form: only what it does not open betrays it
+        secret = copy / "home" / name
+        secret.chmod(0o600)
+        secret.write_text(secret.read_text()[::-1])
     with pytest.raises(KeyFileDamagedError, match=name) if name == "signing.key" else nullcontext():
         home.open()
     (copy / "home" / name).unlink()
