@@ -189,3 +189,69 @@ def test_of_two_mappings_that_fit_the_one_made_last_reads(desk_folder: Path) -> 
             if f'name = "{name}"' in path.read_text(encoding="utf-8"):
                 os.utime(path, (1_000_000 + at, 1_000_000 + at))
     assert [one.name for one in mappings_saved()] == ["c", "a", "b"]
+
+
+OWN_WORDS = (
+    "Fall,Bestellung,Status,Art,Ausgang,Markt\n"
+    "1,302-5550301-0000301,erledigt,Retoure,,DE\n"
+    "2,302-5550301-0000302,bei Kollegin,Ärger,,US\n"
+    "3,302-5550301-0000303,erledigt,A-bis-z-Antrag,Schwamm drüber,\n"
+)
+OWN_COLUMNS = {
+    "order-id": "Bestellung",
+    "status": "Status",
+    "case-type": "Art",
+    "outcome": "Ausgang",
+    "marketplace": "Markt",
+}
+
+
+def test_the_teams_own_words_are_proposed_and_chosen_and_kept_in_the_mapping(mei: Client, desk_folder: Path) -> None:
+    chosen = _chosen(_upload(mei, OWN_WORDS, "case_tracker", "faelle.csv"), target="case_tracker") | OWN_COLUMNS
+    page = mei.post("/mapping/columns/", chosen).content.decode()
+    assert "What your words mean: Status" in page
+    assert '<option value="closed" selected>closed</option>' in page  # erledigt is known by itself
+    assert page.count("not known") == 3
+    words = {
+        "word:status": ["erledigt", "bei Kollegin"],
+        "meaning:status": ["closed", "waiting"],
+        "word:case-type": ["Retoure", "Ärger", "A-bis-z-Antrag"],
+        "meaning:case-type": ["return_request", "buyer_message", "atoz_claim_received"],
+        "word:outcome": ["Schwamm drüber"],
+        "meaning:outcome": ["withdrawn"],
+    }
+    mei.post("/mapping/columns/", chosen | words | {"save": "1"})
+    (saved,) = (desk_folder / "mappings").iterdir()
+    text = saved.read_text(encoding="utf-8")
+    assert '[words.status]\n"bei Kollegin" = "waiting"' in text
+    assert "erledigt" not in text
+    assert sorted(CaseRow.objects.values_list("order_ref", "kind", "status")) == [
+        ("302-5550301-0000301", "return", "closed"),
+        ("302-5550301-0000302", "message", "waiting"),
+        ("302-5550301-0000303", "atoz_claim", "closed"),
+    ]
+
+
+def test_the_look_at_the_result_names_sites_states_and_places_in_the_readers_language(mei: Client) -> None:
+    wrong = OWN_WORDS.replace(",US", ",Mars")
+    chosen = _chosen(_upload(mei, wrong, "case_tracker", "faelle.csv"), target="case_tracker") | OWN_COLUMNS
+    mei.cookies["django_language"] = "zh-hans"
+    page = mei.post("/mapping/columns/", chosen).content.decode()
+    assert "站点：Amazon.de" in page
+    assert "amazon_de" not in page
+    assert "状态：已结案" in page
+    assert "这些词的含义：状态" in page
+    assert "sf.csv · 第 3 行" in page
+
+
+def test_words_that_no_chosen_column_holds_and_made_up_meanings_are_not_kept(mei: Client, desk_folder: Path) -> None:
+    chosen = _chosen(_upload(mei, OWN_WORDS, "case_tracker", "faelle.csv"), target="case_tracker") | OWN_COLUMNS
+    words = {
+        "word:status": ["elsewhere", "bei Kollegin"],
+        "meaning:status": ["closed", "nonsense"],
+        "word:colour": ["x"],
+        "meaning:colour": ["y"],
+    }
+    mei.post("/mapping/columns/", chosen | words | {"save": "1"})
+    (saved,) = (desk_folder / "mappings").iterdir()
+    assert "words" not in saved.read_text(encoding="utf-8")

@@ -2,81 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
-from enum import StrEnum
-from itertools import chain
 
 from casewright.domain.case import Case, Record
 from casewright.domain.money import Money
-from casewright.domain.notice import ClaimOutcome, MailKind
+from casewright.domain.notice import MailKind
 from casewright.domain.report_row import ReportRow, ReportValue
 from casewright.intake.findings import FindingLog
-from casewright.intake.mail.wording import fold
 from casewright.intake.paste.reader import NEVER_PASTED, Paste, wrap_paste
-from casewright.intake.paste.words import page_words
 from casewright.intake.reading import SourceFile
+from casewright.intake.tracker_words import TrackedStatus, kind_meant, outcome_meant, status_meant
 
 __all__ = ["CASE_TRACKER", "TrackedStatus", "cases_of_tracker", "tracked_status"]
 
 CASE_TRACKER = "case_tracker"
 """The name of the layout."""
-_OUTCOMES = {
-    ClaimOutcome.FOR_SELLER: ("won", "denied", "for seller", "胜诉", "驳回", "申诉成功"),
-    ClaimOutcome.AGAINST_SELLER: ("lost", "granted", "against seller", "败诉", "买家胜", "申诉失败"),
-    ClaimOutcome.AMAZON_FUNDED: ("amazon funded", "amazon paid", "亚马逊承担", "平台承担"),
-    ClaimOutcome.WITHDRAWN: ("withdrawn", "撤回", "撤诉", "取消索赔"),
-}
-
-_KINDS = {  # as teams shorten them; a word that is part of another's stands after it
-    MailKind.SAFE_T_NOTICE: ("safe-t", "safe t", "safet"),
-    MailKind.ATOZ_CLAIM_RECEIVED: ("a to z", "atoz", "a-z", "a2z"),
-    MailKind.CHARGEBACK_NOTICE: ("charge back",),
-    MailKind.REVIEW_NOTICE: ("product review", "negative review", "商品评论", "评论", "评价"),
-    MailKind.FEEDBACK_NOTICE: ("feedback", "差评", "店铺反馈"),
-    MailKind.CANCEL_REQUEST: ("cancel", "取消"),
-    MailKind.RETURN_REQUEST: ("return", "退货"),
-    MailKind.BUYER_MESSAGE: ("message", "站内信"),
-}
-
-
-class TrackedStatus(StrEnum):
-    """Whose turn the team's own list says it is: ours, somebody else's, nobody's."""
-
-    OPEN = "open"
-    WAITING = "waiting"
-    CLOSED = "closed"
-
-
-_STATUSES = {  # looked for in this order: "not closed" is open, "reopened" too
-    TrackedStatus.OPEN: (
-        "open",
-        "not ",
-        "unresolved",
-        "new",
-        "to do",
-        "in progress",
-        "未",
-        "待处理",
-        "待回复",
-        "处理中",
-        "进行中",
-        "跟进",
-    ),
-    TrackedStatus.WAITING: ("wait", "pending", "等", "待"),
-    TrackedStatus.CLOSED: (
-        "clos",
-        "done",
-        "finish",
-        "resolved",
-        "complete",
-        "settled",
-        "结案",
-        "关闭",
-        "完成",
-        "完结",
-        "结束",
-        "解决",
-    ),
-}
 _FIRST_INSTANT = NEVER_PASTED
 
 
@@ -88,7 +27,7 @@ def cases_of_tracker(records: Iterable[Record], log: FindingLog) -> tuple[Source
             log.add("TAB005", row.place.row, "status", text=text[:80])
     unknown: dict[str, int | None] = {}
     for row in rows:
-        if (text := _text(dict(row.values).get("case-type"))) and _kind(text) is None:
+        if (text := _text(dict(row.values).get("case-type"))) and kind_meant(_text(text)) is None:
             unknown.setdefault(text, row.place.row)
     for text, number in unknown.items():
         log.add("TAB007", number, "case-type", text=text[:80])
@@ -120,15 +59,13 @@ def _inside(row: ReportRow) -> str:
 
 
 def _status(row: ReportRow) -> TrackedStatus | None:
-    word = fold(_text(row.get("status")))
-    found = (status for status, words in _STATUSES.items() if any(one in word for one in words))
-    return next(found, None) if word else None
+    return status_meant(_text(row.get("status")))
 
 
 def _file(row: ReportRow) -> SourceFile:
     values = dict(row.values)
-    outcome = _outcome(values.get("outcome"))
-    kind = _kind(values.get("case-type")) or MailKind.UNKNOWN_NOTICE  # a person sorts it
+    outcome = outcome_meant(_text(values.get("outcome")))
+    kind = kind_meant(_text(values.get("case-type"))) or MailKind.UNKNOWN_NOTICE  # a person sorts it
     if kind is MailKind.ATOZ_CLAIM_RECEIVED and outcome is not None:
         kind = MailKind.ATOZ_CLAIM_DECISION
     told = {
@@ -158,18 +95,3 @@ def _text(value: ReportValue | None) -> str:
     if isinstance(value, date):
         return datetime.combine(value, time(12), UTC).isoformat()
     return str(value)
-
-
-def _kind(value: ReportValue | None) -> MailKind | None:
-    """Return the kind that the team's own word names; None for a word nobody knows."""
-    word = fold(_text(value)).replace("_", " ")
-    exact = (kind for kind in MailKind if word == kind.value.replace("_", " "))
-    short = (kind for kind, words in _KINDS.items() if any(one in word for one in words))
-    told = (MailKind(kind) for kind, words in page_words("titles").items() if any(fold(one) in word for one in words))
-    return next(chain(exact, short, told), None)
-
-
-def _outcome(value: ReportValue | None) -> ClaimOutcome | None:
-    word = fold(_text(value))
-    found = (outcome for outcome, words in _OUTCOMES.items() if any(one in word for one in words))
-    return next(found, None) if word else None

@@ -59,7 +59,10 @@ def case_to_json(file: CaseFile, *, at: datetime, board: Board | None = None) ->
                 "name": one.name,
                 "item": one.item,
                 **words_to_json(one.words),
-                "statements": [{"value": said.value, "place": _place(said.place)} for said in one.statements],
+                "statements": [
+                    {"value": said.value, **words_to_json(said.words(one.name)), "place": _place(said.place)}
+                    for said in one.statements
+                ],
             }
             for one in disagreements_of(case)
         ],

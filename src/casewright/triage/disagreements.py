@@ -5,6 +5,7 @@ purchase, the site, who ships, what an item is) disagrees whenever it differs. N
 claim are compared, too: its amount, the day by which to answer, and how it ended.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,12 +17,33 @@ from casewright.domain.case import Case
 from casewright.domain.claim import ClaimState
 from casewright.domain.marketplace import marketplace_by_amazon_id, marketplace_by_code
 from casewright.domain.notice import ClaimOutcome, MailKind, MailNotice
-from casewright.domain.order import Fulfilment, OrderLine
+from casewright.domain.order import Fulfilment, OrderLine, OrderState
 from casewright.domain.place import Place
 from casewright.domain.words import Words
 from casewright.facts.reading import answer_by
+from casewright.intake.paste.kinds import OUTCOME_TITLES
 
 __all__ = ["Disagreement", "Statement", "disagreements_of"]
+
+
+_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\+00:00")
+_VALUES: MappingProxyType[str, dict[str, Words]] = MappingProxyType(
+    {
+        "fulfilment": {
+            Fulfilment.SELLER.value: Words("the seller", "卖家自发货"),
+            Fulfilment.MARKETPLACE.value: Words("the marketplace", "平台配送"),
+        },
+        "state": {
+            OrderState.PENDING.value: Words("pending", "待处理"),
+            OrderState.UNSHIPPED.value: Words("not shipped", "未发货"),
+            OrderState.SHIPPED.value: Words("shipped", "已发货"),
+            OrderState.DELIVERED.value: Words("delivered", "已妥投"),
+            OrderState.RETURNED.value: Words("returned", "已退回"),
+            OrderState.CANCELLED.value: Words("cancelled", "已取消"),
+        },
+        "outcome": {outcome.value: words for outcome, words in OUTCOME_TITLES.items()},
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +52,18 @@ class Statement:
 
     value: str
     place: Place
+
+    def words(self, name: str) -> Words:
+        """Return what is said of the thing named, as a person reads it."""
+        known = _VALUES.get(name, {}).get(self.value)
+        if known is not None:
+            return known
+        text = self.value
+        if name == "marketplace" and (site := marketplace_by_code(text)):
+            text = site.site.capitalize()
+        if name == "purchased_at" and _INSTANT.fullmatch(text):
+            text = f"{text[:10]} {text[11:16]} UTC"
+        return Words(text, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +170,10 @@ def _compared(name: str, item: str | None, statements: Iterable[Statement]) -> D
     if len(first) < len(("one", "another")):
         return None
     what, of = _NAMES[name], f" {item}" if item else ""
+    said = [one.words(name) for one in first.values()]
+    english, chinese = " / ".join(one.en for one in said), "、".join(one.zh for one in said)
     words = Words(
-        f"The sources do not agree on {what.en}{of}: {', '.join(first)}. Find out which is right first.",
-        f"各来源对{what.zh}{of}说法不一：{'、'.join(first)}。使用前请先核实。",
+        f"The sources do not agree on {what.en}{of}: {english}. Find out which is right first.",
+        f"各来源对{what.zh}{of}说法不一：{chinese}。使用前请先核实。",
     )
     return Disagreement(name, item, words, tuple(first.values()))

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from casewright.cli.left import money_text
 from casewright.domain.case import Record
+from casewright.domain.marketplace import marketplace_by_code
 from casewright.domain.money import Money
 from casewright.domain.report_row import ReportRow
 from casewright.domain.shipment import ScanKind
@@ -35,6 +36,7 @@ from casewright.intake.mapping import (
 from casewright.triage.chronology import SCAN_WORDS
 from casewright_web.models import ShopRow
 from casewright_web.pages.clock import now
+from casewright_web.pages.mapping_words import value_title, word_boxes, words_chosen, words_to_keep
 from casewright_web.services.imports import source_import
 from casewright_web.services.lake_imports import lake_import_queue, too_large, waits_its_turn
 from casewright_web.services.mappings import mapping_delete, mapping_save, mappings_listed
@@ -83,8 +85,8 @@ def _columns(
     request: HttpRequest, digest: str, name: str, target: str, choices: dict[str, str] | None, **more: object
 ) -> HttpResponse:
     """Show the fields of the target beside the columns of the table; before anything is chosen, what seems to fit."""
-    seen = glimpse(_table(name, original_path(digest).read_bytes())[1])
-    layout = targets()[target]
+    table = _table(name, original_path(digest).read_bytes())[1]
+    seen, layout = glimpse(table), targets()[target]
     chosen = proposed_columns(layout, seen.columns) if choices is None else choices
     fields = [
         {
@@ -107,6 +109,7 @@ def _columns(
         "zones": sorted(available_timezones()),
         "currency": chosen.get("currency", ""),
         "instead_of": seen.known.name if seen.known else "",
+        "boxes": word_boxes(target, table, chosen, words_chosen(request)),
         **more,
     }
     return render(request, "casewright_web/mapping_columns.html", context)
@@ -123,10 +126,13 @@ def mapping_columns(request: HttpRequest) -> HttpResponseBase:
     if request.POST.get("anyway"):
         return _columns(request, digest, name, target, None)
     content = original_path(digest).read_bytes()
+    table_name, table = _table(name, content)
+    columns = {field.name: chosen.get(field.name, "") for field in targets()[target].fields}
     text = mapping_text(
         name=name,
         target=target,
-        columns={field.name: chosen.get(field.name, "") for field in targets()[target].fields},
+        columns=columns,
+        words=words_to_keep(target, word_boxes(target, table, columns, words_chosen(request))),
         zone=chosen.get("zone") or None,
         currency=chosen.get("currency") or None,
         instead_of=chosen.get("instead_of") or None,
@@ -139,7 +145,6 @@ def mapping_columns(request: HttpRequest) -> HttpResponseBase:
         mapping_save(text=text)
         _import(name, content, request.user.get_username())
         return redirect("sources")
-    table_name, table = _table(name, content)
     reading = read_by_mapping(table_name, table, [made])
     records = reading.records if reading else ()
     tried = {
@@ -169,7 +174,7 @@ def mapping_remove(request: HttpRequest, key: str) -> HttpResponse:
 def _shown(record: Record, zone: ZoneInfo) -> Words:
     """Return a record's values in one line, each by the name of its field."""
     parts = [
-        (FIELD_TITLES.get(name, Words(name, name)), _value(value, zone))
+        (FIELD_TITLES.get(name, Words(name, name)), _value(name, value, zone))
         for name, value in _values(record)
         if value not in (None, "") and name != "place"
     ]
@@ -183,8 +188,12 @@ def _values(record: Record) -> Iterable[tuple[str, object]]:
     return ((field.name, getattr(record, field.name)) for field in fields(record))
 
 
-def _value(value: object, zone: ZoneInfo) -> Words:
+def _value(name: str, value: object, zone: ZoneInfo) -> Words:
     """Return a value as a person reads it, an instant in the table's own zone."""
+    if name == "marketplace" and (site := marketplace_by_code(str(value))):
+        return Words(site.site.capitalize(), site.site.capitalize())
+    if isinstance(value, str) and (meant := value_title(name, value)):
+        return meant
     if isinstance(value, ScanKind):
         return SCAN_WORDS[value]
     if isinstance(value, bool):

@@ -8,7 +8,7 @@ from casewright.domain.redacted import is_redacted
 from casewright.domain.wire import to_wire
 from casewright.pipeline import CaseFile
 from casewright.rulebook.decision import Decision, RowState
-from casewright.triage.disagreements import disagreements_of
+from casewright.triage.disagreements import Disagreement, disagreements_of
 from casewright.triage.links import alias_of
 from casewright_web.models.storable import storable
 
@@ -45,13 +45,19 @@ def case_snapshot(*, file: CaseFile) -> dict[str, Any]:
         "claim": to_wire(case.claim),
         "order": to_wire(case.order),
         "suspicions": [to_wire(one) | {"file": n.place.file} for n in notices for one in n.suspicions],
-        "disagreements": [to_wire(one) for one in disagreements_of(case)],
+        "disagreements": [_disagreement(one) for one in disagreements_of(case)],
         "attachments": [to_wire(one) | {"mail": n.place.file} for n in notices for one in n.attachments],
         "files": [to_wire(kept) for kept in case.files],
         "mails": [to_wire(notice.place) | {"subject": notice.subject} for notice in notices],
     }
     clean: dict[str, Any] = storable(content)
     return clean
+
+
+def _disagreement(one: Disagreement) -> dict[str, Any]:
+    """Return what sources do not agree on, each statement as a code and in words."""
+    said = [{**to_wire(each), **to_wire(each.words(one.name))} for each in one.statements]
+    return {**to_wire(one), "statements": said}
 
 
 def case_summary(*, snapshot: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from casewright.cli.left import money_text, time_left, urgency
 from casewright.cli.left import zone_city as city_of
 from casewright.domain.case import CaseKind
 from casewright.domain.money import Money
+from casewright.domain.place import Place
 from casewright.domain.wire import to_wire
 from casewright.domain.words import Language, Words
 from casewright.rulebook import load_rulebook
@@ -194,8 +195,9 @@ def _fact_text(value: str, spec: FactSpec | None) -> str:
 
 
 @register.filter
-def place_text(place: dict[str, Any]) -> str:
+def place_text(where: dict[str, Any] | Place) -> str:
     """Return where something was read: file, part, row, column."""
+    place = to_wire(where) if isinstance(where, Place) else where
     row = gettext("row %(row)s") % {"row": place["row"]} if place.get("row") else None
     return " · ".join(str(bit) for bit in (place["file"], place.get("part"), row, place.get("column")) if bit)
 

@@ -6,6 +6,7 @@ from casewright.domain.money import Money
 from casewright.domain.order import OrderLine
 from casewright.domain.report_row import ReportRow
 from casewright.intake import Reading, read_source
+from casewright.intake.tracker_words import TRACKER_MEANINGS, word_meant
 
 HEADER = "订单号,案件类型,站点,金额\n"
 
@@ -112,3 +113,73 @@ def test_the_second_settlement_layout_is_not_taken_for_the_first() -> None:
     rows = b"settlement-id\tamount-type\n1\tx\n"
     assert _named("GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2_9.txt", rows).findings == ()
     assert [one.code for one in _named("GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_9.txt", rows).findings] == ["REP025"]
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (
+            "closed",
+            "erledigt Abgeschlossen gelöst fermé terminé clôturé résolu cerrado resuelto finalizado chiuso risolto",
+        ),
+        (
+            "closed",
+            "completato fechado encerrado concluído resolvido 完了 対応済み 解決 終了 已结案 已关闭 closed done 結案",
+        ),
+        (
+            "open",
+            "offen unerledigt laufend neu ouvert abierto nuevo aperto aberto novo 未対応 対応中 処理中 未结案 open",
+        ),
+        ("waiting", "wartend ausstehend esperando pendiente sospeso aguardando pendente 保留 待ち waiting pending"),
+    ],
+)
+def test_the_state_of_a_case_is_known_in_the_words_of_many_languages(status: str, words: str) -> None:
+    assert {word: word_meant("status", word) for word in words.split()} == dict.fromkeys(words.split(), status)
+
+
+@pytest.mark.parametrize(
+    ("status", "text"),
+    [
+        ("open", "nicht erledigt"),
+        ("open", "in Bearbeitung"),
+        ("open", "en cours"),
+        ("open", "non résolu"),
+        ("open", "no resuelto"),
+        ("open", "da fare"),
+        ("open", "não resolvido"),
+        ("waiting", "en attente"),
+        ("waiting", "in attesa"),
+        ("waiting", "wartet auf erneute Antwort"),
+        ("closed", "Fall geschlossen"),
+    ],
+)
+def test_a_state_of_several_words_is_understood(status: str, text: str) -> None:
+    assert word_meant("status", text) == status
+
+
+@pytest.mark.parametrize(
+    ("field", "word", "meant"),
+    [
+        ("outcome", "gewonnen", "for_seller"),
+        ("outcome", "perdu", "against_seller"),
+        ("outcome", "retirado", "withdrawn"),
+        ("outcome", "amazon_funded", "amazon_funded"),
+        ("case-type", "Rückgabe", "return_request"),
+        ("case-type", "richiesta di reso", "return_request"),
+        ("case-type", "resolved dispute", None),
+        ("case-type", "estorno", "chargeback_notice"),
+        ("case-type", "返品", "return_request"),
+        ("case-type", "safe_t_notice", "safe_t_notice"),
+        ("status", "Montag", None),
+        ("status", "", None),
+        ("outcome", "", None),
+        ("case-type", "", None),
+    ],
+)
+def test_kinds_and_outcomes_are_known_by_the_teams_own_words(field: str, word: str, meant: str | None) -> None:
+    assert word_meant(field, word) == meant
+
+
+def test_every_meaning_of_a_word_stands_for_itself() -> None:
+    for field, meanings in TRACKER_MEANINGS.items():
+        assert {value: word_meant(field, value) for value in meanings} == {value: value for value in meanings}

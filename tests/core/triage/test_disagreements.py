@@ -7,9 +7,9 @@ from casewright.domain.case import Case, CaseKind
 from casewright.domain.claim import Claim, ClaimState
 from casewright.domain.money import Money
 from casewright.domain.notice import ClaimOutcome, MailKind, MailNotice
-from casewright.domain.order import OrderLine, OrderState, order_from_lines
+from casewright.domain.order import Fulfilment, OrderLine, OrderState, order_from_lines
 from casewright.domain.place import Place
-from casewright.triage.disagreements import disagreements_of
+from casewright.triage.disagreements import Statement, disagreements_of
 
 AT = datetime(2026, 1, 5, 10, tzinfo=UTC)
 ORDER = "302-0000001-0000001"
@@ -127,3 +127,21 @@ def test_a_price_without_a_time_of_update_disagrees_with_the_newest() -> None:
     assert (one.name, one.item) == ("item_price", "LAMP")
     assert "59.90 EUR" in one.words.en
     assert "说法不一" in one.words.zh
+
+
+def test_what_sources_say_is_told_in_words_and_days_that_a_person_reads() -> None:
+    other = line("b.txt", marketplace="amazon_us", purchased_at=AT + timedelta(days=1), fulfilment=Fulfilment.SELLER)
+    told = disagreements_of(case(line("a.txt", fulfilment=Fulfilment.MARKETPLACE), other))
+    said = {one.name: [each.words(one.name) for each in one.statements] for one in told}
+    assert [one.en for one in said["marketplace"]] == ["Amazon.de", "Amazon.com"]
+    assert [one.en for one in said["purchased_at"]] == ["2026-01-05 10:00 UTC", "2026-01-06 10:00 UTC"]
+    assert [one.zh for one in said["fulfilment"]] == ["平台配送", "卖家自发货"]
+    text = " ".join(one.words.en + one.words.zh for one in told)
+    assert "amazon_" not in text
+    assert "+00:00" not in text
+
+
+def test_every_state_and_outcome_has_words() -> None:
+    for name, values in (("state", OrderState), ("outcome", ClaimOutcome), ("fulfilment", Fulfilment)):
+        for value in values:
+            assert Statement(value.value, Place("a", "")).words(name).zh != value.value

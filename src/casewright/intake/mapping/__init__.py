@@ -1,6 +1,6 @@
 """Tables of carriers, couriers and the team itself, read by a mapping that a user writes."""
 
-from casewright.intake.mapping.columns import FIELD_TITLES, TARGETS, Glimpse, glimpse, proposed_columns
+from casewright.intake.mapping.columns import FIELD_TITLES, TARGETS, Glimpse, glimpse, proposed_columns, words_in
 from casewright.intake.mapping.mapping import (
     MAPPING_ENDING,
     Mapping,
@@ -29,4 +29,5 @@ __all__ = [
     "read_by_mapping",
     "table_by",
     "targets",
+    "words_in",
 ]

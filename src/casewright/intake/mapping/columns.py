@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -12,11 +13,15 @@ from casewright.intake.reports.decoding import decode
 from casewright.intake.reports.layouts import Field, Layout, column_name, known_layouts
 from casewright.intake.reports.table import HEADER_WITHIN_LINES, find_table
 
-__all__ = ["FIELD_TITLES", "TARGETS", "Glimpse", "glimpse", "proposed_columns"]
+__all__ = ["FIELD_TITLES", "TARGETS", "Glimpse", "glimpse", "proposed_columns", "words_in"]
 
 TARGETS = ("tracking_history", "delivery_list", "cod_remittance", "shipments", "case_tracker")
 """What the guided page offers; a mapping file may name any known report."""
 _ROWS = 3
+_LOOKED_THROUGH = 5000
+_WORDS = 30
+_FEW = 200
+"""A column with more different cells holds no words but texts."""
 _LONGEST = 200
 _DELIMITERS = "\t,;|"
 _NUMBER_ENDING = re.compile(r"-(?:no|nr|num|number|id)$|(?:号码|编号|单号|号)$")
@@ -68,13 +73,13 @@ class Glimpse:
     known: Layout | None = None
 
 
-def glimpse(content: bytes) -> Glimpse:
+def glimpse(content: bytes, rows: int = _ROWS) -> Glimpse:
     """Return what can be seen of a table's beginning; no columns when it is none."""
     text = decode(content).text
     report = find_table(text)
     known = report.layout if report is not None and report.complete else None
     end = "\n" if "\n" in text else "\r"
-    lines = [line.removesuffix("\r") for line in text.split(end, HEADER_WITHIN_LINES + _ROWS)]
+    lines = [line.removesuffix("\r") for line in text.split(end, HEADER_WITHIN_LINES + rows)]
     if report is not None:
         at, mark = report.header_row - 1, report.delimiter
     else:
@@ -85,9 +90,20 @@ def glimpse(content: bytes) -> Glimpse:
         at = -at
         if width < len("ab"):
             return Glimpse()
-    rows = [_cells(line, mark) for line in lines[at + 1 : at + 1 + _ROWS] if line.strip()]
-    header = tuple(cell for cell in (_cells(lines[at], mark) if at < len(lines) else ()) if cell)
-    return Glimpse(header, tuple(rows), known)
+    below = [_cells(line, mark) for line in lines[at + 1 : at + 1 + rows] if line.strip()]
+    cells = _cells(lines[at], mark) if at < len(lines) else ()
+    named = [place for place, cell in enumerate(cells) if cell]
+    header = tuple(cells[place] for place in named)
+    below = [tuple(row[place] for place in named if place < len(row)) for row in below]
+    return Glimpse(header, tuple(below), known)
+
+
+def words_in(content: bytes, column: str) -> tuple[str, ...]:
+    """Return the different words in a column, the commonest first, as far as there are few of them."""
+    seen = glimpse(content, rows=_LOOKED_THROUGH)
+    at = seen.columns.index(column) if column in seen.columns else -1
+    counted = Counter(row[at] for row in seen.rows if 0 <= at < len(row) and row[at])
+    return tuple(word for word, _ in counted.most_common(_WORDS)) if len(counted) <= _FEW else ()
 
 
 def proposed_columns(layout: Layout, columns: Sequence[str]) -> dict[str, str]:

@@ -159,7 +159,7 @@ def _layout(base: Layout, fields: tuple[Field, ...], table: Pairs[str, Any]) -> 
     return replace(base, fields=fields, zone=zone, fixed_currency=fixed, currency=named)
 
 
-def mapping_text(
+def mapping_text(  # noqa: PLR0913 - each is a part of the file, named by the caller
     *,
     name: str,
     target: str,
@@ -167,13 +167,16 @@ def mapping_text(
     zone: str | None = None,
     currency: str | None = None,
     instead_of: str | None = None,
+    words: Pairs[str, Pairs[str, str]] | None = None,
 ) -> str:
-    """Return a mapping file for chosen columns, as the guided page writes it."""
+    """Return a mapping file for chosen columns and words, as the guided page writes it."""
     lines = [f'casewright = "{_MARK}"', f"name = {_quoted(name)}", f"as = {_quoted(target)}"]
     lines += [f"instead_of = {_quoted(instead_of)}"] if instead_of else []
     lines += [f"zone = {_quoted(zone)}"] if zone else []
     lines += [f"currency = {_quoted(currency)}"] if currency else []
     lines += ["", "[columns]", *(f"{field} = {_quoted(column)}" for field, column in columns.items() if column)]
+    for field, pairs in (words or {}).items():
+        lines += ["", f"[words.{field}]", *(f"{_quoted(word)} = {_quoted(meant)}" for word, meant in pairs.items())]
     return "\n".join(lines) + "\n"
 
 
