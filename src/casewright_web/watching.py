@@ -25,6 +25,7 @@ __all__ = ["Watch", "watch_while_served"]
 
 _LOOK_SECONDS = 2.0
 _WAIT_SECONDS = 20.0
+_ASK_SECONDS = 1.0
 _log = logging.getLogger(__name__)
 _BROKEN = Words(
     "Something came that the desk could not keep; the log of `casewright serve` says what. It will be tried again.",
@@ -109,6 +110,19 @@ def _own_database_line() -> Iterator[None]:
         close_old_connections()
 
 
+def _look_up_orders(stopped: threading.Event) -> None:
+    """Ask about the orders that people want looked up, one after the other."""
+    from casewright_web.services.order_look_ups import order_look_up_next  # noqa: PLC0415 - needs Django
+
+    while not stopped.wait(_ASK_SECONDS):
+        try:
+            with _own_database_line():
+                while order_look_up_next(clock=now) is not None:
+                    pass
+        except Exception:  # noqa: BLE001 - one answer that cannot be kept must not end the looking up for good
+            _log.exception("An order could not be looked up")
+
+
 def watch_while_served(parent: int) -> None:
     """Follow all connections until the process that serves the desk has gone."""
     from django.conf import settings  # noqa: PLC0415 - needs Django
@@ -117,6 +131,8 @@ def watch_while_served(parent: int) -> None:
 
     home = Path(settings.CASEWRIGHT_HOME)
     watch = Watch(Connections(home), LearningSink(DeskSink(), KeyShelf(home)))
+    asking = threading.Thread(target=_look_up_orders, args=(watch.stopped,), name="order look-ups", daemon=True)
+    asking.start()
     while os.getppid() == parent:
         watch.look()
         watch.stopped.wait(_LOOK_SECONDS)

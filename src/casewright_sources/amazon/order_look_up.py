@@ -1,6 +1,6 @@
 """Everything the interface can say about one order, in one file: what the evidence of a case needs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,14 +30,17 @@ _INCLUDED = (
 _PAGES = 50
 
 
-def order_look_up(client: AmazonClient, order_id: str) -> tuple[str, bytes, tuple[str, ...]]:
+def order_look_up(
+    client: AmazonClient, order_id: str, told: Callable[[str], None] | None = None
+) -> tuple[str, bytes, tuple[str, ...]]:
     """Return a name, the answers as one file, and the operations that were refused or denied for this order.
 
-    The way of its parcels is asked for where the interface tells it. The file names the order as the buyer sees it,
-    since answers about parcels do not. Raise SourceError when nothing at all could be asked.
+    `told` hears of each operation before it is asked. The way of the order's parcels is asked for where the interface
+    tells it. The file names the order as the buyer sees it, since answers about parcels do not. Raise SourceError when
+    nothing at all could be asked.
     """
     site = {"marketplaceIds": [client.access.marketplace_id]}
-    found = _Found(client)
+    found = _Found(client, told)
     order = found.ask("orders_2026.getOrder", {"orderId": order_id, "includedData": list(_INCLUDED)})
     found.ask("finances_v0.listFinancialEventsByOrderId", {"orderId": order_id})
     found.ask("messaging.getMessagingActionsForOrder", {"amazonOrderId": order_id, **site})
@@ -69,6 +72,7 @@ class _Found:
     """What was answered so far, and what was refused."""
 
     client: AmazonClient
+    told: Callable[[str], None] | None = None
     answers: list[Answered] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     last: AmazonRefusedError | AmazonDeniedError | None = None
@@ -76,6 +80,8 @@ class _Found:
     def ask(self, operation: str, asked: Mapping[str, object]) -> Mapping[str, Any] | None:
         """Ask and keep all pages. Return the first answer as values, None when it is refused."""
         at = len(self.answers)
+        if self.told is not None:
+            self.told(operation)
         try:
             self.answers.extend(_all_pages(self.client, operation, asked))
         except (AmazonRefusedError, AmazonDeniedError) as trouble:

@@ -3,6 +3,7 @@
 from casewright_web.models.cases import FORGOTTEN, CaseEvent, CaseKey, CaseRow, CaseStatus
 from casewright_web.models.exhibits import ExhibitRow, ExhibitState
 from casewright_web.models.lake import LakeImport, LakeImportState
+from casewright_web.models.look_ups import LookUpState, OrderLookUp
 from casewright_web.models.packets import PacketRow, PacketState
 from casewright_web.models.shops import ShopRow
 from casewright_web.models.sources import RecordKey, SourceFile, StoredFinding, StoredRecord
@@ -17,6 +18,8 @@ __all__ = [
     "ExhibitState",
     "LakeImport",
     "LakeImportState",
+    "LookUpState",
+    "OrderLookUp",
     "PacketRow",
     "PacketState",
     "RecordKey",

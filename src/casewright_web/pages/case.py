@@ -19,6 +19,7 @@ from casewright_web.selectors.boards import board_of, board_view
 from casewright_web.selectors.case_records import case_now
 from casewright_web.selectors.cases import case_files, case_findings, case_get, case_history, case_siblings, case_stages
 from casewright_web.selectors.exhibits import exhibit_list
+from casewright_web.selectors.look_ups import look_up_shown
 from casewright_web.services.answers import AnswerError, fact_tell
 from casewright_web.services.events import event_chain_check
 from casewright_web.services.exhibit_vault import evidence_ready
@@ -95,6 +96,7 @@ def _show(request: HttpRequest, case: CaseRow, problem: Words | None = None) -> 
         "problem": problem,
         **_evidence(case),
         **packet_context(case),
+        "look_up": look_up_shown(case=case),
         "at": at,
     }
     return render(request, "casewright_web/case.html", context, status=409 if problem else 200)

@@ -1,0 +1,32 @@
+"""The last look-up of a case's order, and what of it was new to the case."""
+
+from dataclasses import dataclass
+
+from casewright_web.models import CaseEvent, CaseRow, LookUpState, OrderLookUp
+from casewright_web.services.order_look_ups import interface_for
+
+__all__ = ["LookUpShown", "look_up_shown"]
+
+_NEWS = ("record_added", "decision_changed", "deadline_changed")
+
+
+@dataclass(frozen=True, slots=True)
+class LookUpShown:
+    """How the last look-up of a case stands; `possible` while one can be asked for, `news` what it changed here."""
+
+    possible: bool
+    row: OrderLookUp | None
+    active: bool
+    news: tuple[CaseEvent, ...]
+
+
+def look_up_shown(*, case: CaseRow) -> LookUpShown:
+    """Return what the case's page shows of look-ups."""
+    row = OrderLookUp.objects.filter(case=case).order_by("-pk").first()
+    active = row is not None and row.state in {LookUpState.WAITING, LookUpState.ASKING}
+    news: tuple[CaseEvent, ...] = ()
+    if row is not None and row.ended_at is not None:
+        changed = case.events.filter(kind__in=_NEWS, at__gte=row.queued_at, at__lte=row.ended_at, actor=row.actor)
+        news = tuple(changed.order_by("seq"))
+    possible = bool(case.order_ref) and case.forgotten_at is None and interface_for(case=case) is not None
+    return LookUpShown(possible, row, active, news)
