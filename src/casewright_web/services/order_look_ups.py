@@ -22,7 +22,7 @@ __all__ = ["interface_for", "order_look_up_next", "order_look_up_queue"]
 _ACTIVE = (LookUpState.WAITING, LookUpState.ASKING)
 _NONE_CONNECTED = Words(
     "No Amazon account is connected any more. Run `casewright connect amazon`, then ask again.",
-    "已没有连接的亚马逊账号。请运行 `casewright connect amazon` 后重试。",
+    "已没有连接的亚马逊账户。请运行 `casewright connect amazon` 后重试。",
 )
 _BROKEN = Words(
     "The answer could not be kept; the log of `casewright serve` says why. Ask again.",
