@@ -9,10 +9,11 @@ import pytest
 from django.test import Client
 
 from casewright.domain.marketplace import marketplace_by_code
+from casewright_sources.amazon.accounts import account_for
 from casewright_sources.amazon.stand_in import StandIn, made_up_pairs
 from casewright_sources.connections import Connection, Connections
 from casewright_web.models import CaseRow, LookUpState, OrderLookUp, StoredRecord
-from casewright_web.services.order_look_ups import interface_for, order_look_up_next, order_look_up_queue
+from casewright_web.services.order_look_ups import order_look_up_next, order_look_up_queue
 
 pytestmark = pytest.mark.django_db
 ORDER = "302-5550301-0000301"
@@ -101,7 +102,7 @@ def test_a_look_up_that_a_killed_process_left_is_asked_anew_and_one_without_an_a
 def test_the_account_of_the_cases_own_site_is_asked(case: CaseRow, desk_folder: Path) -> None:
     for name, site in (("a", "amazon_us"), ("b", "amazon_de")):
         connect(desk_folder, "http://127.0.0.1:9", "http://127.0.0.1:9", name, site)
-    chosen = interface_for(case=case)
+    chosen = account_for(Connections(desk_folder), case.marketplace)
     assert chosen is not None
     assert chosen.name == "b"
 

@@ -25,6 +25,7 @@ from casewright.cli.options import (
     scanner_option,
     transcriber_option,
 )
+from casewright.cli.packed_cases import PackedCases
 from casewright.cli.progress import RateColumn
 from casewright.cli.run_lake import read_with_lake
 from casewright.cli.run_packets import (
@@ -120,14 +121,14 @@ def cases_document(
         "shop": shop.name,
         "zone": shop.zone,
         "at": at.isoformat(),
-        "cases": [
+        "cases": PackedCases(
             {
                 **case_to_json(file, at=at, board=_board(known, file)),
                 "packet": made.get(file.case.key),
                 "status": status_of(file).value,
             }
             for file in files
-        ],
+        ),
         "findings": [finding_to_json(finding) for finding in ordered],
     }
 
@@ -137,11 +138,11 @@ def document_pieces(document: Mapping[str, Any]) -> Iterator[str]:
     mark = "{"
     for key, value in document.items():
         yield f"{mark}\n{json.dumps(key)}: "
-        if isinstance(value, list) and value:
+        if isinstance(value, (list, PackedCases)) and len(value):
             yield from (f"{',' if at else '['}\n {json.dumps(one, ensure_ascii=False)}" for at, one in enumerate(value))
             yield "\n]"
         else:
-            yield json.dumps(value, ensure_ascii=False)
+            yield json.dumps(list(value) if isinstance(value, PackedCases) else value, ensure_ascii=False)
         mark = ","
     yield "\n}\n"
 

@@ -1,6 +1,7 @@
 """The cases on the terminal."""
 
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -87,14 +88,14 @@ def print_cases(
 ) -> None:
     """Print the cases as a table, then what was read, found and written."""
     listed, findings = document["cases"], document["findings"]
-    cases = [case for case in listed if case["status"] != "closed"]
-    if cases:
+    cases = listed.not_closed()
+    if len(cases):
         table = Table(show_lines=True, header_style="bold", expand=True)
         table.add_column(_DUE.say(language), width=13, overflow="fold")
         table.add_column(_MATTER.say(language), width=19, overflow="fold")
         table.add_column(_DO.say(language), min_width=24, ratio=1, overflow="fold")
         table.add_column(_MONEY.say(language), justify="right", min_width=8)
-        shown = cases[:_SHOWN] if out or console.is_terminal else cases
+        shown = list(islice(cases, _SHOWN) if out or console.is_terminal else cases)
         for case in shown:
             table.add_row(
                 _due(case, language), _matter(case, language), _advice(case, language), money_text(case["money"])
@@ -103,7 +104,7 @@ def print_cases(
         if len(shown) < len(cases):
             more = (_MORE_WRITTEN if out else _MORE).fill(count=len(cases) - len(shown))
             console.print(more.say(language), highlight=False, markup=False)
-    elif not listed:
+    elif not len(listed):
         console.print(_NOTHING.say(language))
     _print_summary(document, language, console, files_read, out)
     for finding in findings:
@@ -117,7 +118,7 @@ def _print_summary(
     counts = (len(document["cases"]), files_read, len(document["findings"]))
     english = "{} cases from {} files, {} findings".format(*counts)
     summary = Words(english, "{} 个案件，读取 {} 个文件，{} 条提示".format(*counts)).say(language)
-    closed = sum(case["status"] == "closed" for case in document["cases"])
+    closed = len(document["cases"]) - len(document["cases"].not_closed())
     summary += _CLOSED.fill(count=closed).say(language) if closed else ""
     console.print(summary, highlight=False, markup=False)
     if out:

@@ -42,6 +42,6 @@ def _clock(instant: str, zone: str | None = None) -> str:
 def worklist_html(document: dict[str, Any], language: Language) -> str:
     """Render the content of `cases.json` as a page that opens in `language` and switches without a script."""
     template = _environment().get_template("worklist.html")
-    listed = [case for case in document["cases"] if case["status"] != "closed"]
+    listed = document["cases"].not_closed()
     closed = len(document["cases"]) - len(listed)
     return template.render(document=document, listed=listed, closed=closed, language=language, languages=LANGUAGES)

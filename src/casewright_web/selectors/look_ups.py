@@ -1,9 +1,13 @@
 """The last look-up of a case's order, and what of it was new to the case."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
+from django.conf import settings
+
+from casewright_sources.amazon.accounts import account_for
+from casewright_sources.connections import Connections
 from casewright_web.models import CaseEvent, CaseRow, LookUpState, OrderLookUp
-from casewright_web.services.order_look_ups import interface_for
 
 __all__ = ["LookUpShown", "look_up_shown"]
 
@@ -28,5 +32,6 @@ def look_up_shown(*, case: CaseRow) -> LookUpShown:
     if row is not None and row.ended_at is not None:
         changed = case.events.filter(kind__in=_NEWS, at__gte=row.queued_at, at__lte=row.ended_at, actor=row.actor)
         news = tuple(changed.order_by("seq"))
-    possible = bool(case.order_ref) and case.forgotten_at is None and interface_for(case=case) is not None
+    account = account_for(Connections(Path(settings.CASEWRIGHT_HOME)), case.marketplace)
+    possible = bool(case.order_ref) and case.forgotten_at is None and account is not None
     return LookUpShown(possible, row, active, news)

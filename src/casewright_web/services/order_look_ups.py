@@ -6,18 +6,18 @@ from pathlib import Path
 
 from django.conf import settings
 
-from casewright.domain.marketplace import marketplace_by_code
 from casewright.domain.wire import to_wire
 from casewright.domain.words import Words
+from casewright_sources.amazon.accounts import account_for
 from casewright_sources.amazon.connecting import amazon_client
 from casewright_sources.amazon.order_look_up import order_look_up
-from casewright_sources.connections import Connection, Connections
+from casewright_sources.connections import Connections
 from casewright_sources.errors import SourceError
 from casewright_web.models import CaseRow, LookUpState, OrderLookUp
 from casewright_web.services.imports import source_import
 from casewright_web.services.write_lock import write_transaction
 
-__all__ = ["interface_for", "order_look_up_next", "order_look_up_queue"]
+__all__ = ["order_look_up_next", "order_look_up_queue"]
 
 _ACTIVE = (LookUpState.WAITING, LookUpState.ASKING)
 _NONE_CONNECTED = Words(
@@ -28,15 +28,6 @@ _BROKEN = Words(
     "The answer could not be kept; the log of `casewright serve` says why. Ask again.",
     "回复未能保存，原因见 `casewright serve` 的日志。请重试。",
 )
-
-
-def interface_for(*, case: CaseRow) -> Connection | None:
-    """Return the connection that can be asked about a case's order: one of its own site first; None without any."""
-    connections = Connections(Path(settings.CASEWRIGHT_HOME))
-    found = [one for one in map(connections.get, connections.names()) if one.kind == "amazon"]
-    site = marketplace_by_code(case.marketplace)
-    own = [one for one in found if site and one.settings.get("marketplace_id") == site.amazon_id]
-    return next(iter([*own, *found]), None)
 
 
 def order_look_up_queue(*, case: CaseRow, actor: str, at: datetime) -> OrderLookUp | None:
@@ -78,7 +69,8 @@ def _failed(row: OrderLookUp, words: Words) -> None:
 
 
 def _ask(row: OrderLookUp, clock: Callable[[], datetime]) -> None:
-    connection = interface_for(case=row.case)
+    connections = Connections(Path(settings.CASEWRIGHT_HOME))
+    connection = account_for(connections, row.case.marketplace)
     if connection is None:
         raise SourceError(_NONE_CONNECTED, needs_person=True)
 
@@ -86,8 +78,7 @@ def _ask(row: OrderLookUp, clock: Callable[[], datetime]) -> None:
         row.asked += 1
         row.save(update_fields=["asked"])
 
-    secret = Connections(Path(settings.CASEWRIGHT_HOME)).secret(connection.name)
-    client = amazon_client(connection, secret)
+    client = amazon_client(connection, connections.secret(connection.name))
     try:
         name, content, row.refused = _listed(order_look_up(client, row.order_ref, told))
     finally:
