@@ -66,7 +66,7 @@ NAMED: list[Said] = [(K.ORDER, ORDER, None)]
         (X.PROOF_OF_DELIVERY, (K.SIGNED_BY, "Marta Kowalska", None), S.OTHER_SIGNER),
         (X.PROOF_OF_DELIVERY, (K.CITY, "Seattle", R.RECIPIENT), S.OTHER_CITY),
         (X.TRACKING_HISTORY, (K.TRACKING, "1ZQQ00000000000000", None), S.OTHER_TRACKING),
-        (X.PACK_RECORD, (K.WEIGHT, Weight(400), None), S.WEIGHT_DIFFERS),
+        (X.INVOICE, (K.SERIAL, "ZZ10020033", None), S.OTHER_SERIAL),
     ],
 )
 def test_what_stands_beside_a_label_nobody_knows_contradicts_nothing(
@@ -130,3 +130,52 @@ def test_of_several_places_that_nothing_names_none_is_known_to_be_the_destinatio
     assert shown(X.LABEL_PURCHASE, NAMED, *at("98101")) == [S.OTHER_CITY]
     door: list[Said] = [(K.SCAN, "delivered", None), (K.POSTAL_CODE, "98101", None)]
     assert shown(X.PROOF_OF_DELIVERY, NAMED, *at("60601"), door) == [S.OTHER_CITY]
+
+
+def test_the_only_weight_of_a_paper_that_weighs_parcels_is_a_parcels_whatever_it_is_called() -> None:
+    def weighed(*grams: int) -> list[list[Said]]:
+        return [[(K.WEIGHT, Weight(one), None)] for one in grams]
+
+    assert shown(X.PACK_RECORD, NAMED, *weighed(400), guessed=True) == [S.WEIGHT_DIFFERS]
+    assert shown(X.PACK_RECORD, NAMED, *weighed(400, 800), guessed=True) == []
+
+
+def day(written: str, read: date, role: ObservationRole | None, kind: ExhibitKind) -> list[ContradictionKind]:
+    """Return what a day contradicts that stands so on a paper and was not read for sure."""
+    place = Place("paper.pdf", "0" * 64)
+    seen = Observation(K.DATED, read, Locator(place, page=1, line=1, words=written), sure=False, role=role)
+    order = Observation(K.ORDER, ORDER, Locator(place, page=1, line=2))
+    scan = Observation(K.SCAN, "delivered", Locator(place, page=1, line=1), role=role)
+    delivered = (scan,) if role is R.DELIVERED else ()
+    exhibit = Exhibit("EX-001", kind, Speaker.CARRIER, place, "application/pdf", observations=(seen, order, *delivered))
+    dispute = Dispute(
+        DisputeType.COUNTERFEIT,
+        marketplace="amazon_us",
+        order_id=ORDER,
+        opened_at=datetime(2026, 5, 20, 12, tzinfo=UTC),
+        ordered_at=datetime(2026, 5, 1, 12, tzinfo=UTC),
+        promised_by=datetime(2026, 5, 9, 20, tzinfo=UTC),
+    )
+    board = make_board(dispute, (exhibit,), at=datetime(2026, 5, 21, tzinfo=UTC))
+    return [one.kind for one in board.contradictions]
+
+
+@pytest.mark.parametrize(
+    ("kind", "role", "fits", "fits_not"),
+    [
+        (X.PROOF_OF_DELIVERY, R.DELIVERED, "06/05/2026", "06/07/2026"),
+        (X.REFUND_LINE, R.PAID, "03/05/2026", "03/02/2026"),
+        (X.TEST_REPORT, R.ISSUED, "11/04/2026", "06/08/2026"),
+        (X.LISTING_SNAPSHOT, R.TAKEN, "04/05/2026", "07/06/2026"),
+    ],
+)
+def test_a_day_that_can_be_read_two_ways_contradicts_only_where_both_do(
+    kind: ExhibitKind, role: ObservationRole, fits: str, fits_not: str
+) -> None:
+    def both(written: str) -> list[list[ContradictionKind]]:
+        one, other, year = (int(part) for part in written.split("/"))
+        return [day(written, date(year, month, on), role, kind) for on, month in ((one, other), (other, one))]
+
+    assert [] in both(fits)
+    assert both(fits)[0] == both(fits)[1]
+    assert all(both(fits_not))

@@ -12,7 +12,7 @@ from casewright.domain.words import Words
 from casewright.evidence.board.board import ContradictionKind, Side
 from casewright.evidence.board.difference import Difference, of_claim, of_exhibit, plainly
 from casewright.evidence.board.features import MOVED, hours_after_dispute
-from casewright.evidence.board.view import View, day_of, known
+from casewright.evidence.board.view import View, day_of, days_meant, known
 
 __all__ = ["day_differences_in"]
 
@@ -117,15 +117,17 @@ _KEPT = (_ROLE.TAKEN, _ROLE.ISSUED, None)
 """What tells when a paper, and when a page of the shop, was made: the first of these that it has."""
 _SEVERAL = 2
 _NOTED = (_ROLE.ATTEMPTED, _ROLE.ISSUED, _ROLE.SENT, _ROLE.REFUNDED)
+_PACKS = frozenset({ExhibitKind.PACK_RECORD, ExhibitKind.SERIAL_RECORD})
 _LEAVES = frozenset({ExhibitKind.PACK_PHOTO, ExhibitKind.PACK_RECORD})
 
 
 @dataclass(frozen=True, slots=True)
 class _Moment:
-    """A day with its part, and the side that says it."""
+    """A day with its part, and the side that says it. `first` and `last`: of its readings, where it has two."""
 
     step: _Step
-    day: date
+    first: date
+    last: date
     side: Side
     sure: bool
 
@@ -152,7 +154,7 @@ def _late(view: View) -> Difference | None:
         if event.kind is not ScanKind.DELIVERED or event.when is None or event.at is None or event.guessed:
             continue
         own = event.at.date() if isinstance(event.at, datetime) else event.at
-        if min(own, day_of(event.at, view.zone)) > last:
+        if min(own, *days_meant(event.when, view.zone)) > last:
             claimed = of_claim(view.dispute, "promised_by", plainly(last))
             return Difference(_SAYS.DELIVERED_LATE, claimed, of_exhibit(view, event.when), view, event.when.sure)
     return None
@@ -164,6 +166,9 @@ def _made_after(view: View) -> Difference | None:
     made = view.exhibit.made_at or _made(view, _MADE)
     hours = None if made is None else hours_after_dispute(_instant(made), view)
     if made is None or hours is None or hours <= 0:
+        return None
+    turned = days_meant(made, view.zone)[1:] if isinstance(made, Observation) else ()
+    if any(day <= day_of(view.dispute.opened_at, view.zone) for day in turned):
         return None
     return _made_beside(view, _SAYS.MADE_AFTER_CLAIM, "opened_at", made)
 
@@ -203,7 +208,8 @@ def _listing_after(view: View) -> Difference | None:
     ordered, made = view.dispute.ordered_at, view.exhibit.made_at or _made(view, _KEPT)
     if view.exhibit.kind is not ExhibitKind.LISTING_SNAPSHOT or ordered is None or made is None:
         return None
-    if day_of(_instant(made), view.zone) <= day_of(ordered, view.zone):
+    days = days_meant(made, view.zone) if isinstance(made, Observation) else (day_of(made, view.zone),)
+    if min(days) <= day_of(ordered, view.zone):
         return None
     return _made_beside(view, _SAYS.LISTING_AFTER_ORDER, "ordered_at", made)
 
@@ -216,11 +222,11 @@ def _out_of_order(view: View) -> Difference | None:
     own = tuple(_moments(view))
     known = own if view.way_back and view.events() else (*own, *_known(view))
     breaches = [
-        (first.day - second.day, first, second)
+        (first.first - second.last, first, second)
         for before, after in (*_EARLIER, *_pictures(view))
         for first in known
         for second in known
-        if first.step is before and second.step is after and first.day > second.day
+        if first.step is before and second.step is after and first.first > second.last
         if view.key in (first.side.exhibit, second.side.exhibit)
     ]
     if not breaches:
@@ -247,7 +253,7 @@ def _moments(view: View) -> Iterator[_Moment]:
     if kind in _MONEY:
         days = (*_days(view, _ROLE.REFUNDED), *_days(view, _ROLE.ISSUED))
         yield from (_moment(view, _Step.PAID, one) for one in days)
-    if kind is ExhibitKind.PACK_RECORD:
+    if kind in _PACKS:
         packed = _made(view, _PACKED)
         days = known(view.days(None)) if packed is None else (packed,)
         if len({_when(view, one) for one in days}) == 1:
@@ -296,7 +302,8 @@ def _when(view: View, one: Observation) -> date:
 
 def _moment(view: View, step: _Step, one: Observation) -> _Moment:
     side = of_exhibit(view, one, _says(step, one.value))
-    return _Moment(step, day_of(one.value, view.zone), side, _certain(one))
+    days = days_meant(one, view.zone)
+    return _Moment(step, min(days), max(days), side, _certain(one))
 
 
 def _known(view: View) -> Iterator[_Moment]:
@@ -304,4 +311,4 @@ def _known(view: View) -> Iterator[_Moment]:
         value = getattr(view.dispute, field)
         if value is not None:
             day = day_of(value, view.zone)
-            yield _Moment(step, day, of_claim(view.dispute, field, _says(step, day)), sure=True)
+            yield _Moment(step, day, day, of_claim(view.dispute, field, _says(step, day)), sure=True)

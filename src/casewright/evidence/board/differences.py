@@ -50,7 +50,13 @@ _COLLECTS = frozenset(
 """Papers of a courier who collects cash; "paid" on an invoice is what its buyer paid."""
 _OF_COMPANY = frozenset({ExhibitKind.INVOICE, ExhibitKind.INSURANCE})
 _PARCEL_WEIGHED = frozenset(
-    {ExhibitKind.PACK_RECORD, ExhibitKind.LABEL_PURCHASE, ExhibitKind.TRACKING_HISTORY, ExhibitKind.PROOF_OF_DELIVERY}
+    {
+        ExhibitKind.PACK_RECORD,
+        ExhibitKind.SERIAL_RECORD,
+        ExhibitKind.LABEL_PURCHASE,
+        ExhibitKind.TRACKING_HISTORY,
+        ExhibitKind.PROOF_OF_DELIVERY,
+    }
     | {
         ExhibitKind.PACK_PHOTO,
         ExhibitKind.ORDER_RECORD,
@@ -196,8 +202,8 @@ def _weight(view: View) -> Difference | None:
     if not gaps:
         return None
     grams, one = min(gaps, key=lambda pair: pair[0])
-    if not grams or one.guessed:
-        return None
+    if not grams or (one.guessed and len({other.value for _, other in gaps}) > 1):
+        return None  # the only weight of a paper that weighs parcels is a parcel's, whatever it is called
     facts = {"gap_grams": grams, "gap_percent": -(-_HUNDRED * grams // max(dispute.ship_weight.grams, 1))}
     return _differs(view, _SAYS.WEIGHT_DIFFERS, "ship_weight", dispute.ship_weight, one, facts)
 

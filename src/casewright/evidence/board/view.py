@@ -1,5 +1,6 @@
 """One exhibit as the board looks at it: only what it says of this order, its events, its days, which way it travels."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -15,6 +16,7 @@ __all__ = [
     "Line",
     "View",
     "day_of",
+    "days_meant",
     "instant_of",
     "known",
     "line_of",
@@ -49,6 +51,8 @@ _TRAVELS = frozenset(
     }
 )
 _MADE_ROLES = (_ROLE.ISSUED, _ROLE.TESTED, _ROLE.TAKEN, _ROLE.SENT, _ROLE.PAID, _ROLE.SHIPPED, None)
+_TWO_WAYS = re.compile(r"(?<![\d./-])\d{1,2}([./-])\d{1,2}\1\d{2,4}(?![\d./-])")
+_MONTHS = 12
 Line = tuple[str | None, int | None, int | None]
 """Part, page and line of a reading."""
 
@@ -164,6 +168,14 @@ def day_of(value: object, zone: ZoneInfo) -> date:
     if isinstance(value, datetime):
         return value.astimezone(zone).date() if value.tzinfo else value.date()
     return value if isinstance(value, date) else date.min
+
+
+def days_meant(one: Observation, zone: ZoneInfo) -> tuple[date, ...]:
+    """Return the day of a reading; where 03/04 was not read for sure, the day it is the other way round, too."""
+    told = day_of(one.value, zone)
+    if one.sure or not _TWO_WAYS.search(one.locator.words or "") or told.day > _MONTHS:
+        return (told,)
+    return (told, date(told.year, told.day, told.month))
 
 
 def instant_of(value: date | datetime, zone: ZoneInfo) -> datetime:

@@ -26,6 +26,13 @@ _LEFT_EDGE, _RIGHT_EDGE = 0.32, 0.68
 _FEWEST = 3
 _TALL = 0.55
 _FULL, _LETTER_LINES = 0.72, 2
+_LETTER = re.compile(
+    r"御中|拝啓|敬具|尊敬的|此致|敬启|^sehr geehrte|^dear (?:sir|madam|customer|m(?:r|s|rs)\b)"
+    r"|^madame, monsieur|^estimad[oa]s? (?:señor|cliente)|^(?:gentile|spett)|^yours (?:faithfully|sincerely)"
+    r"|^mit (?:freundlichen|besten) gr|^veuillez agréer|^cordiali saluti",
+    re.IGNORECASE,
+)
+"""How letters begin and end."""
 _SAME_BUBBLE, _BELOW_ITS_NAME = 1.1, 0.7
 _HEADER_PART = 0.14
 _WIDE_SIGN = re.compile("[\u2e80-\u9fff\u3040-\u30ff，。！？]")
@@ -98,7 +105,8 @@ def looks_like_chat(page: Page, *, photographed: bool = False) -> bool:
     labelled = sum(_is_label(span.text) for span in spans)
     ragged = len({round(span.left / page.width, 1) for span, side in zip(below, sides, strict=True) if side}) >= 1
     laid_out = both and ragged and shared * 4 <= len(page.rows) and labelled * 4 <= len(spans)
-    lettered = sum(_fills(span, page) for span in spans) >= _LETTER_LINES
+    wide = sum(_fills(span, page) for span in spans) >= _LETTER_LINES
+    lettered = wide or any(_LETTER.search(span.text) for span in spans)
     return laid_out and (
         shows_talk(page) or not (lettered or photographed or any(_numbers_parcel(span.text) for span in spans))
     )

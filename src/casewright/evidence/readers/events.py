@@ -12,13 +12,19 @@ from casewright.evidence.readers.moments import Moment
 from casewright.evidence.readers.near_events import near_event
 from casewright.evidence.readers.page import Page, Span
 from casewright.evidence.readers.signers import signed_in
-from casewright.evidence.readers.tokens import city_in, is_cancellation, person_in, unmistakable_tracking
+from casewright.evidence.readers.tokens import city_in, is_cancellation, is_legend, person_in, unmistakable_tracking
 from casewright.evidence.readers.typed import DocumentHabits
 from casewright.intake.reports.vocabulary import scan_kind
 
 __all__ = ["events_of", "with_days_of_events"]
 
 _FEWEST = 2
+_UNTIL = re.compile(
+    r"(?:until|till|through|valid|expires?(?: on)?|ends?(?: on)?|(?:gültig )?bis(?: zum)?|jusqu['’]?(?:au|à)?|fino al?"
+    r"|hasta(?: el)?|有效期?至|截至|截止到?|直到|至)\s*[:：]?\s*$",
+    re.IGNORECASE,
+)
+"""What stands before the last day of an offer or of a validity: nothing happened then."""
 _FARTHEST = 3
 _TRACKING = "tracking"
 _LONGEST_PLACE = 40
@@ -64,7 +70,7 @@ _MOVING = frozenset({ScanKind.IN_TRANSIT, ScanKind.LABEL, ScanKind.OTHER})
 def _told(row: Sequence[Span]) -> tuple[ScanKind, Span] | None:
     """Return what a row says happened; the first span that says anything decides, unless it may only name a place."""
     said = (span for span in row if not is_cancellation(span.text))
-    told = [(kind, span) for span in said if (kind := scan_kind(span.text)) is not None]
+    told = [(kind, span) for span in said if (kind := scan_kind(span.text)) is not None and not is_legend(span.text)]
     return next((one for one in told if one[0] not in _MOVING), told[0] if told else None)
 
 
@@ -118,7 +124,9 @@ def _stands_in_table(page: Page, events: Sequence[_Event]) -> bool:
 
 
 def _moment(row: Sequence[Span], habits: DocumentHabits) -> Moment | None:
-    return next(habits.dates.moments_in("  ".join(span.text for span in row)), None)
+    text = "  ".join(span.text for span in row)
+    moments = habits.dates.moments_in(text)
+    return next((one for one in moments if not _UNTIL.search(text, 0, one.start)), None)
 
 
 def _is_form(row: Sequence[Span]) -> bool:

@@ -7,6 +7,7 @@ from itertools import groupby, pairwise
 
 from casewright.domain.exhibit import ObservationKind
 from casewright.evidence.readers.labels import is_blank, label_alone, label_at_start, labels_in
+from casewright.evidence.readers.measures import unit_behind
 from casewright.evidence.readers.near_fields import fits_form, fitting_field, near_field
 from casewright.evidence.readers.page import Page, Span
 from casewright.evidence.readers.vocabulary import FieldMeaning
@@ -185,7 +186,9 @@ def _near_field_in(page: Page, index: int, position: int, way: _Way) -> Iterator
     meaning = near_field(label, [text])
     if meaning is not None:
         firm = meaning.kind not in _WITH_DIGITS
-        yield Field(meaning, text, replace(value, sure=False), label, firm, guessed=True)
+        unit = unit_behind(label)
+        told = replace(value, sure=False)
+        yield Field(meaning, text, told, label, firm, unit and unit[0], guessed=True)
 
 
 def _close_cells(row: Sequence[Span], position: int) -> list[str]:

@@ -91,12 +91,16 @@ def guess_kind(
     body = _by_words(pages)
     denied = not (fields["event"] or fields["signed_by"]) and _names_parcel(observations) and denies_delivery(pages)
     sold = any(one.kind in _OF_A_SALE for one in observations)
+    stock = _counts_stock(pages)
+    reimbursed = headings[ExhibitKind.REIMBURSEMENTS] > 0 or (stock and body[ExhibitKind.REIMBURSEMENTS] > 0)
+    refund = not stock and not reimbursed
     shapes = {
         _shape(fields, observations)
         or _rated(pages, observations)
         or _history_of_orders(pages, observations)
         or _offer(pages, fields, observations),
-        ExhibitKind.REFUND_LINE if says_refund(pages) else None,
+        ExhibitKind.REFUND_LINE if refund and says_refund(pages) else None,
+        ExhibitKind.REIMBURSEMENTS if stock and reimbursed else None,
         ExhibitKind.SERVICE_LOG if of_order else None,
         ExhibitKind.DELIVERY_DENIAL if denied else None,
     }
@@ -113,6 +117,7 @@ def guess_kind(
         if not (denied and words.kind is ExhibitKind.PROOF_OF_DELIVERY)
         and not (sold and words.kind is ExhibitKind.LISTING_SNAPSHOT)
         and not (moved and words.kind is ExhibitKind.SERVICE_LOG)
+        and (refund or words.kind is not ExhibitKind.REFUND_LINE)
     }
     (best, score), (_, second) = Counter(scores).most_common(2)
     if (
@@ -122,6 +127,16 @@ def guess_kind(
     ):
         return KindGuess(ExhibitKind.OTHER, Speaker.SELLER, sure=False)
     return KindGuess(best, usual_speaker(best), score - second >= _CLEAR_LEAD, headings[best] > 0)
+
+
+_STOCK = re.compile(
+    r"fnsku|fulfil?lment[ _-]network|fulfil?lment[ _-]cent(?:er|re)|lost[ _-]warehouse|仓库丢失", re.IGNORECASE
+)
+
+
+def _counts_stock(pages: Sequence[Page]) -> bool:
+    """Whether rows are about goods in the marketplace's warehouse: what is paid for those goes to the seller."""
+    return any(_STOCK.search(span.text) for page in pages for row in page.rows[:_RATED_ROWS] for span in row)
 
 
 def _names_parcel(observations: Sequence[Observation]) -> bool:

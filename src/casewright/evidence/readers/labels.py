@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
+from casewright.domain.exhibit import ObservationKind
 from casewright.evidence.readers.measures import unit_behind, unit_of
 from casewright.evidence.readers.near_labels import is_vague_head, near_label, turns_label
 from casewright.evidence.readers.squash import Squashed, squashed
@@ -119,6 +120,8 @@ def _hit(text: str, meaning: FieldMeaning, start: int, end: int) -> LabelHit:
     unit = unit_of(text[end:])
     if unit is not None:
         end += unit[1]
+    elif meaning.kind is ObservationKind.WEIGHT:  # `kg: 1.24` is a weight and says its unit
+        unit = unit_of(f"({text[start:end]})")
     if closing := _CLOSING.match(text, end):
         end = closing.end()
     separator = _SEPARATOR.match(text, end)

@@ -57,7 +57,10 @@ _UNITS = MappingProxyType(
 )
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
 _NUMBER = r"\d{1,3}(?:[ ,.']\d{3})+(?:[.,]\d{1,3})?|\d{1,7}(?:[.,]\d{1,6})?"
-_WEIGHT = re.compile(rf"(?<![\d.,A-Za-z])(?P<number>{_NUMBER}) ?(?P<unit>{_UNIT})(?![A-Za-z])", re.IGNORECASE)
+_WEIGHT = re.compile(
+    rf"(?<![\d.,A-Za-z])(?!(?-i:[2-6]G\b))(?P<number>{_NUMBER}) ?(?P<unit>{_UNIT})(?![A-Za-z])", re.IGNORECASE
+)
+"""A telephone shows `5G` at its top edge."""
 _MISREAD_POUNDS = re.compile(r"(?<=\d )(?:[I1|]b|lD)(?=s?\b)")
 """What a recogniser makes of `lb`."""
 _BARE = re.compile(rf"(?<![\d.,A-Za-z-])(?:{_NUMBER})(?![\d.,A-Za-z/-])")
@@ -65,7 +68,14 @@ _COLUMN_UNIT = re.compile(
     rf"^\s*[(\[/]?\s*(?P<unit>{_UNIT}|{'|'.join(sorted(CURRENCIES))}|元|¥|€|\$|£|円)\s*[)\]]?\s*(?=[:.]|$)",
     re.IGNORECASE,
 )
-_UNIT_BEHIND = re.compile(rf"[\s.(\[（/,]+(?P<unit>{_UNIT})\s*[)\]）]?\s*$", re.IGNORECASE)
+_UNIT_BEHIND = re.compile(rf"[\s._(\[（/,]+(?P<unit>{_UNIT})\s*[)\]）]?\s*$", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"[ -]?(?:%|x\b|days?\b|weeks?\b|months?\b|years?\b|hours?\b|tage?n?\b|wochen?\b|monate?\b|jahre?\b|stück\b"
+    r"|jours?\b|semaines?\b|mois\b|ans?\b|giorn[oi]\b|settiman[ae]\b|mes[ei]\b|ann[oi]\b|días?\b|semanas?\b|mes(?:es)?\b|años?\b"
+    r"|units?\b|items?\b|pcs\b|pieces?\b|parcels?\b|orders?\b|[年月天周件个個箱台点単单笔筆回名日時小]|ヶ月|か月|か所|営業日)",
+    re.IGNORECASE,
+)
+"""What follows a number that counts something, and so is no sum: `within 14 days`, `2026 年`."""
 _MOST_GRAMS = 100_000_000
 
 
@@ -149,7 +159,7 @@ def amount_in(
     if unit is not None:
         for money, _ in amounts_in(f"{bare[0]} {unit}", local):
             return Measured(money, sure=True, words=bare[0])
-    if local is None:
+    if local is None or _COUNTED.match(text, bare.end()):
         return None
     read = _number(bare[0], mark)
     money_read = None if read is None else amount_of(f"{read[0]:f}", local)

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from casewright.domain.exhibit import ObservationKind
 from casewright.evidence.names.towns import is_known_town
-from casewright.evidence.readers.measures import unit_of
+from casewright.evidence.readers.measures import unit_behind, unit_of
 from casewright.evidence.readers.nearest import Subject, nearest
 from casewright.evidence.readers.vocabulary import FieldMeaning, meanings
 from casewright.intake.order_ids import order_ids_in
@@ -75,7 +75,7 @@ def _is_day(_: str, value: str) -> bool:
 
 def _is_weight(label: str, value: str) -> bool:
     """Whether a value is a weight: it names its unit, or the label does and the value is a bare number."""
-    unit = unit_of(label[label.find("(") :]) if "(" in label else None
+    unit = unit_of(label[label.find("(") :]) if "(" in label else unit_behind(label)
     return _MASS.search(value) is not None or (unit is not None and _BARE.fullmatch(value) is not None)
 
 

@@ -177,6 +177,8 @@ _NO_DELIVERY = frozenset(
         ExhibitKind.INSURANCE,
         ExhibitKind.LISTING_SNAPSHOT,
         ExhibitKind.PACK_RECORD,
+        ExhibitKind.SERIAL_RECORD,
+        ExhibitKind.POLICY_TEXT,
     }
 )
 

@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -45,10 +45,13 @@ _MAIN_DAY: Mapping[ExhibitKind, ObservationRole] = MappingProxyType(
         _EXHIBIT.ORDER_RECORD: _ROLE.ORDERED,
     }
 )
+_APART = re.compile(r"\s{2,}")
 _OF_BATCH = frozenset(
     {_EXHIBIT.TEST_REPORT, _EXHIBIT.INSPECTION, _EXHIBIT.INVOICE, _EXHIBIT.PACK_RECORD, _EXHIBIT.SERIAL_RECORD}
 )
 _WEIGHED = frozenset({_EXHIBIT.PROOF_OF_DELIVERY, _EXHIBIT.PACK_RECORD, _EXHIBIT.LABEL_PURCHASE})
+_HANDLED = frozenset({_EXHIBIT.PROOF_OF_DELIVERY, _EXHIBIT.PACK_RECORD, _EXHIBIT.SERIAL_RECORD})
+"""Papers of one act, which tell an instant of nothing else."""
 _PLACED = frozenset({_EXHIBIT.PROOF_OF_DELIVERY})
 
 
@@ -129,11 +132,17 @@ def _main_day(
     says, denied = _words().days[role], _words().denied
     found = [(line, moment) for line, moment in found if not (role is _ROLE.DELIVERED and denied.search(line.text))]
     saying = [(line, moment) for line, moment in found if says.search(line.text)]
-    chosen = saying or (found if len({moment.value for _, moment in found}) == 1 else [])
+    chosen = saying or (found if len({_day_alone(moment) for _, moment in found}) == 1 else [])
     for line, moment in chosen[:1]:
-        alone = isinstance(moment.value, datetime) and (line.page.number, line.span.line) not in other
+        at = isinstance(moment.value, datetime) and kind in _HANDLED
+        alone = at and (line.page.number, line.span.line) not in other
         guessed = not saying and not alone  # the only instant of a paper is its main one, a mere day may be any
         yield from (replace(one, guessed=guessed) for one in _day(line, moment, role, sure=bool(saying)))
+
+
+def _day_alone(moment: Moment) -> date:
+    """Return the day of a moment: one instant may stand in two zones."""
+    return moment.value.date() if isinstance(moment.value, datetime) else moment.value
 
 
 def _logged(lines: Sequence[_Line], told: Sequence[Observation], habits: DocumentHabits) -> Iterator[Observation]:
@@ -171,7 +180,8 @@ def _tokens(kind: ObservationKind, pattern: re.Pattern[str], lines: Iterable[_Li
 
 
 def _weight(lines: Sequence[_Line], habits: DocumentHabits) -> Iterator[Observation]:
-    read = [(line, weight) for line in lines if (weight := weight_in(line.text, None, habits.proved)) is not None]
+    parts = [(line, part) for line in lines for part in _APART.split(line.text)]
+    read = [(line, weight) for line, part in parts if (weight := weight_in(part, None, habits.proved)) is not None]
     if len({weight.value for _, weight in read}) == 1:
         line, weight = read[0]
         yield Observation(_KIND.WEIGHT, weight.value, line.page.spot(line.span, line.text), weight.sure)

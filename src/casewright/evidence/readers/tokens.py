@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 
 from casewright.intake.order_ids import order_ids_in
+from casewright.intake.reports.vocabulary import scan_kind
 
 __all__ = [
     "asins_in",
     "city_in",
     "code_in",
     "is_cancellation",
+    "is_legend",
     "mended_order_id",
     "person_in",
     "postal_code_in",
@@ -48,6 +50,8 @@ _JAPANESE_CITY = re.compile(
 )
 _BRACKETED = re.compile(r"^[【\[]([^】\]]{2,20})[】\]]")
 _DAY = re.compile(r"(?:19|20)\d\d([./-])\d{1,2}\1\d{1,2}|\d{1,2}([./-])\d{1,2}\2(?:20)?\d\d")
+_LEGEND = 3
+_LISTED = re.compile(r"\s*[·|,，、;；/=＝○◔◑◕●⨯■□▪▫✓✔✗]\s*")
 _LIKE_DIGITS = str.maketrans("OoIlSB", "001158")
 _SPLIT_ORDER = re.compile(
     r"(?<![\dA-Za-z])(\d{3}) ?[-–—_.~ ]? ?(\d(?: ?\d){6}) ?[-–—_.~ ]? ?(\d(?: ?\d){6})(?![\dA-Za-z])"
@@ -162,6 +166,12 @@ def city_in(text: str) -> tuple[str, bool] | None:
         if found := pattern.search(text):
             return found[group].strip(" .,-"), True
     return None
+
+
+def is_legend(text: str) -> bool:
+    """Whether a line explains signs or codes: it names several events side by side, and tells of none."""
+    kinds = {kind for part in _LISTED.split(text) if (kind := scan_kind(part)) is not None}
+    return len(kinds) >= _LEGEND
 
 
 def is_cancellation(text: str) -> bool:

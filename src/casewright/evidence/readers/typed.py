@@ -20,6 +20,7 @@ from casewright.evidence.readers.tokens import (
     city_in,
     code_in,
     is_cancellation,
+    is_legend,
     mended_order_id,
     person_in,
     postal_code_in,
@@ -209,7 +210,7 @@ def _city(text: str) -> str | None:
 
 
 def _scan(text: str) -> str | None:
-    kind = None if is_cancellation(text) else scan_kind(text)
+    kind = None if is_cancellation(text) or is_legend(text) else scan_kind(text)
     return None if kind is None else kind.value
 
 
