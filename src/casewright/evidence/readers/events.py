@@ -21,7 +21,7 @@ __all__ = ["events_of", "with_days_of_events"]
 _FEWEST = 2
 _UNTIL = re.compile(
     r"(?:until|till|through|valid|expires?(?: on)?|ends?(?: on)?|(?:gültig )?bis(?: zum)?|jusqu['’]?(?:au|à)?|fino al?"
-    r"|hasta(?: el)?|有效期?至|截至|截止到?|直到|至)\s*[:：]?\s*$",
+    r"|(?:有效期?|截)至|(?:截止|直)到|截止|至|hasta(?: el)?)\s*[:：]?\s*$",
     re.IGNORECASE,
 )
 """What stands before the last day of an offer or of a validity: nothing happened then."""
