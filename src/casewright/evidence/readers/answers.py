@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from casewright.domain.shipment import ScanKind
 from casewright.evidence.readers.epochs import instant_of_epoch, is_time_name
 from casewright.evidence.readers.moments import DocumentDates, clock_in
+from casewright.evidence.readers.near_events import near_event
 from casewright.evidence.readers.squash import squashed
 from casewright.evidence.readers.tokens import city_in
 from casewright.evidence.readers.vocabulary import answer_names
@@ -36,7 +37,10 @@ _MARKS = b"\xef\xbb\xbf \t\r\n"
 
 @dataclass(frozen=True, slots=True)
 class AnswerEvent:
-    """One member of a history: what happened, when, where, the JSON pointer, and the words it was read from."""
+    """One member of a history: what happened, when, where, the JSON pointer, and the words it was read from.
+
+    `known` says that a list knows its words, which else only their sense tells.
+    """
 
     kind: ScanKind
     when: date | datetime
@@ -45,6 +49,7 @@ class AnswerEvent:
     words: str
     place: str | None = None
     place_sure: bool = False
+    known: bool = True
 
 
 def looks_like_json(content: bytes) -> bool:
@@ -101,26 +106,43 @@ def _lists(value: object, pointer: str = "", depth: int = 0) -> Iterator[tuple[s
 def events_of_answer(value: object, dates: DocumentDates) -> tuple[AnswerEvent, ...]:
     """Return the events of the histories in an answer; nothing where no list tells of a parcel."""
     found: list[AnswerEvent] = []
+    of_parcel = parcel_number(value) is not None
     for pointer, members in _lists(value):
-        events = [_event(one, f"{pointer}/{index}", dates) for index, one in enumerate(members)]
+        events = [_event(one, f"{pointer}/{index}", dates, near=of_parcel) for index, one in enumerate(members)]
         told = [one for one in events if one is not None]
         if len(told) >= _FEWEST:
             found.extend(told)
     return tuple(found)
 
 
-def _event(member: Mapping[str, Any], pointer: str, dates: DocumentDates) -> AnswerEvent | None:
+def _event(member: Mapping[str, Any], pointer: str, dates: DocumentDates, *, near: bool) -> AnswerEvent | None:
+    """Return what a member of a list tells; `near`: by its sense too, where no list knows its words."""
     parts = list(_scalars(member))
     when = _when(parts, dates)
     if when is None:
         return None
     told = [(kind, text) for name, text in parts if not _is(name, "place") and (kind := scan_kind(text)) is not None]
+    known = bool(told)
+    if not told and near and isinstance(when[0], datetime):
+        told = _by_sense(parts, when[2])
     if not told:
         return None
     kind, what = next((one for one in told if one[0] not in _MOVING), told[0])
-    place = _place(parts, what, when[2])
+    place, place_sure = _place(parts, what, when[2]) or (None, False)
     words = " · ".join((*when[2], what))[:_LONGEST]
-    return AnswerEvent(kind, when[0], when[1], pointer, words, *(place or (None, False)))
+    return AnswerEvent(kind, when[0], when[1], pointer, words, place, place_sure, known)
+
+
+def _by_sense(parts: Sequence[tuple[str, str]], taken: Sequence[str]) -> list[tuple[ScanKind, str]]:
+    """Return what the longest text without a digit is nearest to in meaning."""
+    plain = [
+        text
+        for name, text in parts
+        if text not in taken and not _is(name, "place") and not any(map(str.isdigit, text)) and len(text) <= _LONGEST
+    ]
+    text = max(plain, key=len, default="")
+    kind = near_event(text) if text else None
+    return [] if kind is None else [(kind, text)]
 
 
 @cache

@@ -124,9 +124,10 @@ def _stands_in_table(page: Page, events: Sequence[_Event]) -> bool:
 
 
 def _moment(row: Sequence[Span], habits: DocumentHabits) -> Moment | None:
+    """Return when the event of a row was: its instant rather than a mere day; not a moment until which it holds."""
     text = "  ".join(span.text for span in row)
-    moments = habits.dates.moments_in(text)
-    return next((one for one in moments if not _UNTIL.search(text, 0, one.start)), None)
+    found = [one for one in habits.dates.moments_in(text) if not _UNTIL.search(text, 0, one.start)]
+    return next((one for one in found if isinstance(one.value, datetime)), found[0] if found else None)
 
 
 def _is_form(row: Sequence[Span]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from casewright.domain.exhibit import ExhibitKind, Observation, ObservationKind, Speaker
 from casewright.domain.shipment import ScanKind
 from casewright.evidence.readers.denials import denies_delivery
+from casewright.evidence.readers.forms import asks_to_return, names_loss
 from casewright.evidence.readers.labels import is_blank, label_at_start
 from casewright.evidence.readers.near_kinds import near_kind
 from casewright.evidence.readers.page import Page, Span
@@ -94,6 +95,7 @@ def guess_kind(
     stock = _counts_stock(pages)
     reimbursed = headings[ExhibitKind.REIMBURSEMENTS] > 0 or (stock and body[ExhibitKind.REIMBURSEMENTS] > 0)
     refund = not stock and not reimbursed
+    lost, wished = names_loss(pages), asks_to_return(pages)
     shapes = {
         _shape(fields, observations)
         or _rated(pages, observations)
@@ -103,7 +105,11 @@ def guess_kind(
         ExhibitKind.REIMBURSEMENTS if stock and reimbursed else None,
         ExhibitKind.SERVICE_LOG if of_order else None,
         ExhibitKind.DELIVERY_DENIAL if denied else None,
+        ExhibitKind.RETURN_REQUEST if wished else None,
+        ExhibitKind.INSURER_NOTICE if lost else None,
     }
+    if wished:
+        shapes.discard(ExhibitKind.REFUND_LINE)
     near = _by_meaning(pages) if shapes == {None} and max(headings.values(), default=0.0) < _ENOUGH else {}
     stem = squashed(file.rsplit("/", 1)[-1].rsplit(".", 1)[0]).key
     scores = {
@@ -115,6 +121,8 @@ def guess_kind(
         + (_FILE_NAME if any(len(one) >= _SHORTEST_STEM and one in stem for one in words.titles) else 0)
         for words in kind_words()
         if not (denied and words.kind is ExhibitKind.PROOF_OF_DELIVERY)
+        and not (lost and words.kind is ExhibitKind.INSURANCE)
+        and not (wished and words.kind is ExhibitKind.REFUND_LINE)
         and not (sold and words.kind is ExhibitKind.LISTING_SNAPSHOT)
         and not (moved and words.kind is ExhibitKind.SERVICE_LOG)
         and (refund or words.kind is not ExhibitKind.REFUND_LINE)

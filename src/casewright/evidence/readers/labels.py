@@ -4,17 +4,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from types import MappingProxyType
 
 from casewright.domain.exhibit import ObservationKind
-from casewright.evidence.readers.measures import unit_behind, unit_of
+from casewright.evidence.readers.measures import is_mass, unit_behind, unit_of
 from casewright.evidence.readers.near_labels import is_vague_head, near_label, turns_label
 from casewright.evidence.readers.squash import Squashed, squashed
-from casewright.evidence.readers.vocabulary import FieldMeaning, labels
+from casewright.evidence.readers.vocabulary import FieldMeaning, labels, meanings
 
 __all__ = ["LabelHit", "is_blank", "is_label_word", "label_alone", "label_at_start", "labels_in"]
 
 _SEPARATOR = re.compile(r"[\s/|#.]*(?:[:=：＝]|[-–—](?=\s)|\.{2,}|_{2,})[\s:：=]*")
-_BETWEEN_LANGUAGES = re.compile(r"[\s/|(（]{1,4}")
+_BETWEEN_LANGUAGES = re.compile(r"[\s_/|(（]{1,4}")
 _CLOSING = re.compile(r"\s*[)）\]】]")
 _CLOCK = re.compile(r"\d[:：][0-5]\d(?!\d)")
 """The colon of 14:05 parts no label from its value."""
@@ -28,6 +29,7 @@ _POSSESSIVE = re.compile(r"['’]s?\s+[^\W\d_]{2}")
 """`Customer's reason` is not about the customer."""
 _WORD_BEFORE = re.compile(r"(?<!\S)([^\W\d_]{3,})[ \t]$")
 """A word right before a label that no list holds with it may make another label of it."""
+_WEIGHED = MappingProxyType({"scale": "weight", "total": "weight_gross"})
 _OPENING = re.compile(r"^[\s(（\[【*•·\-–—■□●▪>]*(?:\d{1,2}[.)]?\s+(?=[^\W\d_]{2}|$))?")
 """What may stand before a label: a bracket, a bullet, the number of a box of a form."""
 
@@ -83,7 +85,13 @@ def labels_in(text: str) -> tuple[LabelHit, ...]:
         hits = [*_near(text, hits[0].start if hits else len(text)), *hits]
     elif not hits[0].marked and len(hits) == 1 and not is_blank(text[hits[0].end :]):
         hits = list(_near(text, len(text))) or hits
-    return tuple(_over_second_language(text, _joined_languages(text, hits)))
+    return tuple(map(_of_scales, _over_second_language(text, _joined_languages(text, hits))))
+
+
+def _of_scales(hit: LabelHit) -> LabelHit:
+    """Take `scale_kg` and `Total (kg)` for a weight: the unit tells what a word for scales or a total stands for."""
+    weighed = hit.meaning.name in _WEIGHED and is_mass(hit.unit)
+    return replace(hit, meaning=meanings()[_WEIGHED[hit.meaning.name]]) if weighed else hit
 
 
 def _near(text: str, stop: int) -> Iterator[LabelHit]:
@@ -120,8 +128,8 @@ def _hit(text: str, meaning: FieldMeaning, start: int, end: int) -> LabelHit:
     unit = unit_of(text[end:])
     if unit is not None:
         end += unit[1]
-    elif meaning.kind is ObservationKind.WEIGHT:  # `kg: 1.24` is a weight and says its unit
-        unit = unit_of(f"({text[start:end]})")
+    elif meaning.kind is ObservationKind.WEIGHT:  # `weight_g` is one label, and so is a mere `kg`
+        unit = unit_behind(f" {text[start:end]}")
     if closing := _CLOSING.match(text, end):
         end = closing.end()
     separator = _SEPARATOR.match(text, end)

@@ -10,7 +10,7 @@ from casewright.domain.money import CURRENCIES, Money
 from casewright.intake.mail.amounts import amount_of, amounts_in
 from casewright.intake.reports.numbers import NotANumber, read_number
 
-__all__ = ["Measured", "amount_in", "unit_behind", "unit_of", "weight_in"]
+__all__ = ["Measured", "amount_in", "is_mass", "unit_behind", "unit_of", "weight_in"]
 
 _GRAMS = MappingProxyType(
     {
@@ -25,6 +25,9 @@ _GRAMS = MappingProxyType(
 _UNITS = MappingProxyType(
     {
         "kilograms": "kg",
+        "kilogrammes": "kg",
+        "kilogramos": "kg",
+        "chilogrammi": "kg",
         "kilogram": "kg",
         "kilogramm": "kg",
         "kilos": "kg",
@@ -38,6 +41,9 @@ _UNITS = MappingProxyType(
         "キロ": "kg",
         "grams": "g",
         "gramm": "g",
+        "grammes": "g",
+        "gramos": "g",
+        "grammi": "g",
         "gram": "g",
         "gr": "g",
         "g": "g",
@@ -65,7 +71,7 @@ _MISREAD_POUNDS = re.compile(r"(?<=\d )(?:[I1|]b|lD)(?=s?\b)")
 """What a recogniser makes of `lb`."""
 _BARE = re.compile(rf"(?<![\d.,A-Za-z-])(?:{_NUMBER})(?![\d.,A-Za-z/-])")
 _COLUMN_UNIT = re.compile(
-    rf"^\s*[(\[/]?\s*(?P<unit>{_UNIT}|{'|'.join(sorted(CURRENCIES))}|元|¥|€|\$|£|円)\s*[)\]]?\s*(?=[:.]|$)",
+    rf"^[\s_]*[(\[/]?\s*(?P<unit>{_UNIT}|{'|'.join(sorted(CURRENCIES))}|元|¥|€|\$|£|円)\s*[)\]]?\s*(?=[:.]|$)",
     re.IGNORECASE,
 )
 _UNIT_BEHIND = re.compile(rf"[\s._(\[（/,]+(?P<unit>{_UNIT})\s*[)\]）]?\s*$", re.IGNORECASE)
@@ -98,6 +104,11 @@ def unit_behind(label: str) -> tuple[str, int] | None:
     """Return the unit of weight a label ends with, as in `Wt. kg`, and where what stands before it ends."""
     found = _UNIT_BEHIND.search(label)
     return None if found is None else (found["unit"], found.start())
+
+
+def is_mass(unit: str | None) -> bool:
+    """Whether a unit is one of weight."""
+    return unit is not None and unit.lower() in _UNITS
 
 
 def _weight_mark(unit: str, number: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from casewright.domain.exhibit import ObservationKind
 from casewright.evidence.readers.squash import squashed
 from casewright.evidence.readers.vocabulary import FieldMeaning, label_phrases, labels, meanings
 from casewright.intake.mail.wording import fold
@@ -24,6 +25,7 @@ _LONGEST, _MOST_WORDS = 45, 7
 _SHORTEST_COMPOUND, _SHORTEST_HEAD = 9, 6
 _SHORTEST_WIDE_HEAD = 2
 _NUMBER = "number"
+_NUMBERS = frozenset({ObservationKind.TRACKING, ObservationKind.SERIAL, ObservationKind.BATCH})
 _SLIPS, _WIDE_SLIPS = ((12, 2), (8, 1)), ((4, 1),)
 
 
@@ -59,7 +61,9 @@ def near_label(text: str, *, marked: bool) -> FieldMeaning | None:
     bare = _BRACKETED.sub(" ", text).strip(" .-–—*#·•")
     if not bare or len(bare) > _LONGEST or len(bare.split()) > _MOST_WORDS:
         return None
-    plain = _same_words(bare) or _either(bare) or _two_scripts(bare) or _asked(bare) or _slipped(bare)
+    plain = (
+        _same_words(bare) or _remarked(bare) or _either(bare) or _two_scripts(bare) or _asked(bare) or _slipped(bare)
+    )
     return plain or (_with_more(bare) if marked else None)
 
 
@@ -108,6 +112,16 @@ def _same_words(text: str) -> FieldMeaning | None:
         return None
     bag = frozenset(words)
     return _bags().get(bag) or _bags().get(bag - {_NUMBER}) or _bags().get(bag | {_NUMBER})
+
+
+def _remarked(text: str) -> FieldMeaning | None:
+    """Return what a number or a weight with a role is whose label goes on behind a comma: `Gross, sealed box`."""
+    head, comma, rest = text.replace("，", ",").partition(",")
+    meaning = _same_words(head.strip()) if comma else None
+    if meaning is None or set(_words(rest)) & _parts()[1]:
+        return None
+    weighed = meaning.kind is ObservationKind.WEIGHT and meaning.role is not None
+    return meaning if weighed or meaning.kind in _NUMBERS else None
 
 
 def _either(text: str) -> FieldMeaning | None:

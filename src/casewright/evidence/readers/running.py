@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from types import MappingProxyType
 
 from casewright.domain.exhibit import ExhibitKind, Observation, ObservationKind, ObservationRole
 from casewright.domain.shipment import ScanKind
 from casewright.evidence.names.towns import is_known_town
+from casewright.evidence.readers.labels import labels_in
 from casewright.evidence.readers.measures import weight_in
 from casewright.evidence.readers.moments import Moment
 from casewright.evidence.readers.page import Page, Span
@@ -46,6 +48,9 @@ _MAIN_DAY: Mapping[ExhibitKind, ObservationRole] = MappingProxyType(
     }
 )
 _APART = re.compile(r"\s{2,}")
+_FIRST_WIDE = "\u3040"
+"""From here on scripts set no blank between words."""
+_WRAPPED, _WRAPPED_WIDE = 30, 15
 _OF_BATCH = frozenset(
     {_EXHIBIT.TEST_REPORT, _EXHIBIT.INSPECTION, _EXHIBIT.INVOICE, _EXHIBIT.PACK_RECORD, _EXHIBIT.SERIAL_RECORD}
 )
@@ -162,13 +167,27 @@ def _day(line: _Line, moment: Moment, role: ObservationRole, *, sure: bool) -> I
         yield Observation(_KIND.SCAN, ScanKind.DELIVERED.value, spot, sure and line.span.sure, role)
 
 
-def _signers(lines: Iterable[_Line]) -> Iterator[Observation]:
-    for line in lines:
+def _signers(lines: Sequence[_Line]) -> Iterator[Observation]:
+    """Yield who signed as the first sentence tells it, on one line or over the end of one."""
+    wrapped = (_carried_on(*pair) for pair in pairwise(lines) if _is_wrapped(*pair))
+    for line in (*lines, *wrapped):
         told = None if _words().denied.search(line.text) else signer_told(line.text)
         if told is not None:
             spot = line.page.spot(line.span, line.text)
             yield Observation(_KIND.SIGNED_BY, told[0], spot, told[1] and line.span.sure, guessed=not told[1])
             return
+
+
+def _is_wrapped(line: _Line, following: _Line) -> bool:
+    """Whether a long line without a label is carried on by one without a label."""
+    shortest = _WRAPPED_WIDE if line.text[-1:] >= _FIRST_WIDE else _WRAPPED
+    return len(line.text) >= shortest and not labels_in(line.text) and not labels_in(following.text)
+
+
+def _carried_on(line: _Line, following: _Line) -> _Line:
+    """Return a line with the one that carries on its sentence."""
+    between = "" if line.text[-1:] >= _FIRST_WIDE else " "
+    return replace(line, text=f"{line.text}{between}{following.text}")
 
 
 def _tokens(kind: ObservationKind, pattern: re.Pattern[str], lines: Iterable[_Line]) -> Iterator[Observation]:

@@ -202,7 +202,7 @@ def _of_shape(event: AnswerEvent, place: Place) -> Iterator[Observation]:
     spot = Locator(
         replace(place, part=event.pointer), line=int(event.pointer.rsplit("/", 1)[-1]) + 1, words=event.words
     )
-    yield Observation(ObservationKind.SCAN, event.kind.value, spot)
+    yield Observation(ObservationKind.SCAN, event.kind.value, spot, event.known)
     at = ObservationKind.AT if isinstance(event.when, datetime) else ObservationKind.DATED
     yield Observation(at, event.when, spot, event.sure)
     if event.place is not None:

@@ -46,6 +46,7 @@ _FREE = frozenset(
     }
 )
 _NAMES = frozenset({ObservationKind.PERSON, ObservationKind.SIGNED_BY, ObservationKind.CARRIER, ObservationKind.CITY})
+_NO_VALUE = frozenset({"reference", "scale"})
 _LONGEST = 200
 _LONGEST_PLACE = 40
 _LONG_NUMBER = 10
@@ -57,6 +58,8 @@ _BESIDE_CODE = re.compile(r"(?P<town>[^\W\d_][^\d:,]{1,30}?)[ ,]+(?=[A-Z -]*\d)[
 """A town with its code behind it, as it stands in any country."""
 _NUMBERED = re.compile(r"(?:#|№|n[°º]|(?:no|nr|id|ref)\b)[.:\s]*\w*\d", re.IGNORECASE)
 """`Refund no. 8841` holds a number, no sum."""
+_BEGINS_NUMBER = re.compile(r"(?:[^\W\d]{1,4}[.:°º]?\s*)?[#(]?\s*[A-Z]{0,6}[ -]?\d", re.IGNORECASE)
+"""`Parcel refused at the door, call 0600 555 014` is about a parcel and holds another number."""
 _WHERE = re.compile(r"zugestellt in\b|delivered in\b|consegnat\w+ in\b|entregad\w+ en\b|livr[ée]e? en\b", re.IGNORECASE)
 """Labels behind which a place stands, and no name."""
 _WHERE_TO = re.compile(
@@ -90,7 +93,7 @@ class DocumentHabits:
 
 def observe_field(field: Field, page: Page, habits: DocumentHabits, log: ExhibitLog) -> Iterator[Observation]:
     """Yield what a field says. A value that does not fit its label is remarked where the two are clearly parted."""
-    if field.meaning.name == "reference" or (field.meaning.kind in _FREE and not field.firm):
+    if field.meaning.name in _NO_VALUE or (field.meaning.kind in _FREE and not field.firm):
         return
     found = list(_observed(field, page, habits, log))
     inside_clock = _CLOCK_HOUR.search(field.label) and _CLOCK_MINUTES.match(field.text)  # the colon of `um 14:22`
@@ -115,7 +118,7 @@ def _observed(field: Field, page: Page, habits: DocumentHabits, log: ExhibitLog)
             yield from observe_moment(moment, field, page, log)
     elif kind is ObservationKind.ADDRESS:
         yield from _address(field, page)
-    elif kind is ObservationKind.AMOUNT and _NUMBERED.match(field.text):
+    elif _is_other_number(field):
         return
     elif kind in (ObservationKind.WEIGHT, ObservationKind.AMOUNT):
         read = (
@@ -142,6 +145,14 @@ def with_settled_towns(observations: Iterable[Observation]) -> list[Observation]
 def _is_where_to(one: Observation) -> bool:
     label, colon, value = (one.locator.words or "").partition(": ")
     return bool(colon) and value == one.value and _WHERE_TO.search(label) is not None
+
+
+def _is_other_number(field: Field) -> bool:
+    """Whether the number beside a label is no sum, or not the parcel's."""
+    if field.meaning.kind is ObservationKind.AMOUNT:
+        return _NUMBERED.match(field.text) is not None
+    loose = field.meaning.kind is ObservationKind.TRACKING and not field.firm
+    return loose and _BEGINS_NUMBER.match(field.text) is None
 
 
 def observe_moment(moment: Moment, field: Field, page: Page, log: ExhibitLog) -> Iterator[Observation]:

@@ -76,6 +76,7 @@ FULFILMENTS = _closed(_WORDS["fulfilment"], Fulfilment)
 """Words for who ships."""
 PAYMENTS = _closed(_WORDS["payment"], Payment)
 """Words for how the buyer pays."""
+_OF_A_PERSON = frozenset("人者员員")
 _SCAN_CODES = _closed(_WORDS["scan"]["codes"], ScanKind)
 _SCAN_PHRASES = tuple(
     (fold(phrase), ScanKind(kind)) for kind, phrases in _WORDS["scan"]["phrases"].items() for phrase in phrases
@@ -97,12 +98,19 @@ def scan_kind(event: str) -> ScanKind | None:
     found = [
         (phrase, kind)
         for phrase, kind in _SCAN_PHRASES
-        if f" {phrase} " in spaced or (not phrase.isascii() and _east_asian(phrase) and phrase in folded)
+        if f" {phrase} " in spaced or (not phrase.isascii() and _east_asian(phrase) and _tells(phrase, kind, folded))
     ]
     if not found:
         return None
     first = found[0][0]
     return max((one for one in found if first in one[0]), key=lambda one: len(one[0]))[1]
+
+
+def _tells(phrase: str, kind: ScanKind, folded: str) -> bool:
+    """Whether a phrase is an event where it stands: 荷受 is one, 荷受人 a person; only 签收人 tells of a signature."""
+    if kind is ScanKind.DELIVERED:
+        return phrase in folded
+    return any(folded[found.end() : found.end() + 1] not in _OF_A_PERSON for found in re.finditer(phrase, folded))
 
 
 def _east_asian(phrase: str) -> bool:
