@@ -88,28 +88,31 @@ def guess_kind(
     fields["event"] = len(scans) if several and not of_order else 0
     moved = fields["event"] > 0 and _names_parcel(observations)
     fields["attempted"] += bool(scans) and _FAILED.issuperset(map(str, scans))
-    headings = _by_heading(pages)
-    body = _by_words(pages)
+    headings, body = _by_heading(pages), _by_words(pages)
     denied = not (fields["event"] or fields["signed_by"]) and _names_parcel(observations) and denies_delivery(pages)
     sold = any(one.kind in _OF_A_SALE for one in observations)
     stock = _counts_stock(pages)
     reimbursed = headings[ExhibitKind.REIMBURSEMENTS] > 0 or (stock and body[ExhibitKind.REIMBURSEMENTS] > 0)
-    refund = not stock and not reimbursed
     lost, wished = names_loss(pages), asks_to_return(pages)
+    barred = {
+        ExhibitKind.PROOF_OF_DELIVERY: denied,
+        ExhibitKind.INSURANCE: lost,
+        ExhibitKind.REFUND_LINE: stock or reimbursed or wished,
+        ExhibitKind.LISTING_SNAPSHOT: sold,
+        ExhibitKind.SERVICE_LOG: moved,
+    }
     shapes = {
         _shape(fields, observations)
         or _rated(pages, observations)
         or _history_of_orders(pages, observations)
         or _offer(pages, fields, observations),
-        ExhibitKind.REFUND_LINE if refund and says_refund(pages) else None,
+        ExhibitKind.REFUND_LINE if not barred[ExhibitKind.REFUND_LINE] and says_refund(pages) else None,
         ExhibitKind.REIMBURSEMENTS if stock and reimbursed else None,
         ExhibitKind.SERVICE_LOG if of_order else None,
         ExhibitKind.DELIVERY_DENIAL if denied else None,
         ExhibitKind.RETURN_REQUEST if wished else None,
         ExhibitKind.INSURER_NOTICE if lost else None,
     }
-    if wished:
-        shapes.discard(ExhibitKind.REFUND_LINE)
     near = _by_meaning(pages) if shapes == {None} and max(headings.values(), default=0.0) < _ENOUGH else {}
     stem = squashed(file.rsplit("/", 1)[-1].rsplit(".", 1)[0]).key
     scores = {
@@ -120,12 +123,7 @@ def guess_kind(
         + (_SHAPE if words.kind in shapes else 0)
         + (_FILE_NAME if any(len(one) >= _SHORTEST_STEM and one in stem for one in words.titles) else 0)
         for words in kind_words()
-        if not (denied and words.kind is ExhibitKind.PROOF_OF_DELIVERY)
-        and not (lost and words.kind is ExhibitKind.INSURANCE)
-        and not (wished and words.kind is ExhibitKind.REFUND_LINE)
-        and not (sold and words.kind is ExhibitKind.LISTING_SNAPSHOT)
-        and not (moved and words.kind is ExhibitKind.SERVICE_LOG)
-        and (refund or words.kind is not ExhibitKind.REFUND_LINE)
+        if not barred.get(words.kind)
     }
     (best, score), (_, second) = Counter(scores).most_common(2)
     if (
