@@ -1,10 +1,11 @@
 """Bundles of evidence with planted faults through the product's own path: read with text recognition, then the board.
 
 Nine families of papers with other words, layouts, field names, days and fonts; in all but A and B a paper is worded in
-several ways. A, C, D, E, F and H may be looked at while the readers are mended; B, G and I are held out: nobody tunes
+several ways. A, C, D, E, F, H and I may be looked at while the readers are mended; B and G are held out: nobody tunes
 on them. G is worded and set as carriers, shops, banks and laboratories do it, by a writer who had not seen the readers.
 So is I, by another such writer, with the harmless days, sums and names that stand beside the facts on real papers, and
-with sales to France.
+with sales to France: at the first look, before anything was mended on it, 82.9 % were found and 11 of 78 clean bundles
+alarmed (seed 71, PDF pages instead of pictures).
 For each of the 26 types of dispute: three clean bundles and at least eight faulted ones. A fault counts as found only
 if the right kind of contradiction, missing proof or reason names the exhibit it lies in. False alarms are clean bundles
 with any contradiction or quarantine; "unseen" counts required proofs that are in a clean bundle and not credited,
