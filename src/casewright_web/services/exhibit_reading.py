@@ -66,13 +66,16 @@ def exhibit_read_next(
     twin = _read_elsewhere(row)
     if twin is not None:
         row.media_type, row.picture_mark = twin.media_type, twin.picture_mark
-        return _store(row, ExhibitState(twin.state), {**(twin.reading or {}), "seen": _seen_before(row)})
+        known = twin.reading or {}
+        seen = [] if known.get("decoration") else _seen_before(row)
+        return _store(row, ExhibitState(twin.state), {**known, "seen": seen})
     file = SourceFile(row.name, content)
     reading = read_exhibit(file, hints=_hints(row), scanner=scanner, transcriber=transcriber)
     row.media_type = reading.media_type[:120]
     row.picture_mark = None if reading.mark is None else mark_to_bytes(reading.mark)
     state = ExhibitState.REFUSED if reading.refused else ExhibitState.READ
-    return _store(row, state, {**_wire(reading), "seen": _seen_before(row)})
+    seen = [] if reading.decoration else _seen_before(row)
+    return _store(row, state, {**_wire(reading), "seen": seen})
 
 
 def _claim(at: datetime) -> ExhibitRow | None:
@@ -102,12 +105,12 @@ def _seen_before(row: ExhibitRow) -> list[dict[str, Any]]:
     others = ExhibitRow.objects.exclude(case=row.case)
     if row.case.order_ref:
         others = others.exclude(case__order_ref=row.case.order_ref)
-    if mark is None:  # no picture, or a logo, sign or line such as mails carry
-        return []
     if row.media_type.startswith("image/"):
         same = others.filter(Q(digest=row.digest) | Q(came_as=row.digest)).order_by("-pk").first()
         if same is not None:
             return [_seen(same, mirrored=False)]
+    if mark is None:
+        return []
     newest = others.exclude(picture_mark=None).order_by("-pk").values_list("pk", "picture_mark")[:_COMPARED]
     index = PictureIndex((str(pk), mark_from_bytes(bytes(kept or b""))) for pk, kept in newest)
     found = index.alike(mark_from_bytes(bytes(mark)))[:1]
@@ -155,6 +158,7 @@ def _wire(reading: ExhibitReading) -> dict[str, Any]:
         "speaker": reading.speaker.value,
         "language": reading.language,
         "other_channel": to_wire(reading.other_channel),
+        "decoration": reading.decoration,
         "observations": [observation_to_wire(one) for one in reading.observations],
         "findings": [to_wire(one) for one in reading.findings],
     }
