@@ -47,8 +47,8 @@ real_put, real_append, real_write = FolderBlobs.put, FolderJournal.append, durab
 if point == "before the blob":
     FolderBlobs.put = die
 if point == "in the middle of the blob":
-    def half(handle, content):
-        real_write(handle, content[: len(content) // 2] if len(content) > 9000 else content)
+    def half(handle, content, path):
+        real_write(handle, content[: len(content) // 2] if len(content) > 9000 else content, path)
         len(content) > 9000 and die()
     durable._write = half
 if point == "before the blob is linked":
