@@ -4,10 +4,13 @@ Lines that are plainly whole go through a parser in bulk; every other line goes 
 rows, so that what is mended or remarked on is the same.
 """
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from io import BufferedRandom, BufferedReader
 from itertools import islice
-from mmap import MADV_DONTNEED, PAGESIZE, mmap
+from mmap import ACCESS_READ, MADV_DONTNEED, PAGESIZE, mmap
+from typing import Self
 
 import numpy as np
 import polars as pl
@@ -18,7 +21,7 @@ from casewright.intake.reports.decoding import Bytes
 from casewright.intake.reports.layouts import column_name
 from casewright.intake.reports.table import RowMaker, Table
 
-__all__ = ["CellSource", "Cells", "column_at", "let_go"]
+__all__ = ["CellSource", "Cells", "MappedFile", "column_at", "let_go"]
 
 _CHUNK_BYTES = 16 * 1024 * 1024
 _BATCH_ROWS = 65_536
@@ -44,6 +47,22 @@ class Cells:
     frame: pl.DataFrame
     plain: bool
     at_byte: int
+
+
+class MappedFile(mmap):
+    """The content of a file, looked at where it lies; `piece` reads it."""
+
+    def __new__(cls, file: BufferedReader | BufferedRandom) -> Self:
+        """Map a file that is not empty, and that stays open as long."""
+        mapped = super().__new__(cls, file.fileno(), 0, access=ACCESS_READ)
+        mapped.file = file
+        return mapped
+
+    file: BufferedReader | BufferedRandom
+
+    def piece(self, start: int, stop: int) -> bytes:
+        """Return some bytes; other threads go on meanwhile, which a slice does not let them."""
+        return os.pread(self.file.fileno(), stop - start, start)
 
 
 def let_go(content: Bytes, stop: int) -> None:
@@ -80,13 +99,14 @@ class CellSource:
     line_end: bytes
     wanted: Sequence[int]
     chunk_bytes: int = _CHUNK_BYTES
+    _ends_empty: bool = False
 
     def chunks(self, log: FindingLog | None) -> Iterator[Cells]:
         """Yield the rows in order. Remarks on lines go to the log when there is one."""
         rows = RowMaker(self.table.header, self.table.delimiter, log, marked=True)
-        number = self.table.header_row + 1
+        number, content = self.table.header_row + 1, self.content
         for start, stop in self._spans():
-            block = self.content[start:stop]
+            block = content.piece(start, stop) if isinstance(content, MappedFile) else content[start:stop]
             if self.table.delimiter != "\t" and b'"' in block:
                 yield from self._quoted(rows, number, start)
                 return
@@ -125,18 +145,22 @@ class CellSource:
     def _whole(self, rows: RowMaker, block: bytes) -> pl.DataFrame | None:
         """Split lines that all have the header's width; None when some line needs a closer look.
 
-        The parser refuses a line that is too wide. Were one too narrow, its last cell would be empty, and there would
-        be too few delimiters; were one blank, or held one a character that is not printed, there would be more of those
-        than line ends and delimiters.
+        The parser refuses a line that is too wide, if it splits all columns. Were one too narrow, its last cell would
+        be empty, and there would be too few delimiters; were one blank, or held one a character that is not printed,
+        there would be more of those than line ends and delimiters. So would there be were one too wide, if tabs are the
+        delimiters and no other line is too narrow: then only the columns that are wanted need be split.
         """
         if _MARK[:1] in block and (_DAMAGED in block or block.startswith(_MARK)):
             return None
+        delimiter = ord(self.table.delimiter)
         try:
-            frame = self._split(block)
+            frame = self._split(block, fewer=delimiter < _FIRST_PRINTED and not self._ends_empty)
+            narrow = (frame.to_series(-1) == "").any()
+            if narrow and not self._ends_empty:
+                self._ends_empty, frame = True, self._split(block)
         except pl.exceptions.PolarsError:
             return None
-        delimiter, delimiters = ord(self.table.delimiter), frame.height * (len(self.table.header) - 1)
-        narrow = (frame.to_series(-1) == "").any()
+        delimiters = frame.height * (len(self.table.header) - 1)
         if narrow and _counted(block, lambda chars, out: np.equal(chars, delimiter, out=out)) != delimiters:
             return None
         lines = frame.height - (not block.endswith(b"\n"))
@@ -154,9 +178,12 @@ class CellSource:
             return True
         return rows.header_again(starts if _DIGITS.issuperset(starts) else first.unique().to_list())
 
-    def _split(self, block: bytes) -> pl.DataFrame:
+    def _split(self, block: bytes, *, fewer: bool = False) -> pl.DataFrame:
+        """Split all columns, or of those between the first and the last only the wanted ones."""
+        last = len(self.table.header) - 1
         return pl.read_csv(
             block,
+            columns=sorted({0, *self.wanted, last}) if fewer else None,
             separator=self.table.delimiter,
             quote_char=None,
             has_header=False,

@@ -20,7 +20,7 @@ _WRITTEN_CHARS = len("2025-07-10T07:33:10")
 _DAY_CHARS = len("2025-07-10")
 _USUAL = (pl.datetime(1990, 1, 1), pl.datetime(2101, 1, 1))
 """Instants outside are looked at one by one."""
-_MONTHS = np.arange("1990-01", "2101-02", dtype="datetime64[M]").astype("datetime64[D]").astype(np.int64)
+_MONTHS = np.arange("1990-01", "2101-02", dtype="datetime64[M]").astype("datetime64[D]").astype(np.int32)
 """The day, counted from 1970, on which each usual month begins, and the one after them."""
 _FIRST_YEAR, _YEAR_MONTHS = 1990, 12
 _DIGITS = np.array([0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18])
@@ -69,14 +69,15 @@ def _written_as(first: bytes, cells: pl.Series, shift: int) -> pl.Series:
 
 def _reckoned(digits: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Return seconds from 1970 for rows of fourteen digits, year to second, and where such a moment exists."""
-    pairs = (digits[0::2] * np.uint8(_TEN) + digits[1::2]).astype(np.int64)
+    pairs = (digits[0::2] * np.uint8(_TEN) + digits[1::2]).astype(np.int32)
     century, years, month, day, hour, minute, second = pairs
     months = (century * 100 + years - _FIRST_YEAR) * _YEAR_MONTHS + month - 1
     usual = (months >= 0) & (months < len(_MONTHS) - 1) & (month >= 1) & (month <= _YEAR_MONTHS)
     months = np.where(usual, months, 0)
     days = _MONTHS[months] + day - 1
     usual &= (day >= 1) & (days < _MONTHS[months + 1]) & (hour < _HOURS) & (minute < _SIXTY) & (second < _SIXTY)
-    return (days * _HOURS + hour) * _SIXTY**2 + minute * _SIXTY + second, usual
+    seconds = (hour * _SIXTY + minute) * _SIXTY + second
+    return days.astype(np.int64) * (_HOURS * _SIXTY**2) + seconds, usual
 
 
 def _by_ending(reader: ColumnReader, cells: pl.Series) -> tuple[pl.Series, pl.Series]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -12,7 +11,7 @@ from casewright.intake.mapping import Mapping, table_by
 from casewright.intake.reports.columns import Bound, bind, missing_fields
 from casewright.intake.reports.decoding import Bytes, Encoding, encoding_of, text_pieces
 from casewright.intake.reports.table import HEADER_WITHIN_LINES, Table
-from casewright.lake.cells import CellSource, let_go
+from casewright.lake.cells import CellSource, MappedFile, let_go
 from casewright.lake.columnar import Frames, table_for, wanted_columns
 from casewright.lake.copying import is_utf8
 from casewright.lake.schema import Table as LakeTable
@@ -54,7 +53,7 @@ def mapped_file(path: Path) -> Iterator[Bytes]:
         if not path.stat().st_size:
             yield b""
             return
-        with mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        with MappedFile(file) as content:
             yield content
 
 
@@ -77,7 +76,7 @@ def open_report(
         if not file.tell():
             yield None
             return
-        with mmap(file.fileno(), 0, access=ACCESS_READ) as translated:
+        with MappedFile(file) as translated:
             yield _opened(translated, encoding, 0, chunk_bytes, mappings)
 
 
