@@ -6,6 +6,7 @@ Each importer runs in a process of its own; time is wall and processor seconds, 
 machine that others use compare processor seconds.
 """
 
+import os
 import resource
 import subprocess
 import sys
@@ -131,6 +132,7 @@ def _child(name: str, report: Path, folder: Path) -> None:
 
 
 def _measured(name: str, report: Path, folder: Path) -> tuple[float, float, int]:
+    os.sync()  # nobody pays for what another one has left for the disk to write
     done = subprocess.run(
         [sys.executable, __file__, "--child", name, str(report), str(folder)],
         capture_output=True,
