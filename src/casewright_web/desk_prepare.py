@@ -13,6 +13,7 @@ from casewright_web.home import home_prepare
 from casewright_web.locale_compile import locale_compile
 from casewright_web.models import ShopRow
 from casewright_web.services.imports import source_import
+from casewright_web.services.refresh import cases_refresh_again
 from casewright_web.services.write_lock import write_transaction
 
 __all__ = ["DEMO_USER", "FirstUser", "desk_prepare", "desk_update", "shop_import", "user_ensure"]
@@ -59,7 +60,10 @@ def shop_import(*, folder: Path, actor: str) -> int:
             "ships_itself": shop.ships_itself,
             "stands_at": shop.stands_at,
         }
+        before = ShopRow.current()
         ShopRow.objects.update_or_create(pk=1, defaults=values)
+    if ShopRow.current() != before:
+        cases_refresh_again()
     results = [
         source_import(
             name=path.relative_to(folder).as_posix(), content=path.read_bytes(), actor=actor, at=timezone.now()

@@ -1,7 +1,7 @@
 """Work beside the pages while the desk is served: `python -m casewright_web.refreshing`.
 
-Open cases are decided again and again, and personal data are forgotten when their day has come; processes of their own
-read exhibits and large reports, and are started anew when they die.
+Open cases are decided again when their decision may stand no longer, and personal data are forgotten when their day has
+come; processes of their own read exhibits and large reports, and are started anew when they die.
 """
 
 import os
@@ -13,11 +13,10 @@ import django
 
 __all__ = ["refresh_while_served"]
 
-_EVERY_SECONDS = 600
 _LOOK_SECONDS = 2
 _RESTART_SECONDS = 20
 _LOOKS_AT_ONCE = 25
-"""Cases looked at between two sleeps, so that the other work goes on."""
+"""Cases decided again, and looked at, between two sleeps, so that the other work and the pages go on."""
 
 
 class _Worker:
@@ -36,28 +35,30 @@ class _Worker:
 
 
 def refresh_while_served(parent: int) -> None:
-    """Refresh now and every ten minutes, until the process that serves the desk has gone."""
+    """Decide again whatever is due, a few cases at a time, until the process that serves the desk has gone."""
     from django.utils import timezone  # noqa: PLC0415 - needs Django
 
     from casewright_web.services.exhibit_vault import evidence_ready  # noqa: PLC0415 - the same
     from casewright_web.services.forgetting import forget_next  # noqa: PLC0415 - the same
     from casewright_web.services.forgotten_records import records_forget_next  # noqa: PLC0415 - the same
     from casewright_web.services.forgotten_sources import originals_sweep  # noqa: PLC0415 - the same
-    from casewright_web.services.refresh import case_refresh_all  # noqa: PLC0415 - the same
+    from casewright_web.services.refresh import (  # noqa: PLC0415 - the same
+        case_refresh_next,
+        cases_refresh_after_update,
+    )
 
-    next_at, swept_on = time.monotonic(), None
+    swept_on = None
     workers = [_Worker("casewright_web.evidence_work")] if evidence_ready() else []
     workers.append(_Worker("casewright_web.lake_work"))
+    cases_refresh_after_update()
     while os.getppid() == parent:
         for worker in workers:
             worker.keep_running()
-        if time.monotonic() >= next_at:
-            case_refresh_all(at=timezone.now())
-            next_at = time.monotonic() + _EVERY_SECONDS
         at = timezone.now()
-        for _ in range(_LOOKS_AT_ONCE):
-            if forget_next(at=at) is None:
-                break
+        for next_one in (case_refresh_next, forget_next):
+            for _ in range(_LOOKS_AT_ONCE):
+                if next_one(at=at) is None:
+                    break
         if swept_on != at.date() and not records_forget_next(at=at):
             originals_sweep(at=at)
             swept_on = at.date()

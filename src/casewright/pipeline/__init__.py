@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from casewright.pipeline.deciding import CaseFile, decide_case
     from casewright.pipeline.decision_json import decision_to_json
     from casewright.pipeline.reading import FolderReading, read_files
+    from casewright.pipeline.standing import stands_until
     from casewright.triage import Happening, link_keys, open_cases, orders_named
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "open_cases",
     "orders_named",
     "read_files",
+    "stands_until",
 ]
 
 _HOMES = {
@@ -37,6 +39,7 @@ _HOMES = {
     "open_cases": "casewright.triage",
     "orders_named": "casewright.triage",
     "read_files": "casewright.pipeline.reading",
+    "stands_until": "casewright.pipeline.standing",
 }
 
 

@@ -25,7 +25,8 @@ class CaseRow(models.Model):
     `decision` is the whole snapshot that the case page shows, `summary` the few words that a list shows. `readiness` is
     the verdict of the evidence board in short, null where nothing is in dispute; `readiness_wanted` counts the changes
     since it was judged. `forgotten_at` is when personal data of the case last had to go, `look_at` when to look next
-    whether some must; null means at once. `forget_from` is when its exhibits had to go first, while the records still
+    whether some must; null means at once. `decide_at` is from when on the same records may be decided otherwise; null
+    means at once. `forget_from` is when its exhibits had to go first, while the records still
     say what they are to be compared with.
     """
 
@@ -49,6 +50,7 @@ class CaseRow(models.Model):
     forgotten_at = models.DateTimeField(null=True)
     forget_from = models.DateTimeField(null=True)
     look_at = models.DateTimeField(null=True)
+    decide_at = models.DateTimeField(null=True)
 
     class Meta:
         """Today reads by status and time left; the sums and the filters' choices never touch the fat rows."""
@@ -59,6 +61,7 @@ class CaseRow(models.Model):
             models.Index(fields=["kind"], name="case_kind"),
             models.Index(fields=["marketplace"], name="case_marketplace"),
             models.Index(fields=["look_at", "id"], name="case_to_look_at"),
+            models.Index(fields=["decide_at", "id"], name="case_to_decide"),
             models.Index(fields=["id"], condition=models.Q(readiness_wanted__gt=0), name="case_to_judge"),
         ]
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from casewright.domain.case import Case, CaseKind
 from casewright.domain.shop import Shop
 from casewright.intake.trackers import CASE_TRACKER, tracked_status
-from casewright.pipeline import CaseFile, decide_case, open_cases
+from casewright.pipeline import CaseFile, decide_case, open_cases, stands_until
 from casewright_web.models import CaseKey, CaseRow, CaseStatus, RecordKey, SourceFile
 from casewright_web.models.record_links import in_batches, records_connected, records_load
 from casewright_web.models.storable import storable, stored_case_key, stored_key
@@ -39,16 +39,17 @@ def cases_recompute(*, keys: set[str], shop: Shop, actor: str, at: datetime) -> 
     records, reached = records_connected(keys)
     changed: dict[int, CaseChange] = {}
     kept: set[int] = set()
+    seen_at = shop.stands_at or at
     for cases in in_batches(open_cases(records_load(records))):
         known, read_at = _rows_of(cases), _lists_read_at(cases)
         for case in cases:
             before = known.get(stored_case_key(case.key))
             told = facts_told(case=before) if before else {}
-            decided = decide_case(case, at=shop.stands_at or at, shop=shop, told=told)
-            row, change = _store(before, decided, actor, at)
+            decided = decide_case(case, at=seen_at, shop=shop, told=told)
+            row, change = _store(before, decided, stands_until(decided, at=seen_at, shop=shop), actor, at)
             kept.add(row.pk)
             if case.files and case.kind is not CaseKind.SUSPECT:
-                exhibits_collect(case=row, files=case.files, actor=actor, at=at, received_at=shop.stands_at or at)
+                exhibits_collect(case=row, files=case.files, actor=actor, at=at, received_at=seen_at)
             if change != CaseChange.NOTHING:
                 changed[row.pk] = change
                 _follow_list(row, case, at, read_at)
@@ -134,12 +135,14 @@ def _columns(file: CaseFile, snapshot: dict[str, Any]) -> dict[str, Any]:
 def case_store(*, file: CaseFile, actor: str, at: datetime) -> tuple[CaseRow, CaseChange]:
     """Write one decided case. Nothing is written when nothing changed. The caller holds the write transaction."""
     row = CaseRow.objects.select_for_update().filter(key=stored_case_key(file.case.key)).first()
-    return _store(row, file, actor, at)
+    return _store(row, file, None, actor, at)
 
 
-def _store(row: CaseRow | None, file: CaseFile, actor: str, at: datetime) -> tuple[CaseRow, CaseChange]:
+def _store(
+    row: CaseRow | None, file: CaseFile, decide_at: datetime | None, actor: str, at: datetime
+) -> tuple[CaseRow, CaseChange]:
     snapshot = case_snapshot(file=file)
-    columns = _columns(file, snapshot)
+    columns = _columns(file, snapshot) | {"decide_at": decide_at}
     if row is None:
         row = CaseRow.objects.create(key=stored_case_key(file.case.key), **columns)
         payload = {"decision": decision_meaning(snapshot), "due_at": _iso(row.due_at), "records": _digests(snapshot)}
@@ -147,6 +150,8 @@ def _store(row: CaseRow | None, file: CaseFile, actor: str, at: datetime) -> tup
         CaseKey.objects.bulk_create(CaseKey(case=row, key=key) for key in sorted(_case_keys(file.case)))
         return row, CaseChange.OPENED
     if row.decision == snapshot:
+        if row.decide_at != decide_at:
+            CaseRow.objects.filter(pk=row.pk).update(decide_at=decide_at)
         return row, CaseChange.NOTHING
     events, news = list(_differences(row, columns)), _somebody_wrote(row.decision, snapshot)
     for name, value in columns.items():

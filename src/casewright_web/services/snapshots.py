@@ -6,6 +6,7 @@ from typing import Any
 from casewright.domain.case import Case
 from casewright.domain.redacted import is_redacted
 from casewright.domain.wire import to_wire
+from casewright.facts.moving import COUNTED_IN_MINUTES
 from casewright.pipeline import CaseFile
 from casewright.rulebook.decision import Decision, RowState
 from casewright.triage.disagreements import Disagreement, disagreements_of
@@ -26,8 +27,11 @@ def _decision(decision: Decision) -> dict[str, Any]:
 
 
 def case_snapshot(*, file: CaseFile) -> dict[str, Any]:
-    """Return the page's content. It holds no instant of making, so that an unchanged case has an unchanged snapshot."""
-    case = file.case
+    """Return the page's content. It holds no instant of making, so that an unchanged case has an unchanged snapshot.
+
+    A count of minutes is there only where the decision looks at it: elsewhere it would be another one at every look.
+    """
+    case, counts = file.case, COUNTED_IN_MINUTES - {fact.name for fact in file.decision.facts}
     notices = (*case.notices, *case.related)
     content = {
         "format": _FORMAT,
@@ -39,7 +43,7 @@ def case_snapshot(*, file: CaseFile) -> dict[str, Any]:
         "decision": _decision(file.decision),
         "deadline": to_wire(file.deadline),
         "money": to_wire(file.money),
-        "facts": [to_wire(fact) for fact in file.facts.values()],
+        "facts": [to_wire(fact) for fact in file.facts.values() if fact.name not in counts],
         "chronology": [to_wire(line) for line in file.chronology],
         "sources": [to_wire(place) for place in file.sources],
         "claim": to_wire(case.claim),
