@@ -8,6 +8,8 @@ import time
 
 import django
 
+from casewright_web.parents import end_with
+
 __all__ = ["work_while_served"]
 
 _LOOK_SECONDS = 1
@@ -27,6 +29,7 @@ def work_while_served(parent: int) -> None:
     from casewright_web.services.exhibit_reading import exhibit_read_next  # noqa: PLC0415 - the same
     from casewright_web.services.exhibit_vault import desk_vault  # noqa: PLC0415 - the same
 
+    end_with(parent)
     scanner = clamd_at(settings.CASEWRIGHT_CLAMD) if settings.CASEWRIGHT_CLAMD else None
     transcriber = transcriber_of(settings.CASEWRIGHT_TRANSCRIBER)
     mails = CheckpointMails(settings.CASEWRIGHT_HOME, settings.CASEWRIGHT_CHECKPOINT_MAIL)

@@ -2,8 +2,11 @@
 
 import os
 import time
+from pathlib import Path
 
 import django
+
+from casewright_web.parents import alone, end_with
 
 __all__ = ["work_while_served"]
 
@@ -13,8 +16,17 @@ _LOOK_SECONDS = 1
 def work_while_served(parent: int) -> None:
     """Read whatever waits, one after the other, until the process that started this one has gone.
 
-    Once a day the originals go whose personal data may no longer be kept.
+    One process of a desk does this: the next one waits until the one before it has ended. Once a day the originals go
+    whose personal data may no longer be kept.
     """
+    from django.conf import settings  # noqa: PLC0415 - needs Django
+
+    end_with(parent)
+    with alone(Path(settings.CASEWRIGHT_HOME) / "lake-work.lock"):
+        _work(parent)
+
+
+def _work(parent: int) -> None:
     from django.utils import timezone  # noqa: PLC0415 - needs Django
 
     from casewright_web.services.lake_imports import (  # noqa: PLC0415 - the same

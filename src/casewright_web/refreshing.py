@@ -11,6 +11,8 @@ import time
 
 import django
 
+from casewright_web.parents import end_with
+
 __all__ = ["refresh_while_served"]
 
 _LOOK_SECONDS = 2
@@ -47,6 +49,7 @@ def refresh_while_served(parent: int) -> None:
         cases_refresh_after_update,
     )
 
+    end_with(parent)
     swept_on = None
     workers = [_Worker("casewright_web.evidence_work")] if evidence_ready() else []
     workers.append(_Worker("casewright_web.lake_work"))

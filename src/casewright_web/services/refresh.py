@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 import casewright
-
 from casewright_web.models import CaseKey, CaseRow, CaseStatus, ShopRow
 from casewright_web.models.record_links import in_batches
 from casewright_web.services.case_store import CaseChange, cases_recompute
