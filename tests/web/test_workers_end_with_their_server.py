@@ -69,7 +69,9 @@ def test_a_reader_ends_with_its_server_and_the_next_one_opens_each_case_once(tmp
     home = tmp_path / "home"
     rows = [f"302-5550301-{number:07},return,2026-01-05,Amazon.de,open" for number in range(ROWS)]
     content = "\n".join(["order-id,case-type,opened-at,marketplace,status", *rows]).encode()
-    assert start(home, _QUEUE).communicate(content) == (None, None)
+    queued = start(home, _QUEUE)
+    queued.communicate(content)
+    assert queued.returncode == 0
     first = start(home, _SERVER)
     wait_for(home, SOME_CASES, "1")
     kill(first)
