@@ -12,6 +12,7 @@ from casewright_sources.connections import Connections
 from casewright_sources.homes import home_option
 from casewright_sources.kinds import KINDS, connect_command
 from casewright_sources.outgoing_connect import outgoing, outgoing_connections
+from casewright_sources.removing import connection_remove
 
 __all__ = ["connect"]
 
@@ -63,8 +64,23 @@ def list_connections(home: Path, language: str | None, as_json: bool) -> None:  
 @connect.command("remove")
 @click.argument("name")
 @home_option
-def remove_connection(name: str, home: Path) -> None:
-    """Forget the connection NAME, its password and its state. What was read stays."""
+@language_option
+def remove_connection(name: str, home: Path, language: str | None) -> None:
+    """Forget the connection NAME, its password and its state. What was read stays.
+
+    断开连接 NAME，删除其密码和状态；已读取的内容保留。
+
+    Subscriptions that were made at Amazon for it are deleted there. Exit 1 when they could not be.
+    """
     sources, senders = Connections(home), outgoing_connections(home)
-    (senders if name not in sources.names() and name in senders.names() else sources).remove(name)
-    click.echo(Words(f"{name} is no longer connected.", f"{name} 已断开。").say(language_of(None)))
+    stays: tuple[Words, ...] = ()
+    if name not in sources.names() and name in senders.names():
+        senders.remove(name)
+    else:
+        stays = connection_remove(sources, name)
+    tongue = language_of(language)
+    click.echo(Words(f"{name} is no longer connected.", f"{name} 已断开。").say(tongue))
+    for words in stays:
+        click.echo(f"✗ {words.say(tongue)}")
+    if stays:
+        raise click.exceptions.Exit(1)

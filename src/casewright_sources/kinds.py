@@ -1,9 +1,10 @@
 """The kinds of sources by name, each loaded when it is used, so that one's packages do not burden another."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
-from typing import Protocol, cast
+from typing import Protocol, cast, runtime_checkable
 
 import click
 
@@ -12,7 +13,7 @@ from casewright_sources.connections import Connection
 from casewright_sources.errors import ConnectionUnknownError
 from casewright_sources.port import Source
 
-__all__ = ["KINDS", "Kind", "SourceKind", "connect_command", "open_source"]
+__all__ = ["KINDS", "Kind", "LettingGo", "SourceKind", "connect_command", "let_go", "open_source"]
 
 
 class Kind(Protocol):
@@ -23,6 +24,14 @@ class Kind(Protocol):
 
     def open_source(self, connection: Connection, secret: str | None) -> Source:
         """Return the source of one connection, not yet asked for anything."""
+
+
+@runtime_checkable
+class LettingGo(Protocol):
+    """The module of a kind that makes something elsewhere when it is connected."""
+
+    def let_go(self, connection: Connection, secret: str | None, others: Iterable[Connection]) -> tuple[Words, ...]:
+        """Delete what was made and `others` do not need. Return in words what could not be deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +66,9 @@ def open_source(connection: Connection, secret: str | None) -> Source:
     if connection.kind not in KINDS:
         raise ConnectionUnknownError(connection.name)
     return _kind(connection.kind).open_source(connection, secret)
+
+
+def let_go(connection: Connection, secret: str | None, others: Iterable[Connection]) -> tuple[Words, ...]:
+    """Delete what connecting made elsewhere for a connection. Return in words what could not be deleted there."""
+    kind: object = import_module(KINDS[connection.kind].module) if connection.kind in KINDS else None
+    return kind.let_go(connection, secret, others) if isinstance(kind, LettingGo) else ()

@@ -16,6 +16,7 @@ from casewright_sources.amazon.queue import NotificationQueue
 from casewright_sources.amazon.stand_in import made_up_stand_in
 from casewright_sources.amazon.subscribing import NOTIFICATION_KINDS
 from casewright_sources.commands import connect
+from casewright_sources.connections import Connection, Connections
 from casewright_sources.errors import SourceError
 
 pytestmark = pytest.mark.slow
@@ -99,3 +100,22 @@ def test_connecting_a_queue_asks_before_it_makes_destination_and_subscriptions(
         checked = CliRunner().invoke(connect, ["amazon", "shop", "--check", "--home", str(tmp_path), "--lang", "en"])
         assert checked.exit_code == (0 if agrees else 1)
         assert f"{'✓' if agrees else '✗'} ORDER_CHANGE" in checked.output
+        removed = CliRunner().invoke(connect, ["remove", "shop", "--home", str(tmp_path)])
+        assert removed.exit_code == 0, removed.output
+        assert (made.destinations, made.subscriptions) == ([], {})
+
+
+def test_a_connection_is_forgotten_also_where_amazon_cannot_be_told_and_its_queue_is_named(
+    queue: NotificationQueue, tmp_path: Path
+) -> None:
+    settings = {"marketplace_id": "A1PA6795UKMFR9", "queue_url": queue.url, "queue_endpoint": queue.endpoint}
+    connections = Connections(tmp_path)
+    for name in ("first", "second"):
+        connections.save(Connection(name, "amazon", settings), "{}")
+    remove = ["remove", "first", "--home", str(tmp_path), "--lang", "en"]
+    assert CliRunner().invoke(connect, remove).exit_code == 0, "the other connection still needs the queue"
+    removed = CliRunner().invoke(connect, [*remove[:1], "second", *remove[2:]])
+    assert removed.exit_code == 1
+    assert queue.url in removed.output
+    assert "not complete" in removed.output
+    assert connections.names() == ()

@@ -10,6 +10,7 @@ from casewright_sources.amazon.pacing import Pacer
 from casewright_sources.amazon.stand_in import StandIn
 from casewright_sources.amazon.stand_in_notifications import StandInNotifications
 from casewright_sources.amazon.subscribing import NOTIFICATION_KINDS, plan_subscriptions, subscribe, subscriptions
+from casewright_sources.amazon.unsubscribing import unsubscribe
 from casewright_sources.errors import SourceError
 
 ARN = "arn:aws:sqs:eu-west-1:123456789012:seller"
@@ -73,3 +74,47 @@ def test_a_queue_into_which_amazon_may_not_write_says_what_to_allow(
         subscribe(client, plan_subscriptions(client, ARN))
     assert "sqs:SendMessage" in caught.value.words.zh
     assert caught.value.needs_person
+
+
+def test_what_was_made_for_a_queue_is_deleted_and_asking_twice_does_no_harm(
+    client: AmazonClient, notifications: StandInNotifications
+) -> None:
+    subscribe(client, plan_subscriptions(client, ARN))
+    assert unsubscribe(client, ARN) == ()
+    assert (notifications.destinations, notifications.subscriptions) == ([], {})
+    assert unsubscribe(client, ARN) == ()
+
+
+def test_subscriptions_that_lead_elsewhere_and_destinations_of_other_programs_stay(
+    client: AmazonClient, notifications: StandInNotifications
+) -> None:
+    notifications.subscriptions["ORDER_CHANGE"] = {"subscriptionId": "s", "destinationId": "another"}
+    subscribe(client, plan_subscriptions(client, ARN))
+    assert unsubscribe(client, ARN) == ()
+    assert list(notifications.subscriptions) == ["ORDER_CHANGE"]
+    subscribe(client, plan_subscriptions(client, ARN))
+    notifications.destinations[0]["name"] = "erp"
+    (left,) = unsubscribe(client, ARN)
+    assert "erp (destination-1)" in left.zh
+    assert len(notifications.subscriptions) == len(KINDS)
+
+
+def test_a_subscription_that_may_not_be_asked_about_is_told_and_keeps_its_destination(
+    client: AmazonClient, notifications: StandInNotifications
+) -> None:
+    subscribe(client, plan_subscriptions(client, ARN))
+    notifications.denied = frozenset({"ORDER_CHANGE"})
+    (stays,) = unsubscribe(client, ARN)
+    assert "ORDER_CHANGE" in stays.en
+    assert list(notifications.subscriptions) == ["ORDER_CHANGE"]
+    assert len(notifications.destinations) == 1
+
+
+def test_a_destination_that_other_sellers_of_the_application_use_is_told_to_stay(
+    client: AmazonClient, notifications: StandInNotifications
+) -> None:
+    subscribe(client, plan_subscriptions(client, ARN))
+    notifications.subscriptions["OTHER_KIND"] = {"subscriptionId": "s", "destinationId": "destination-1"}
+    (stays,) = unsubscribe(client, ARN)
+    assert "casewright-seller" in stays.zh
+    assert list(notifications.subscriptions) == ["OTHER_KIND"]

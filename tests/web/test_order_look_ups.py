@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,9 @@ from django.test import Client
 
 from casewright.domain.marketplace import marketplace_by_code
 from casewright_sources.amazon.accounts import account_for
+from casewright_sources.amazon.client import AmazonClient
+from casewright_sources.amazon.opening import amazon_client
+from casewright_sources.amazon.pacing import Pacer
 from casewright_sources.amazon.stand_in import StandIn, made_up_pairs
 from casewright_sources.connections import Connection, Connections
 from casewright_web.models import CaseRow, LookUpState, OrderLookUp, StoredRecord
@@ -31,6 +35,16 @@ def amazon() -> Iterator[StandIn]:
 def case(take: Callable[[bytes], object], buyer_mail: Callable[..., bytes]) -> CaseRow:
     take(buyer_mail("Where is my parcel?", order=ORDER))
     return CaseRow.objects.get()
+
+
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out the pauses between the client's tries."""
+
+    def client(connection: Connection, secret: str | None) -> AmazonClient:
+        return replace(amazon_client(connection, secret), pacer=Pacer(sleep=lambda _: None))
+
+    monkeypatch.setattr("casewright_web.services.order_look_ups.amazon_client", client)
 
 
 def connect(home: Path, endpoint: str, token_endpoint: str, name: str = "amazon", site: str = "amazon_de") -> None:
@@ -82,7 +96,7 @@ def test_an_account_that_does_not_answer_says_so_and_can_be_asked_again(
     assert failed is not None
     assert failed.state == LookUpState.FAILED
     page = mei.get(f"/cases/{case.pk}/look-up/state/").content.decode()
-    assert "casewright connect amazon" in page
+    assert "The keys of amazon are not complete" in page
     assert BUTTON in page
 
 
@@ -97,6 +111,48 @@ def test_a_look_up_that_a_killed_process_left_is_asked_anew_and_one_without_an_a
     assert (ended.state, ended.asked) == (LookUpState.FAILED, 0)
     assert "没有连接" in str(ended.problem)
     assert order_look_up_next(clock=lambda: now) is None
+
+
+def test_an_outage_is_waited_out_and_told_and_the_button_tries_at_once(
+    mei: Client, case: CaseRow, amazon: StandIn, desk_folder: Path, now: datetime, unhurried: None
+) -> None:
+    del unhurried
+    connect(desk_folder, "http://127.0.0.1:9", amazon.token_endpoint)
+    mei.post(f"/cases/{case.pk}/look-up/")
+    tried = order_look_up_next(clock=lambda: now)
+    assert tried is not None
+    assert (tried.state, tried.next_try_at, tried.ended_at) == (LookUpState.WAITING, now + timedelta(seconds=30), None)
+    assert order_look_up_next(clock=lambda: now) is None
+    page = mei.get(f"/cases/{case.pk}/look-up/state/").content.decode()
+    assert all(words in page for words in ("tries again", "No usable answer", "next try", BUTTON, "every 5s"))
+    connect(desk_folder, amazon.endpoint, amazon.token_endpoint)
+    mei.post(f"/cases/{case.pk}/look-up/")
+    done = order_look_up_next(clock=lambda: now)
+    assert done is not None
+    assert (done.pk, done.state, done.problem) == (tried.pk, LookUpState.DONE, None)
+
+
+def test_an_outage_that_lasts_ends_with_its_reason(
+    case: CaseRow, amazon: StandIn, desk_folder: Path, now: datetime, unhurried: None
+) -> None:
+    del unhurried
+    connect(desk_folder, "http://127.0.0.1:9", amazon.token_endpoint)
+    order_look_up_queue(case=case, actor="mei", at=now)
+    at, tries = now, 0
+    while (row := order_look_up_next(clock=lambda: at)) and row.state == LookUpState.WAITING:  # noqa: B023 - called at once
+        assert row.next_try_at is not None
+        at, tries = row.next_try_at, tries + 1
+    assert row is not None
+    assert (row.state, row.next_try_at, tries, at - now < timedelta(hours=1)) == (LookUpState.FAILED, None, 7, True)
+    assert "没有得到可用的返回" in str(row.problem)
+
+
+def test_a_look_up_over_which_the_process_dies_each_time_ends(case: CaseRow, now: datetime) -> None:
+    order_look_up_queue(case=case, actor="mei", at=now)
+    OrderLookUp.objects.update(state=LookUpState.ASKING, tries=8)
+    ended = order_look_up_next(clock=lambda: now)
+    assert ended is not None
+    assert ended.state == LookUpState.FAILED
 
 
 def test_the_account_of_the_cases_own_site_is_asked(case: CaseRow, desk_folder: Path) -> None:

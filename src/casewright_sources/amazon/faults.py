@@ -43,8 +43,8 @@ class AmazonBusyError(SourceError):
     def __init__(self, operation: str, status: int, tries: int) -> None:
         super().__init__(
             Words(
-                f"Amazon did not serve {operation} after {tries} tries (status {status}). It is tried again later.",
-                f"{operation} 重试 {tries} 次后亚马逊仍未响应（状态 {status}），稍后会自动再试。",
+                f"Amazon did not serve {operation} after {tries} tries (status {status}): it is busy, which passes.",
+                f"{operation} 重试 {tries} 次后亚马逊仍未响应（状态 {status}）：对方繁忙，一般会自行恢复。",
             )
         )
         self.status = status
@@ -56,7 +56,7 @@ class AmazonSilentError(SourceError):
     def __init__(self, operation: str, why: str) -> None:
         super().__init__(
             Words(
-                f"No usable answer to {operation}: {why}. Check the internet connection; it is tried again later.",
-                f"{operation} 没有得到可用的返回：{why}。请检查网络连接，稍后会自动再试。",
+                f"No usable answer to {operation}: {why}. Check the internet connection, unless it passes by itself.",
+                f"{operation} 没有得到可用的返回：{why}。若未自行恢复，请检查网络连接。",
             )
         )

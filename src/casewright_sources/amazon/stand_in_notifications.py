@@ -32,13 +32,18 @@ class StandInNotifications:
             return None
         what, _, kind = path.removeprefix(_ROOT).partition("/")
         given = body if isinstance(body, dict) else {}
-        if what == "destinations":
+        if what == "destinations" or method == "DELETE":
             if not token.startswith(GRANTLESS):
                 return _refused(HTTPStatus.FORBIDDEN, "a grantless token is needed")
-            return self._destination(given) if method == "POST" else (HTTPStatus.OK, {"payload": self.destinations})
+            return self._destinations(method, kind, given) if what == "destinations" else self._unsubscribe(kind)
         if kind in self.denied or token.startswith(GRANTLESS):
             return _refused(HTTPStatus.FORBIDDEN, "the application lacks the role for this notification")
         return self._subscribe(kind, given) if method == "POST" else self._subscription(kind)
+
+    def _destinations(self, method: str, destination_id: str, given: Mapping[str, object]) -> _Answer:
+        if method == "DELETE":
+            return self._delete_destination(destination_id)
+        return self._destination(given) if method == "POST" else (HTTPStatus.OK, {"payload": self.destinations})
 
     def _destination(self, given: Mapping[str, object]) -> _Answer:
         if not self.takes_queues:
@@ -58,6 +63,19 @@ class StandInNotifications:
             return _refused(HTTPStatus.BAD_REQUEST, "no such destination")
         self.subscriptions[kind] = {"subscriptionId": f"subscription-{kind}", **given}
         return HTTPStatus.OK, {"payload": self.subscriptions[kind]}
+
+    def _unsubscribe(self, path: str) -> _Answer:
+        kind, _, subscription_id = path.partition("/")
+        if self.subscriptions.get(kind, {}).get("subscriptionId") != subscription_id:
+            return _refused(HTTPStatus.NOT_FOUND, "no subscription")
+        del self.subscriptions[kind]
+        return HTTPStatus.OK, {}
+
+    def _delete_destination(self, destination_id: str) -> _Answer:
+        if destination_id in {one["destinationId"] for one in self.subscriptions.values()}:
+            return _refused(HTTPStatus.CONFLICT, "there are subscriptions to the destination")
+        self.destinations = [one for one in self.destinations if one["destinationId"] != destination_id]
+        return HTTPStatus.OK, {}
 
     def _subscription(self, kind: str) -> _Answer:
         if kind not in self.subscriptions:

@@ -8,13 +8,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from types import MappingProxyType
+from typing import Any
 
 from casewright.domain.words import Words
 from casewright_sources.amazon.client import AmazonClient
 from casewright_sources.amazon.faults import AmazonDeniedError, AmazonRefusedError
 from casewright_sources.errors import SourceError
 
-__all__ = ["NOTIFICATION_KINDS", "Plan", "Subscribed", "plan_subscriptions", "subscribe", "subscriptions"]
+__all__ = [
+    "NOTIFICATION_KINDS",
+    "Destination",
+    "Plan",
+    "Subscribed",
+    "destination_found",
+    "plan_subscriptions",
+    "subscribe",
+    "subscription_found",
+    "subscriptions",
+]
 
 NOTIFICATION_KINDS: MappingProxyType[str, str] = MappingProxyType(
     {
@@ -28,6 +39,22 @@ NOTIFICATION_KINDS: MappingProxyType[str, str] = MappingProxyType(
 
 _AMAZON = "437568002678"
 """The account of Amazon's that writes into sellers' queues."""
+
+
+_OWN_NAME = "casewright-"
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A queue as Amazon has it."""
+
+    destination_id: str
+    name: str
+
+    @property
+    def is_own(self) -> bool:
+        """Whether Casewright made it, so that nobody else needs it."""
+        return self.name.startswith(_OWN_NAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +134,12 @@ def _is_free(client: AmazonClient, kind: str) -> bool:
 
 def _leads_to(client: AmazonClient, kind: str) -> str | None:
     """Return the destination of a kind's subscription, None without one."""
+    found = subscription_found(client, kind)
+    return None if found is None else found.get("destinationId")
+
+
+def subscription_found(client: AmazonClient, kind: str) -> Mapping[str, Any] | None:
+    """Return the seller's subscription to a kind as Amazon has it, None without one. Raise SourceError."""
     asked = {"notificationType": kind, "payloadVersion": NOTIFICATION_KINDS[kind]}
     try:
         payload = client.call("notifications.getSubscription", asked).json().get("payload")
@@ -114,18 +147,24 @@ def _leads_to(client: AmazonClient, kind: str) -> str | None:
         if refused.status == HTTPStatus.NOT_FOUND:
             return None
         raise
-    return payload.get("destinationId") if isinstance(payload, dict) else None
+    return payload if isinstance(payload, dict) else None
 
 
 def _destination(client: AmazonClient, arn: str) -> str | None:
-    """Return Amazon's id of the queue, None when it does not know it."""
+    found = destination_found(client, arn)
+    return None if found is None else found.destination_id
+
+
+def destination_found(client: AmazonClient, arn: str) -> Destination | None:
+    """Return the queue as Amazon has it, None when it does not know it. Raise SourceError."""
     listed = client.call("notifications.getDestinations").json().get("payload") or []
     ours = (one for one in listed if ((one.get("resource") or {}).get("sqs") or {}).get("arn") == arn)
-    return next((str(one["destinationId"]) for one in ours if one.get("destinationId")), None)
+    known = (one for one in ours if one.get("destinationId"))
+    return next((Destination(str(one["destinationId"]), str(one.get("name"))) for one in known), None)
 
 
 def _make_destination(client: AmazonClient, arn: str) -> str:
-    body = {"name": f"casewright-{arn.rpartition(':')[2]}", "resourceSpecification": {"sqs": {"arn": arn}}}
+    body = {"name": f"{_OWN_NAME}{arn.rpartition(':')[2]}", "resourceSpecification": {"sqs": {"arn": arn}}}
     try:
         made = client.call("notifications.createDestination", {}, body).json()
         return str(made["payload"]["destinationId"])

@@ -1,8 +1,6 @@
 """`casewright connect mailbox`: ask what is missing, try every step, say what each found, and keep what works."""
 
 import json
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,36 +11,12 @@ from casewright.cli.options import json_option, language_of, language_option
 from casewright.domain.words import Language, Words
 from casewright_sources.connections import Connection, Connections
 from casewright_sources.homes import home_option
-from casewright_sources.mailbox.session import MailboxSession
-from casewright_sources.mailbox.settings import MailboxSettings, Provider, Tls, provider_of
+from casewright_sources.mailbox.checking import check_mailbox
+from casewright_sources.mailbox.settings import MailboxSettings, Provider, Tls, provider_of, usual_port
 from casewright_sources.oauth import OAuthSecret, OAuthSettings, access_token
 from casewright_sources.secrets_given import secret_from_file, secret_given, secret_options
 
 __all__ = ["connect"]
-
-_PORTS = {Tls.TLS: 993, Tls.STARTTLS: 143, Tls.NONE: 143}
-
-
-def _checked(settings: MailboxSettings, password: str) -> Iterator[Words]:
-    """Take the steps of a reading one by one and yield what each found. Raise SourceError at the first that fails."""
-    session = MailboxSession(settings, password)
-    try:
-        yield Words(
-            f"{settings.host}:{settings.port} answers, and {settings.user} is logged in.",
-            f"{settings.host}:{settings.port} 已应答，{settings.user} 登录成功。",
-        )
-        since = datetime.now(UTC).date() - timedelta(days=settings.first_days)
-        for name in settings.folders:
-            folder = session.examine(name)
-            recent = len(session.uids_since(since))
-            yield Words(
-                f"{name} is open for reading only: {folder.mails} mails, {recent} of the last {settings.first_days} "
-                "days. The first reading takes those.",
-                f"{name} 已以只读方式打开：共 {folder.mails} 封邮件，其中近 {settings.first_days} 天 {recent} 封，"
-                "首次读取从这些邮件开始。",
-            )
-    finally:
-        session.close()
 
 
 def _asked(value: str | None, question: Words, tongue: Language, default: str | None = None) -> str:
@@ -60,7 +34,7 @@ def _settings(given: dict[str, Any], tongue: Language) -> tuple[MailboxSettings,
         oauth=_oauth(given, provider, tongue) if given["oauth"] else None,
         host=host,
         user=user,
-        port=given["port"] or _PORTS[tls],
+        port=given["port"] or usual_port(tls),
         tls=tls,
         folders=given["folders"] or ("INBOX",),
         first_days=given["days"],
@@ -134,7 +108,7 @@ def connect(home: Path, name: str, language: str | None, as_json: bool, **given:
         password, renewed = access_token(settings.oauth, OAuthSecret.from_text(secret))
         secret = renewed.to_text()
     found = []
-    for step in _checked(settings, password):
+    for step in check_mailbox(settings, password):
         found.append(step)
         if not as_json:
             click.echo(f"✓ {step.say(tongue)}")

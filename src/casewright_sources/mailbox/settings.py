@@ -14,7 +14,7 @@ from casewright.domain.words import Words
 from casewright_sources.errors import SourceError
 from casewright_sources.oauth import OAuthSettings
 
-__all__ = ["MailboxSettings", "Provider", "Tls", "provider_of", "settings_of"]
+__all__ = ["MailboxSettings", "Provider", "Tls", "provider_of", "settings_of", "usual_port"]
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -25,6 +25,11 @@ class Tls(StrEnum):
     TLS = "tls"
     STARTTLS = "starttls"
     NONE = "none"
+
+
+def usual_port(tls: Tls) -> int:
+    """Return the port on which IMAP servers listen (RFC 9051)."""
+    return 993 if tls is Tls.TLS else 143
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ class OrderLookUp(models.Model):
     """One order asked for from a case. `asked` counts the questions so far, `refused` names those without an answer.
 
     `records` is how many records the answers gave; None while nothing came. `problem` says in words what hindered it.
+    `tries` counts how often it was begun; one that waits with `next_try_at` failed in passing and is tried again then.
     """
 
     case = models.ForeignKey(CaseRow, on_delete=models.CASCADE, related_name="look_ups")
@@ -31,6 +32,8 @@ class OrderLookUp(models.Model):
     queued_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=LookUpState, default=LookUpState.WAITING)
     asked = models.PositiveIntegerField(default=0)
+    tries = models.PositiveIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True)
     refused = models.JSONField(default=list)
     records = models.PositiveIntegerField(null=True)
     ended_at = models.DateTimeField(null=True)

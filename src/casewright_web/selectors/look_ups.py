@@ -23,6 +23,16 @@ class LookUpShown:
     active: bool
     news: tuple[CaseEvent, ...]
 
+    @property
+    def again(self) -> bool:
+        """Whether it failed in passing and waits for its next try."""
+        return self.row is not None and self.row.state == LookUpState.WAITING and self.row.next_try_at is not None
+
+    @property
+    def askable(self) -> bool:
+        """Whether pressing the button does something now."""
+        return not self.active or self.again
+
 
 def look_up_shown(*, case: CaseRow) -> LookUpShown:
     """Return what the case's page shows of look-ups."""
