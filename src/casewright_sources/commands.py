@@ -45,7 +45,12 @@ connect.add_command(outgoing)
 def list_connections(home: Path, language: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
     """Show what is connected and how it stands."""
     rows = [
-        {"name": name, "kind": connections.get(name).kind, **to_wire(connections.state(name))}
+        {
+            "name": name,
+            "kind": connections.get(name).kind,
+            "paused": connections.get(name).paused,
+            **to_wire(connections.state(name)),
+        }
         for connections in (Connections(home), outgoing_connections(home))
         for name in connections.names()
     ]
@@ -57,8 +62,25 @@ def list_connections(home: Path, language: str | None, as_json: bool) -> None:  
         click.echo(Words("Nothing is connected.", "尚未连接任何来源。").say(tongue))
     for row in rows:
         trouble = row["trouble"][tongue] if row["trouble"] else Words("in order", "正常").say(tongue)
+        trouble = Words("paused", "已暂停").say(tongue) if row["paused"] else trouble
         never = Words("never read", "尚未读取").say(tongue) if row["kind"] in KINDS else "–"
         click.echo(f"{row['name']}  {row['kind']}  {row['read_at'] or never}  {row['arrived']}  {trouble}")
+
+
+@connect.command("pause")
+@click.argument("name")
+@click.option("--off", is_flag=True, help="Read it again.")
+@home_option
+@language_option
+def pause_connection(name: str, home: Path, language: str | None, off: bool) -> None:  # noqa: FBT001 - click passes flags by name
+    """Read the connection NAME no more until --off; it keeps its password and how far it was read.
+
+    暂停读取连接 NAME，密码和进度保留；加 --off 恢复读取。
+    """
+    Connections(home).pause(name, paused=not off)
+    done = Words(f"{name} is read again.", f"{name} 已恢复读取。")
+    done = done if off else Words(f"{name} is paused.", f"{name} 已暂停读取。")
+    click.echo(done.say(language_of(language)))
 
 
 @connect.command("remove")

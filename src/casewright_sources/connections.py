@@ -34,11 +34,12 @@ _PERSON_PAUSE = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """One source by name. `settings` are what its kind needs, never a secret."""
+    """One source by name. `settings` are what its kind needs, never a secret. One that is `paused` is not read."""
 
     name: str
     kind: str
     settings: dict[str, Any] = field(default_factory=dict)
+    paused: bool = False
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
@@ -125,9 +126,17 @@ class Connections:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if secret is not None:
             self.save_secret(connection.name, secret)
-        write_whole(folder / "settings.json", msgspec.json.format(msgspec.json.encode(connection)))
+        self._write(connection)
         state = self.state(connection.name)
         self.save_state(connection.name, replace(state, failures=0, next_try_at=None, needs_person=False))
+
+    def pause(self, name: str, *, paused: bool) -> None:
+        """Have a connection read no more, or again. Raise ConnectionUnknownError."""
+        self._write(replace(self.get(name), paused=paused))
+
+    def _write(self, connection: Connection) -> None:
+        path = self._path(connection.name, "settings.json")
+        write_whole(path, msgspec.json.format(msgspec.json.encode(connection)))
 
     def save_secret(self, name: str, secret: str) -> None:
         """Seal another secret in place of the one that is stored."""
@@ -151,7 +160,8 @@ class Connections:
             return ConnectionState()
 
     def save_state(self, name: str, state: ConnectionState) -> None:
-        """Write the state, whole or not at all."""
+        """Write the state, whole or not at all. Raise ConnectionUnknownError for one that was removed meanwhile."""
+        self.get(name)
         write_whole(self._state_path(name), msgspec.json.encode(state))
 
     @contextmanager

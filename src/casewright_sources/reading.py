@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from casewright.domain.words import Words
 from casewright_sources.connections import Connections
-from casewright_sources.errors import SourceError
+from casewright_sources.errors import ConnectionUnknownError, SourceError
 from casewright_sources.port import Arrival, Renewing, Sink, Source
 
 __all__ = ["Pass", "now", "read_connection"]
@@ -36,17 +36,23 @@ def read_connection(
     connections: Connections,
     *,
     clock: Callable[[], datetime] = now,
-    progress: Callable[[Arrival], None] | None = None,
+    progress: Callable[[Arrival], bool] | None = None,
 ) -> Pass:
-    """Read what came since the last pass. A trouble of the source is stored and returned, never raised."""
+    """Read what came since the last pass. A trouble of the source is stored and returned, never raised.
+
+    `progress` hears of each arrival and says whether to go on. Raise ConnectionUnknownError when the connection is
+    removed meanwhile.
+    """
     seen = new = 0
     try:
         for arrival in source.arrivals(connections.state(name).cursor):
             fresh = arrival.content is not None and sink.keep(arrival.name, arrival.content)
             seen, new = seen + (arrival.content is not None), new + fresh
             connections.save_state(name, connections.state(name).came(arrival, new=fresh, at=clock()))
-            if progress:
-                progress(arrival)
+            if progress is not None and not progress(arrival):
+                return Pass(seen, new)
+    except ConnectionUnknownError:
+        raise
     except SourceError as error:
         state = connections.state(name)
         failed = state.failed(error.words, at=clock(), needs_person=error.needs_person, spread=_spread(name))

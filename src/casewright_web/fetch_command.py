@@ -36,11 +36,12 @@ class _Bar:
     task: TaskID
     seen: int = 0
 
-    def step(self, arrival: Arrival) -> None:
-        """Move on by one arrival."""
+    def step(self, arrival: Arrival) -> bool:
+        """Move on by one arrival; nothing ends it early."""
         self.seen += arrival.content is not None
         total = None if arrival.left is None else self.seen + arrival.left
         self.progress.update(self.task, completed=self.seen, total=total)
+        return True
 
 
 def _desk_sink(home: Path) -> Sink:
@@ -83,15 +84,15 @@ def _told(name: str, done: Pass, tongue: Language) -> str:
 @language_option
 @json_option
 def fetch(names: tuple[str, ...], into: Path | None, home: Path, language: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
-    """Read the connections NAMES once (all of them, if none is named). Exit 1 when one could not be read.
+    """Read the connections NAMES once (all that are not paused, if none is named). Exit 1 when one could not be read.
 
-    读取已连接的来源一次；不写名称则读取全部。
+    读取已连接的来源一次；不写名称则读取所有未暂停的来源。
     """
     tongue = language_of(language)
     connections = Connections(home, states=into / ".casewright" if into else None)
-    wanted = names or connections.names()
-    for name in wanted:
+    for name in names:
         connections.get(name)
+    wanted = names or [name for name in connections.names() if not connections.get(name).paused]
     sink = _desk_sink(home) if into is None else FolderSink(into)
     with Progress(
         TextColumn("{task.description}"),
@@ -110,6 +111,8 @@ def fetch(names: tuple[str, ...], into: Path | None, home: Path, language: str |
         for name, done in passes.items():
             click.echo(_told(name, done, tongue))
         if not passes:
-            click.echo(Words("Nothing is connected.", "尚未连接任何来源。").say(tongue))
+            nothing = Words("Nothing is connected.", "尚未连接任何来源。")
+            paused = Words("All connections are paused.", "所有连接均已暂停。")
+            click.echo((paused if connections.names() else nothing).say(tongue))
     if any(done.trouble for done in passes.values()):
         raise SystemExit(1)

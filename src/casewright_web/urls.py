@@ -4,6 +4,7 @@ from django.urls import path
 
 from casewright_web.pages import (
     case,
+    connections,
     errors,
     exhibits,
     health,
@@ -52,6 +53,13 @@ urlpatterns = [
     path("sources/", sources.sources, name="sources"),
     path("sources/connected/", sources.connected, name="connected"),
     path("files/<str:digest>/", sources.download, name="download"),
+    path("connections/", connections.connections, name="connections"),
+    path("connections/mailbox/", connections.connection_mailbox, name="connection_mailbox"),
+    path("connections/amazon/", connections.connection_amazon, name="connection_amazon"),
+    path("connections/<slug:name>/change/", connections.connection_change, name="connection_change"),
+    path("connections/<slug:name>/check/", connections.connection_try, name="connection_try"),
+    path("connections/<slug:name>/pause/", connections.connection_pause_or_go_on, name="connection_pause"),
+    path("connections/<slug:name>/remove/", connections.connection_remove, name="connection_remove"),
     path("retention/", retention.retention, name="retention"),
     path("policy/", policy.policy_index, name="policy_index"),
     path("policy/table/<str:name>/", policy.policy_table, name="policy_table"),

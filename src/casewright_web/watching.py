@@ -8,7 +8,7 @@ import logging
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import django
@@ -54,7 +54,7 @@ class Watch:
         while not self.stopped.is_set():
             try:
                 with self._connections.taken(name) as ours:
-                    if ours and self._connections.state(name).is_due(now()):
+                    if ours and self._wanted(name) and self._connections.state(name).is_due(now()):
                         self._read(name)
             except ConnectionUnknownError:
                 return
@@ -67,15 +67,22 @@ class Watch:
 
     def _failed(self, name: str, words: Words, *, needs_person: bool) -> None:
         state = self._connections.state(name)
-        self._connections.save_state(name, state.failed(words, at=now(), needs_person=needs_person))
+        with suppress(ConnectionUnknownError):  # it was removed while it failed
+            self._connections.save_state(name, state.failed(words, at=now(), needs_person=needs_person))
+
+    def _wanted(self, name: str) -> bool:
+        """Say whether a connection is to be read now. Raise ConnectionUnknownError."""
+        return not self.stopped.is_set() and not self._connections.get(name).paused
 
     def _read(self, name: str) -> None:
         """Read with one open line for as long as nothing fails and the settings stay."""
         connection = self._connections.get(name)
         with _opened(connection, self._connections.secret(name)) as source:
-            while not self.stopped.is_set() and self._connections.get(name) == connection:
+            while self._wanted(name) and self._connections.get(name) == connection:
                 with _own_database_line():
-                    done = read_connection(name, source, self._sink, self._connections)
+                    done = read_connection(
+                        name, source, self._sink, self._connections, progress=lambda _: self._wanted(name)
+                    )
                 if done.trouble is not None:
                     return
                 self._wait(name, source)

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, Manager, QuerySet
 
+from casewright.domain.marketplace import marketplace_by_amazon_id
 from casewright_sources.connections import Connection, Connections, ConnectionState
 from casewright_sources.errors import ConnectionUnknownError
 from casewright_web.models import LakeImport, SourceFile, StoredFinding, StoredRecord
@@ -136,7 +137,18 @@ class ConnectedSource:
         """Where it is read from, in the words of its own settings."""
         known = self.connection.settings
         host = f"{known['user']} · {known['host']}" if "host" in known and "user" in known else ""
-        return host or str(known.get("path") or known.get("host") or "")
+        site = marketplace_by_amazon_id(str(known.get("marketplace_id", "")))
+        return host or str(known.get("path") or (site.site.capitalize() if site else ""))
+
+    @property
+    def checkable(self) -> bool:
+        """Whether trying it says more than reading it does."""
+        return self.connection.kind in {"amazon", "mailbox"}
+
+    @property
+    def changeable(self) -> bool:
+        """Whether the desk has a form for it; one read by tokens is changed on the command line."""
+        return self.checkable and not self.connection.settings.get("oauth")
 
 
 def connected_sources() -> tuple[ConnectedSource, ...]:
