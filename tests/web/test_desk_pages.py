@@ -43,7 +43,12 @@ def case(buyer_mail: Mail, take: Take) -> CaseRow:
 )
 def test_a_stranger_is_sent_to_log_in(client: Client, pattern: URLPattern) -> None:
     path = "/" + str(pattern.pattern).replace("<int:case_id>", "1").replace("<int:number>", "1")
-    path = path.replace("<slug:key>", "a" * 16).replace("<slug:profile>", "amazon").replace("<int:page>", "1")
+    path = (
+        path.replace("<slug:key>", "a" * 16)
+        .replace("<slug:name>", "post")
+        .replace("<slug:profile>", "amazon")
+        .replace("<int:page>", "1")
+    )
     for send in (client.get, client.post):
         response = send(path.replace("<str:code>", "ADR030").replace("<str:digest>", "a" * 64))
         assert response.status_code == 302

@@ -7,8 +7,6 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-import click
-
 from casewright.cli.evidence_home import EvidenceHome
 from casewright.cli.folder import write_whole
 from casewright.domain.exhibit import Exhibit
@@ -41,6 +39,18 @@ _LYING = Words(
     "again. Delete the files, or take their rows out; if you may keep them, give --keep-purged.",
     "证据库已清除、文件夹里却还有：{files}。证据包照常展示，但证据库不再重新保存。请删除这些文件或其中的记录；"
     "如确可保留，请加 --keep-purged。",
+)
+_TIME_OF_NOTHING = Words(
+    "--time-service confirms the time of a signature: give --sign-with too.",
+    "--time-service 用于确认签名时间：请同时给出 --sign-with。",
+)
+_NO_TIME_ADDRESS = Words(
+    "{address} is no address of a time service: write http://… or https://….",
+    "{address} 不是时间戳服务的地址：请写成 http://… 或 https://…。",
+)
+_NO_TIME_SERVICE = Words(
+    "No time service is installed: leave out --time-service, or install the whole product.",
+    "未安装时间戳服务组件：请去掉 --time-service，或安装完整产品。",
 )
 
 
@@ -187,10 +197,12 @@ def finish_what_was_begun(home: EvidenceHome | None, at: datetime) -> None:
 
 
 def signing_of(key: Path | None, password: str | None, time_address: str | None) -> Signing | None:
-    """Return the configured signing; None without a key. Refuse a time service that nothing installed can reach."""
+    """Return the configured signing; None without a key. Raise PacketError for a time service that cannot be asked."""
+    from casewright.evidence.packet.errors import PacketError  # noqa: PLC0415 - as above
+
     if key is None:
         if time_address is not None:
-            raise click.ClickException("--time-service confirms the time of a signature: give --sign-with too")
+            raise PacketError(_TIME_OF_NOTHING)
         return None
     from casewright.evidence.packet.signing import SigningKey  # noqa: PLC0415 - as above
 
@@ -199,13 +211,15 @@ def signing_of(key: Path | None, password: str | None, time_address: str | None)
 
 
 def _time_service(address: str) -> "TimeService":
+    from casewright.evidence.packet.errors import PacketError  # noqa: PLC0415 - as above
+
     for point in entry_points(group="casewright.time_services"):
         try:
             service: TimeService = point.load()(address)
         except ValueError as error:
-            raise click.ClickException(f"--time-service: {error}") from error
+            raise PacketError(_NO_TIME_ADDRESS.fill(address=address)) from error
         return service
-    raise click.ClickException("no time service is installed: leave out --time-service, or install the whole product")
+    raise PacketError(_NO_TIME_SERVICE)
 
 
 def write_packet(made: MadePacket, path: Path) -> None:

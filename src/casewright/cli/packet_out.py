@@ -6,10 +6,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from casewright.cli.evidence_home import EvidenceHome
 from casewright.cli.folder import write_whole
+from casewright.domain.words import Words
 
 if TYPE_CHECKING:
     from casewright.cli.packet_making import MadePacket
@@ -18,14 +17,24 @@ if TYPE_CHECKING:
 __all__ = ["refuse_what_cannot_go_out", "write_bag", "write_beside", "write_fields"]
 
 _WITH_FIELDS = ("stripe", "paypal")
+_BAG_NOT_EMPTY = Words(
+    "{bag} is not empty: a bag must hold nothing else. Name a new folder.",
+    "{bag} 不是空文件夹：BagIt 文件夹中不能有其他内容。请指定一个新文件夹。",
+)
+_NO_FIELDS = Words(
+    "--fields knows the fields of Stripe and PayPal: give --profile stripe or paypal.",
+    "--fields 只支持 Stripe 和 PayPal 的字段：请加 --profile stripe 或 paypal。",
+)
 
 
 def refuse_what_cannot_go_out(profile: str, bag: Path | None, fields: Path | None) -> None:
-    """Refuse, before anything is made, a bag that would not be alone and fields that nobody takes."""
+    """Raise PacketError, before anything is made, for a bag that would not be alone and fields that nobody takes."""
+    from casewright.evidence.packet.errors import PacketError  # noqa: PLC0415 - heavy; only who makes packets pays
+
     if bag is not None and bag.exists() and any(bag.iterdir()):
-        raise click.ClickException(f"{bag} is not empty: a bag must hold nothing else. Name a new folder.")
+        raise PacketError(_BAG_NOT_EMPTY.fill(bag=bag))
     if fields is not None and profile not in _WITH_FIELDS:
-        raise click.ClickException("--fields knows the fields of Stripe and PayPal: give --profile stripe or paypal")
+        raise PacketError(_NO_FIELDS)
 
 
 def write_beside(

@@ -220,7 +220,7 @@ def run(  # noqa: PLR0913 - click passes each option by name
         """Read the pictures of whatever goes out, so that its packet rests on the board that is shown."""
         return whole if pictures or (out and gets_packet(file)) else unread
 
-    purged = purged_of_run()
+    purged = purged_of_run(finished_at=at if out else None)
     boards = boards_of(files, reading, at, read_for, purged)
     open_files = [file for file in files if status_of(file) is not TrackedStatus.CLOSED]
     unnamed = unnamed_shop(folder)

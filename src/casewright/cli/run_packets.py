@@ -11,7 +11,7 @@ import click
 from casewright.cli.evidence_home import EvidenceHome, evidence_home_at
 from casewright.cli.helper_programs import translator_of
 from casewright.cli.options import home_option, translator_option
-from casewright.cli.packet_making import PacketMaker, packet_to_json, write_packet
+from casewright.cli.packet_making import PacketMaker, finish_what_was_begun, packet_to_json, write_packet
 from casewright.domain.errors import CasewrightError
 from casewright.domain.shop import Shop
 from casewright.domain.words import Language, Words
@@ -62,6 +62,14 @@ def packet_options(command: Callable[..., None]) -> Callable[..., None]:
         callback=_remember,
         help="With --out: a packet for each contested case (the default), or none.",
     )
+    again = click.option(
+        "--keep-purged",
+        is_flag=True,
+        expose_value=False,
+        callback=_remember,
+        help="Keeps again what was purged from --home and still lies in FOLDER.",
+    )
+    command = again(command)
     for option in (translator_option, home_option):
         command = option(expose_value=False, callback=_remember)(command)
     return wanted(command)
@@ -93,10 +101,16 @@ def purged_of(home: EvidenceHome | None) -> "PurgedExhibits | None":
     return PurgedExhibits(home.open())
 
 
-def purged_of_run() -> "PurgedExhibits | None":
-    """Return the same for the home of this run. One that cannot be opened stops no run: each packet then says why."""
+def purged_of_run(*, finished_at: datetime | None = None) -> "PurgedExhibits | None":
+    """Return the same for the home of this run. One that cannot be opened stops no run: each packet then says why.
+
+    With `finished_at` what a killed command began there is finished first.
+    """
+    home = _home_of_run()
     try:
-        return purged_of(_home_of_run())
+        if finished_at is not None:
+            finish_what_was_begun(home, finished_at)
+        return purged_of(home)
     except CasewrightError:
         return None
 
@@ -117,7 +131,8 @@ def packets_of_run(  # noqa: PLR0913 - what the run knows of its cases
     One that cannot be made stops no other.
     """
     evidence = _home_of_run()
-    translator = translator_of(click.get_current_context().meta.get(f"{_META}translator"))
+    meta = click.get_current_context().meta
+    translator = translator_of(meta.get(f"{_META}translator"))
     maker = PacketMaker(
         shop,
         fetch_from(reading.kept),
@@ -126,6 +141,7 @@ def packets_of_run(  # noqa: PLR0913 - what the run knows of its cases
         search_pictures=True,
         translator=translator,
         unnamed=unnamed,
+        keep_purged=bool(meta.get(f"{_META}keep_purged")),
     )
     disputed = [(file, boards[file.case.key].board) for file in files if gets_packet(file) and file.case.key in boards]
     return {

@@ -160,6 +160,26 @@ def test_what_cannot_be_done_is_refused_with_what_can(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--profile", "amazon", "--fields", "f"), "只支持 Stripe 和 PayPal 的字段"),
+        (("--time-service", "http://127.0.0.1:9"), "请同时给出 --sign-with"),
+        (("--sign-with", "key", "--time-service", "time.example"), "time.example 不是时间戳服务的地址"),
+        (("--bag", "."), "不是空文件夹"),
+    ],
+)
+def test_refusals_speak_chinese_too(
+    small_shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    key_file(tmp_path).rename(tmp_path / "key")
+    result = casewright("packet", small_shop, "--case", CASE, "--out", "x.pdf", *arguments, "--lang", "zh")
+    assert result.exit_code == 1
+    assert said in result.output
+    assert not (tmp_path / "x.pdf").exists()
+
+
 def test_a_folder_without_a_contested_case_says_so(tmp_path: Path) -> None:
     result = casewright("packet", tmp_path, "--out", tmp_path / "x.pdf", "--lang", "zh")
     assert result.exit_code == 1

@@ -102,6 +102,24 @@ def test_what_was_purged_and_lies_in_the_folder_still_is_told_and_kept_again_onl
     assert len(EvidenceHome(home).open().exhibits(f"order {ORDER}")) == len(again["exhibits"])
 
 
+def test_a_run_keeps_the_purged_again_only_when_told_to_and_takes_away_what_a_killed_command_left(
+    small_shop: Path, home: Path, tmp_path: Path
+) -> None:
+    due(small_shop, home, "2026-11-25", "--do")
+    draft = next(path for path in sorted(home.rglob("sha256/??")) if path.is_dir()) / ".new-killed"
+    draft.write_bytes(b"half")
+    arguments = ("--on", "2026-11-26", "--out", tmp_path / "out", "--home", home)
+    told = casewright("run", small_shop, *arguments)
+    assert told.exit_code == 0, told.output
+    packets = [one["packet"] for one in json.loads((tmp_path / "out" / "cases.json").read_text("utf-8"))["cases"]]
+    remarks = [remark["en"] for one in packets if one for remark in one.get("remarks", ())]
+    assert any("--keep-purged" in remark for remark in remarks)
+    assert EvidenceHome(home).open().exhibits(f"order {ORDER}") == ()
+    assert casewright("run", small_shop, *arguments, "--keep-purged").exit_code == 0
+    assert EvidenceHome(home).open().exhibits(f"order {ORDER}")
+    assert not draft.exists()
+
+
 def test_what_came_in_after_the_purge_is_kept(small_shop: Path, home: Path, tmp_path: Path) -> None:
     due(small_shop, home, "2026-11-25", "--do")
     shop = shutil.copytree(small_shop, tmp_path / "shop")
