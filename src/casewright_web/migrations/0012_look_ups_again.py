@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casewright_web", "0010_order_look_ups")]
+    dependencies = [("casewright_web", "0011_decide_at")]
     operations = [
         migrations.AddField("orderlookup", "tries", models.PositiveIntegerField(default=0)),
         migrations.AddField("orderlookup", "next_try_at", models.DateTimeField(null=True)),
