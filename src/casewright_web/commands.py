@@ -2,9 +2,9 @@
 
 import os
 import socket
-import subprocess
-import sys
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
+from threading import Event
 
 import click
 
@@ -12,8 +12,9 @@ from casewright.cli.folder import SHOP_FILE
 from casewright.cli.options import language_of
 from casewright.domain.words import Words
 from casewright_sources.homes import home_option
+from casewright_web.workers import Worker, kept_running
 
-__all__ = ["background_start", "begin", "demo", "serve", "work"]
+__all__ = ["background", "begin", "demo", "serve", "work"]
 
 _HOST = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 _PORT = click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
@@ -52,12 +53,9 @@ def _port_check(host: str, port: int) -> None:
             raise click.ClickException(message) from error
 
 
-def background_start() -> list["subprocess.Popen[bytes]"]:
-    """Start what runs beside the pages: deciding open cases again as time passes, and reading what is connected."""
-    return [
-        subprocess.Popen([sys.executable, "-m", f"casewright_web.{module}"])  # noqa: S603 - our own modules
-        for module in ("refreshing", "watching")
-    ]
+def background() -> AbstractContextManager[None]:
+    """Keep running what works beside the pages: deciding open cases again, and reading what is connected."""
+    return kept_running(Worker("casewright_web.refreshing"), Worker("casewright_web.watching"))
 
 
 def _run(host: str, port: int) -> None:
@@ -65,7 +63,6 @@ def _run(host: str, port: int) -> None:
     from granian.constants import Interfaces  # noqa: PLC0415 - the same
     from granian.log import LogLevels  # noqa: PLC0415 - the same
 
-    helpers = background_start()
     server = Granian(
         "casewright_web.wsgi:application",
         address=host,
@@ -75,11 +72,8 @@ def _run(host: str, port: int) -> None:
         blocking_threads=4,
         log_level=LogLevels.warning,
     )
-    try:
+    with background():
         server.serve()
-    finally:
-        for helper in helpers:
-            helper.terminate()
 
 
 @click.command()
@@ -129,16 +123,9 @@ def work(home: Path) -> None:
     from casewright_web.desk_prepare import desk_update  # noqa: PLC0415 - needs Django
 
     desk_update(home=home)
-    helpers = background_start()
     click.echo(Words("Working; Ctrl+C ends it.", "后台任务已开始，按 Ctrl+C 结束。").say(language_of(None)))
-    try:
-        for helper in helpers:
-            helper.wait()
-    except KeyboardInterrupt:
-        pass
-    finally:
-        for helper in helpers:
-            helper.terminate()
+    with suppress(KeyboardInterrupt), background():
+        Event().wait()
 
 
 def _example() -> Path | None:

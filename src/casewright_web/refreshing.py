@@ -5,35 +5,18 @@ come; processes of their own read exhibits and large reports, and are started an
 """
 
 import os
-import subprocess
-import sys
 import time
 
 import django
 
 from casewright_web.parents import end_with
+from casewright_web.workers import Worker
 
 __all__ = ["refresh_while_served"]
 
 _LOOK_SECONDS = 2
-_RESTART_SECONDS = 20
 _LOOKS_AT_ONCE = 25
 """Cases decided again, and looked at, between two sleeps, so that the other work and the pages go on."""
-
-
-class _Worker:
-    """A process that works beside the pages."""
-
-    def __init__(self, module: str) -> None:
-        self._module = module
-        self._process: subprocess.Popen[bytes] | None = None
-        self._not_before = 0.0
-
-    def keep_running(self) -> None:
-        """Start it when it does not run; after it died, not at once, so that a broken one does not spin."""
-        if (self._process is None or self._process.poll() is not None) and time.monotonic() >= self._not_before:
-            self._process = subprocess.Popen([sys.executable, "-m", self._module])  # noqa: S603 - our own modules
-            self._not_before = time.monotonic() + _RESTART_SECONDS
 
 
 def refresh_while_served(parent: int) -> None:
@@ -51,8 +34,8 @@ def refresh_while_served(parent: int) -> None:
 
     end_with(parent)
     swept_on = None
-    workers = [_Worker("casewright_web.evidence_work")] if evidence_ready() else []
-    workers.append(_Worker("casewright_web.lake_work"))
+    workers = [Worker("casewright_web.evidence_work")] if evidence_ready() else []
+    workers.append(Worker("casewright_web.lake_work"))
     cases_refresh_after_update()
     while os.getppid() == parent:
         for worker in workers:

@@ -16,7 +16,7 @@ lake_option = click.option(
     "--lake",
     "place",
     metavar="PLACE",
-    envvar="CASEWRIGHTlake_option",
+    envvar="CASEWRIGHT_LAKE",
     default="lake",
     show_default=True,
     help="The lake's folder, or its bucket as s3://BUCKET/PREFIX.",

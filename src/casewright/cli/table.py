@@ -70,6 +70,8 @@ def _advice(case: dict[str, Any], language: Language) -> Text:
     for question in case["questions"]:
         proof = question["proof"][language]
         text.append(f"\n? {_labelled(_MISSING.say(language), question[language], language)} ({proof})", style="yellow")
+    for disagreement in case["disagreements"]:
+        text.append(f"\n≠ {disagreement[language]}", style="yellow")
     if case["board"]:
         board = case["board"]
         told = f"{VERDICTS[board['verdict']].say(language)} · {board['because'][0][language]}"

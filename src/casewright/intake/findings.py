@@ -134,8 +134,9 @@ FINDINGS: MappingProxyType[str, Remark] = MappingProxyType(
             "该列中没有时区的时间按 UTC 读取。",
         ),
         "REP014": warning(
-            "The amount “{text}” has no currency, so it was left empty. Add the currency column, such as EUR.",
-            "金额“{text}”没有币种，已按空值处理。请补上币种列，例如 EUR。",
+            "The amount “{text}” has no currency, so it was left empty. Add a column with the currency, such as EUR, "
+            "or name the currency in a mapping.",
+            "金额“{text}”没有币种，已按空值处理。请补上币种列，例如 EUR，或在映射中写明币种。",
         ),
         "REP015": warning(
             "“{currency}” is not a currency code, so the amount “{text}” was left empty. Write a code such as EUR.",
@@ -190,6 +191,11 @@ FINDINGS: MappingProxyType[str, Remark] = MappingProxyType(
             "“{text}” is a day as a spreadsheet counts them, and was read as {day}. Check one such row; if wrong, "
             "format the column as a date and save the file again.",
             "“{text}”是电子表格内部的日期序号，已按 {day} 读取。请抽查一行；如不对，请把该列设为日期格式后重新保存。",
+        ),
+        "REP027": warning(
+            "The amount “{text}” shows {sign}, but its currency is said to be {currency}, so it was left empty. "
+            "Correct the amount, the currency column or the mapping.",
+            "金额“{text}”带有 {sign}，但所写币种是 {currency}，已按空值处理。请更正金额、币种列或映射。",
         ),
         "REP099": note(
             "{count} more findings of {code} in this column are not listed.",

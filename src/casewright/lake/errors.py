@@ -3,7 +3,15 @@
 from casewright.domain.errors import CasewrightError
 from casewright.domain.words import Words
 
-__all__ = ["BucketError", "FileLostError", "ImportCancelledError", "LakeError", "LakeVersionError", "NoLakeError"]
+__all__ = [
+    "BucketError",
+    "FileLostError",
+    "ImportCancelledError",
+    "LakeError",
+    "LakeVersionError",
+    "NoBucketError",
+    "NoLakeError",
+]
 
 
 class LakeError(CasewrightError):
@@ -62,6 +70,18 @@ class BucketError(LakeError):
             "数据湖所在的存储桶没有完成请求（{reason}）。请检查地址、网络以及 AWS_… 环境变量中的密钥。",
         )
         super().__init__(words.fill(reason=reason))
+
+
+class NoBucketError(LakeError):
+    """A bucket that does not exist; nobody makes one by importing."""
+
+    def __init__(self, name: str) -> None:
+        words = Words(
+            "{name} could not be stored: there is no such bucket. Create it first, or correct the address in --lake.",
+            "无法存入 {name}：存储桶不存在。请先创建存储桶，或更正 --lake 中的地址。",
+        )
+        super().__init__(words.fill(name=name))
+        self.name = name
 
 
 class ImportCancelledError(LakeError):

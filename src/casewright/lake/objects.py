@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from casewright.evidence.log.durable import make_folder
-from casewright.lake.errors import BucketError, FileLostError
+from casewright.lake.errors import BucketError, FileLostError, NoBucketError
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
@@ -41,7 +41,10 @@ class ObjectStoreFiles:
         import obstore  # noqa: PLC0415 - heavy; only who keeps the lake in a bucket pays
 
         with _in_words():
-            obstore.put(self._store, self._name(name), draft)
+            try:
+                obstore.put(self._store, self._name(name), draft)
+            except FileNotFoundError as error:  # nothing can be missing but the bucket itself
+                raise NoBucketError(self._name(name)) from error
         copy = self._copies / name
         make_folder(copy.parent)
         draft.replace(copy)

@@ -169,11 +169,12 @@ def _compared(name: str, item: str | None, statements: Iterable[Statement]) -> D
         first.setdefault(one.value, one)
     if len(first) < len(("one", "another")):
         return None
-    what, of = _NAMES[name], f" {item}" if item else ""
+    what = _NAMES[name]
+    of, its = (f" ({item})", f"（{item}）") if item else ("", "")
     said = [one.words(name) for one in first.values()]
     english, chinese = " / ".join(one.en for one in said), "、".join(one.zh for one in said)
     words = Words(
         f"The sources do not agree on {what.en}{of}: {english}. Find out which is right first.",
-        f"各来源对{what.zh}{of}说法不一：{chinese}。使用前请先核实。",
+        f"各来源对{what.zh}{its}说法不一：{chinese}。使用前请先核实。",
     )
     return Disagreement(name, item, words, tuple(first.values()))

@@ -159,3 +159,22 @@ def test_read_prints_one_json_object_per_line() -> None:
     result = casewright("read", *sorted((SHOP / "mail").iterdir()), SHOP / "reports" / "returns.txt")
     kinds = {json.loads(line)["type"] for line in result.stdout.splitlines()}
     assert kinds >= {"mail", "return", "finding"}
+
+
+def test_what_sources_disagree_about_stands_in_the_worklist_with_its_places(tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    (folder / "claim.eml").write_bytes(
+        b"From: atoz-guarantee-no-reply@amazon.de\nSubject: Claim received on order 302-5550301-0000301\n"
+        b"Date: Thu, 19 Nov 2026 09:00:00 +0000\nX-Marketplace-ID: A1PA6795UKMFR9\n\nRespond within 3 days.\n"
+    )
+    header = "amazon-order-id\tlast-updated-date\torder-status\tsku\tquantity\n"
+    for name, count in (("a.txt", 1), ("b.txt", 2)):
+        row = f"302-5550301-0000301\t2026-11-05T10:00:00+00:00\tShipped\tLID\t{count}\n"
+        (folder / name).write_text(header + row, encoding="utf-8")
+    done = CliRunner().invoke(main, ["run", str(folder), "--out", str(tmp_path / "out"), "--on", "2026-11-20"])
+    assert "≠ The sources" in done.output
+    page = (tmp_path / "out" / "worklist.html").read_text(encoding="utf-8")
+    assert "The sources do not agree on the quantity (LID): 1 / 2." in page
+    assert "各来源对数量（LID）说法不一：1、2。" in page
+    assert "a.txt, " in page

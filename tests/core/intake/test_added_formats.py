@@ -1,6 +1,8 @@
 """A format added by others in one file: found by its entry point, read, and never a danger to an import."""
 
+import importlib
 import json
+import re
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -117,3 +119,12 @@ def test_a_reader_that_cannot_be_loaded_is_named_once_for_all_mails_of_a_mailbox
     printed = CliRunner().invoke(main, ["read", str(site / "old.mbox")]).stdout
     assert printed.count('"code": "SRC011"') == 1
     assert printed.count('"type": "mail"') == 3
+
+
+def test_what_the_recipe_names_can_be_imported() -> None:
+    recipe = (Path(__file__).parents[3] / "docs" / "develop" / "recipe.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(casewright[a-z_.]+)` \| (.+) \|$", recipe, re.MULTILINE)
+    assert len(rows) >= 9
+    for module, names in rows:
+        for name in re.findall(r"`([A-Z]\w+)`", names):
+            assert hasattr(importlib.import_module(module), name), (module, name)

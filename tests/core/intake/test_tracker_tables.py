@@ -6,6 +6,7 @@ from casewright.domain.money import Money
 from casewright.domain.order import OrderLine
 from casewright.domain.report_row import ReportRow
 from casewright.intake import Reading, read_source
+from casewright.intake.reports.values import Setting, Trouble, read_money
 from casewright.intake.tracker_words import TRACKER_MEANINGS, word_meant
 
 HEADER = "订单号,案件类型,站点,金额\n"
@@ -77,6 +78,36 @@ def test_a_doubtful_sign_is_a_finding_and_no_amount(site: str, amount: str, code
     row, codes = _row(site, amount)
     assert row.get("amount") is None
     assert codes == [code]
+
+
+@pytest.mark.parametrize(
+    ("stated", "amount", "code"),
+    [
+        ("EUR", "$8.00", "REP027"),
+        ("EUR", "8,00 USD", "REP027"),
+        ("USD", "€8", "REP027"),
+        ("USD", "￥8", "REP027"),
+        ("CAD", "US$8.00", "REP027"),
+    ],
+)
+def test_an_amount_that_shows_another_currency_than_the_stated_one_is_a_finding_and_no_amount(
+    stated: str, amount: str, code: str
+) -> None:
+    found = read_money(amount, stated, Setting())
+    assert isinstance(found, Trouble)
+    assert found.code == code
+
+
+@pytest.mark.parametrize(("stated", "amount"), [("USD", "$8.00"), ("CAD", "$8.00"), ("EUR", "€ 8.00")])
+def test_an_amount_whose_sign_goes_with_the_stated_currency_is_read(stated: str, amount: str) -> None:
+    assert read_money(amount, stated, Setting()) == Money.of("8.00", stated)
+
+
+@pytest.mark.parametrize(("stated", "amount"), [("BRL", "R$8.00"), ("USD", "8.00美元"), ("EUR", "8 ABX")])
+def test_a_sign_that_ends_another_currencys_name_is_not_taken_for_a_contradiction(stated: str, amount: str) -> None:
+    found = read_money(amount, stated, Setting())
+    assert isinstance(found, Trouble)
+    assert found.code == "REP008"
 
 
 ORDERS = b"amazon-order-id\torder-status\n302-5550301-0000301\tShipped\n"

@@ -92,6 +92,13 @@ def test_the_command_keeps_and_finds_reports_in_a_bucket_and_says_what_is_wrong(
     nowhere = CliRunner().invoke(main, ["lake", "verify", "--lake", "s3://no-such-bucket/lake", "--lang", "zh"])
     assert nowhere.exit_code == 1
     assert "s3://no-such-bucket/lake" in nowhere.output
+    unmade = ["lake", "import", str(tmp_path / "again.txt"), "--lake", "s3://no-such-bucket/lake"]
+    (tmp_path / "again.txt").write_text(HEADER + LINE.format(day=5, state="Shipped"), encoding="utf-8")
+    refused = CliRunner().invoke(main, unmade)
+    assert refused.exit_code == 1
+    assert "there is no such bucket" in refused.output
+    named = CliRunner().invoke(main, ["lake", "verify"], env={"CASEWRIGHT_LAKE": where[1]})
+    assert named.exit_code == 0, named.output
     strange = CliRunner().invoke(main, ["lake", "verify", "--lake", "ftp://reports/lake"])
     assert "s3://BUCKET/PREFIX" in strange.output
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")

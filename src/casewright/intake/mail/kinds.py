@@ -14,7 +14,7 @@ from casewright.intake.mail.trust import is_marketplace, is_mirakl
 from casewright.intake.mail.vocabulary import says
 from casewright.intake.mail.wording import fold, plain
 
-__all__ = ["Signs", "kind_of", "speaks_as_marketplace", "type_kind"]
+__all__ = ["Signs", "is_bounce", "is_own_reply", "kind_of", "speaks_as_marketplace", "type_kind"]
 
 _BY_TYPE: MappingProxyType[str, MailKind] = MappingProxyType(
     {
@@ -49,6 +49,7 @@ _BY_SUBJECT = (
 _FAILURES = frozenset({MailKind.DELIVERY_FAILURE_OPT_OUT, MailKind.DELIVERY_FAILURE})
 _ATOZ_SENDERS = ("atoz-guarantee", "a-to-z", "seller-guarantee", "atoz")
 _CHARGEBACK_SENDERS = ("cb-seller",)
+_MAIL_SERVERS = frozenset({"mailer-daemon", "postmaster", "mail-daemon", "maildaemon"})
 _SAFE_T_SENDERS = ("safe-t", "safet")
 _OPINIONS = (("feedback", MailKind.FEEDBACK_NOTICE), ("review", MailKind.REVIEW_NOTICE))
 _OFFICIAL = frozenset({MailKind.ATOZ_CLAIM_RECEIVED, MailKind.ATOZ_CLAIM_DECISION, MailKind.CHARGEBACK_NOTICE})
@@ -71,6 +72,7 @@ class Signs:
     sender: Address | None
     subject: str
     contents: tuple[Content, ...]
+    recipients: tuple[Address, ...] = ()
 
     @property
     def survey_type(self) -> str | None:
@@ -105,6 +107,27 @@ def _atoz(subject: str, contents: tuple[Content, ...]) -> MailKind:
         return MailKind.ATOZ_CLAIM_RECEIVED
     decided = any(outcome_of(content) is not ClaimOutcome.UNKNOWN for content in contents)
     return MailKind.ATOZ_CLAIM_DECISION if decided else MailKind.ATOZ_CLAIM_RECEIVED
+
+
+def is_bounce(signs: Signs) -> bool:
+    """Say whether a mail server reports that a mail to a buyer's relay address did not arrive."""
+    if signs.sender is None or signs.sender.local not in _MAIL_SERVERS:
+        return False
+    return any(RELAY.search(one.raw) or "@notification.mirakl.net" in one.key for one in signs.contents)
+
+
+def is_own_reply(signs: Signs) -> bool:
+    """Say whether somebody outside the marketplace wrote to a buyer's alias: the seller's own reply, as sent."""
+    if not signs.sender or is_marketplace(signs.sender) or is_mirakl(signs.sender):
+        return False
+    return any(is_mirakl(one) or RELAY.fullmatch(one.spec) for one in signs.recipients)
+
+
+def _by_way(signs: Signs) -> MailKind | None:
+    """Tell what went out to a buyer, and what came back of it, before any word of it is read."""
+    if is_bounce(signs):
+        return MailKind.DELIVERY_FAILURE
+    return MailKind.OWN_REPLY_COPY if is_own_reply(signs) else None
 
 
 def _by_sender(signs: Signs, subject: str) -> MailKind | None:
@@ -158,6 +181,7 @@ def kind_of(signs: Signs) -> MailKind | None:
     subject = fold(plain(signs.subject))
     told = (
         type_kind(signs.notification_type)
+        or _by_way(signs)
         or type_kind(signs.survey_type)
         or _by_sender(signs, subject)
         or _by_subject(signs, subject)

@@ -37,7 +37,7 @@ _ATTRIBUTION = re.compile(
 _TEMPLATE_LINE = re.compile(
     rf"^(?:\d{{3}}-\d{{7}}-\d{{7}}:?|#?\s*\d+ ?/ ?.*\[asin: ?\w+\].*|(?:{_any('received')})[.。!！]?)$"
 )
-_BARE_BEGIN = re.compile(rf"^[ \t]{{0,8}}(?:{_any('begin')})[ \t]{{0,8}}[:：][ \t]*", re.MULTILINE)
+_BARE_BEGIN = re.compile(rf"^[ \t]{{0,8}}(?:{_any('begin')})[ \t]{{0,8}}(?:[:：][ \t]*|$)", re.MULTILINE)
 _BARE_END = re.compile(rf"^[ \t]{{0,8}}(?:{_any('end')})[ \t]{{0,8}}[:：.。]?[ \t]*$", re.MULTILINE)
 _DEVICE = re.compile(rf"^(?:{_any('device')})[^\n]{{0,60}}$")
 _DEVICE_NAME = re.compile(_any("device_name"))
@@ -93,7 +93,7 @@ def _bare_marks(key: str) -> tuple[re.Match[str], re.Match[str]] | None:
 
 def _between_bare(lines: list[str], key: str, begin: re.Match[str], end: re.Match[str]) -> tuple[str, str]:
     first, last = _line_of(key, begin.start() + len(begin[0]) - len(begin[0].lstrip())), _line_of(key, end.start())
-    said = re.split(r"[:：]", lines[first], maxsplit=1)[1]
+    said = "".join(re.split(r"[:：]", lines[first], maxsplit=1)[1:])
     return "\n".join([said, *lines[first + 1 : last]]), "\n".join([*lines[:first], *lines[last + 1 :]])
 
 

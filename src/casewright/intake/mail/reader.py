@@ -16,7 +16,7 @@ from casewright.intake.mail.fields import Fields, read_fields
 from casewright.intake.mail.findings import Remarks
 from casewright.intake.mail.headers import Headers, split_headers
 from casewright.intake.mail.items import ordered_items
-from casewright.intake.mail.kinds import Signs, kind_of, speaks_as_marketplace, type_kind
+from casewright.intake.mail.kinds import Signs, is_bounce, is_own_reply, kind_of, speaks_as_marketplace, type_kind
 from casewright.intake.mail.language import language_of
 from casewright.intake.mail.messages import body_of, outside_body
 from casewright.intake.mail.mime import Part, parts_of
@@ -36,6 +36,7 @@ _ABOUT_ORDER = (
     - {MailKind.UNKNOWN_NOTICE, MailKind.SUSPECT, MailKind.REVIEW_NOTICE}
     - {MailKind.DELIVERY_FAILURE_OPT_OUT, MailKind.DELIVERY_FAILURE}
 )
+_RETURNED = frozenset({"message/rfc822", "text/rfc822-headers"})
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,500}>")
 _CASE_LINK = re.compile(
     r"[?&](?:ss|cc)=([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]{8})(?![0-9a-fA-F-])"
@@ -61,6 +62,7 @@ class _Envelope:
     """The header fields a notice keeps."""
 
     senders: tuple[Address, ...]
+    recipients: tuple[Address, ...]
     reply_to: tuple[Address, ...]
     subject: str
     notification_type: str | None
@@ -100,13 +102,15 @@ def read_mail(name: str, content: bytes, keys: SignerKeys = _NO_KEYS) -> Reading
     contents = read_content(parts, remarks)
     envelope = _envelope(headers, remarks)
     notice = _notice(envelope, headers, contents, remarks)
-    attached, inside = _attached(parts, remarks)
+    attached, inside = _attached(parts, remarks, returned=notice.kind is MailKind.DELIVERY_FAILURE)
     review = review_of(notice, contents, remarks.place(contents[0].part)) if contents else None
     signatures = checked_signatures(source, headers, keys)
     for one in signatures:
         if one.state is SignatureState.BROKEN:
             remarks.add("MAIL025", "header DKIM-Signature", one.domain)
     notice = replace(notice, attachments=attached, signatures=signatures)
+    if notice.kind is MailKind.DELIVERY_FAILURE:
+        notice = _about_returned(notice, parts)
     return Reading((notice,) if review is None else (notice, review), remarks.all, inside)
 
 
@@ -120,6 +124,7 @@ def _envelope(headers: Headers, remarks: Remarks) -> _Envelope:
         remarks.add("MAIL021", "header From")
     return _Envelope(
         senders=tuple(senders),
+        recipients=addresses_in(headers.text("to", remarks)),
         reply_to=addresses_in(headers.text("reply-to", remarks)),
         subject=headers.text("subject", remarks) or "",
         notification_type=_token(headers.text("x-space-notification-type", remarks)),
@@ -151,7 +156,7 @@ def _kinds(
     envelope: _Envelope, headers: Headers, contents: list[Content], remarks: Remarks
 ) -> tuple[MailNotice, MailKind | None]:
     """Judge the sender and name the kind; also return the kind whose fields are read."""
-    signs = Signs(envelope.notification_type, envelope.sender, envelope.subject, tuple(contents))
+    signs = Signs(envelope.notification_type, envelope.sender, envelope.subject, tuple(contents), envelope.recipients)
     told = kind_of(signs)
     marked = envelope.notification_type is not None or envelope.marketplace_id is not None
     suspicions = suspicions_of(
@@ -170,7 +175,8 @@ def _kinds(
     if suspicions:
         kind, read_as = MailKind.SUSPECT, told
     else:
-        read_as = told if is_marketplace(envelope.sender) or is_mirakl(envelope.sender) else None
+        known = is_marketplace(envelope.sender) or is_mirakl(envelope.sender)
+        read_as = told if known or is_bounce(signs) or is_own_reply(signs) else None
         kind = read_as or MailKind.UNKNOWN_NOTICE
     if kind is MailKind.UNKNOWN_NOTICE:
         remarks.add("MAIL013", "header Subject")
@@ -218,7 +224,7 @@ def _with_message(notice: MailNotice, envelope: _Envelope, contents: list[Conten
     body = body_of(contents)
     if body is None:
         remarks.add("MAIL017", contents[0].part if contents else "body")
-    relay = _relay(envelope.sender) if envelope.sender else None
+    relay = next(filter(None, map(_relay, (*envelope.senders[:1], *envelope.recipients))), None)
     case_part = relay[1] if relay else None
     links = (match[1] for content in contents for link in content.links if (match := _CASE_LINK.search(link)))
     return replace(
@@ -290,15 +296,30 @@ def _with_orders(
     return replace(notice, order_id=found[0] if found else None, order_ids=found)
 
 
-def _attached(parts: list[Part], remarks: Remarks) -> tuple[tuple[Attachment, ...], tuple[SourceFile, ...]]:
+def _about_returned(notice: MailNotice, parts: list[Part]) -> MailNotice:
+    """Take the order, the alias and the thread from the mail that came back, where the notice itself names none."""
+    returned = (part for part in parts if part.media_type in _RETURNED)
+    own = next((one for part in returned for one in read_mail(part.name, part.content).records), None)
+    if not isinstance(own, MailNotice):
+        return notice
+    if notice.order_id is None:
+        notice = replace(notice, order_id=own.order_id, order_ids=own.order_ids)
+    return replace(notice, in_reply_to=notice.in_reply_to or own.message_id, relay=notice.relay or own.relay)
+
+
+def _attached(
+    parts: list[Part], remarks: Remarks, *, returned: bool
+) -> tuple[tuple[Attachment, ...], tuple[SourceFile, ...]]:
+    """Return what is attached, and what of it is read in its turn; a mail that came back as undelivered is not."""
     attached = [part for part in parts if part.attached]
-    for part in attached:
-        if part.media_type == "message/rfc822":
+    mails = [part for part in attached if part.media_type == "message/rfc822"]
+    for part in mails:
+        if not returned:
             remarks.add("MAIL019", part.label, part.name)
     return (
         tuple(
             Attachment(part.name, part.media_type, len(part.content), sha256(part.content).hexdigest())
             for part in attached
         ),
-        tuple(SourceFile(part.name, part.content) for part in attached),
+        tuple(SourceFile(part.name, part.content) for part in attached if not (returned and part in mails)),
     )

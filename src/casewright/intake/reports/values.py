@@ -56,6 +56,7 @@ _SHARED_SIGNS = MappingProxyType(
     {"$": ("USD", "CAD", "AUD", "MXN", "SGD"), "¥": _YEN_OR_YUAN, "￥": _YEN_OR_YUAN, "元": ("CNY",), "円": ("JPY",)}
 )
 """Signs that several currencies have, or that may mean another: the site decides."""
+_NO_DOLLARS = frozenset({"EUR", "GBP", *_YEN_OR_YUAN})
 _SIGN = re.compile(r"(?:US|CA|C|AU|A)\$|(?:CN|JP)¥|[€£$¥￥元円]|(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])")
 _SUGGESTED = "~"
 """Begins a currency that stands nowhere, but belongs to the row's site."""
@@ -266,6 +267,16 @@ def _by_sign(text: str, suggested: str, setting: Setting) -> object:
     return read_money(_SIGN.sub("", text), code, setting)
 
 
+def _may_mean(sign: str, currency: str) -> bool:
+    """Say whether a sign in a cell goes with the currency that stands beside it.
+
+    Letters that name no currency go with all; so do 元 and 円, which end many names (美元); $ goes with any dollar.
+    """
+    if sign in _SHARED_SIGNS:
+        return sign in "元円" or currency in _SHARED_SIGNS[sign] or (sign == "$" and currency not in _NO_DOLLARS)
+    return _SIGNS.get(sign, sign if sign in CURRENCIES else currency) == currency
+
+
 def read_money(cell: str, currency: str, setting: Setting) -> object:
     """Read an amount in the currency that stands beside it; where none does, in the one that its own sign names."""
     text = cell.strip()
@@ -279,6 +290,8 @@ def read_money(cell: str, currency: str, setting: Setting) -> object:
     plain = _PLAIN.fullmatch(text)
     if plain is not None and len(fraction := plain[2] or "") <= digits:
         return Money(int(plain[1] + fraction.ljust(digits, "0")), currency)
+    if other := next((sign for sign in _SIGN.findall(text) if not _may_mean(sign, currency)), None):
+        return _trouble("REP027", text, sign=other, currency=currency)
     return _money(text, currency, read_number(text, setting.mark, whole=digits == 0))
 
 
