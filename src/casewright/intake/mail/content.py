@@ -1,6 +1,7 @@
 """The readable content of a mail in one shape: lines, sentences, labelled values, tables and links."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -20,6 +21,10 @@ _META = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([A-Za-z0-9_-]{1,40})"
 _LINK = re.compile(r"https?://[^\s<>\"'\]]{1,2000}|mailto:[^\s<>\"'\]]{1,500}", re.IGNORECASE)
 _LABEL = re.compile(r"[ \-*•>|]*([^:\t|]{2,70}?)\s*[:\t|][ \t]*(.*)")
 _PIPES = re.compile(r"\s*\|\s*|\t+|\s{3,}")
+_NEXT_LABEL = re.compile(r"([,;]?)\s+([^\W\d_][^:\t|,;.]{1,30}?)\s?:\s")
+_SIDES = ("quantity", "reason", "asin", "sku", "carrier", "tracking", "order")
+"""What may stand behind another value on its line."""
+_LONGEST_VALUE = 300
 _MOST_LABELS = 3_000
 _MOST_ROWS = 2_000
 _FIRST_COLUMNS = 2
@@ -56,7 +61,7 @@ class Content:
             match = _LABEL.match(line[:2000])
             if match:
                 value = match[2].strip(" \t|") or _following(self.lines, index)
-                found.append((fold(match[1].strip()), value))
+                found.extend(_side_by_side(fold(match[1].strip()), value))
         for table in self.tables:
             found.extend((fold(row[0].strip(" :")), row[1]) for row in table if len(row) == _FIRST_COLUMNS)
         return tuple(found[:_MOST_LABELS])
@@ -64,6 +69,31 @@ class Content:
     def labelled(self, topic: str) -> str | None:
         """Return the first non-empty value beside a label of this topic."""
         return next((value for label, value in self.labels if value and says("labels", topic, label)), None)
+
+
+def _side_by_side(label: str, value: str) -> Iterator[tuple[str, str]]:
+    """Yield a labelled value, and those behind it on its line, as in `Item: Lamp, Quantity: 2`.
+
+    What a buyer says stays whole.
+    """
+    while len(value) <= _LONGEST_VALUE and not says("labels", "comment", label):
+        found = next((split for mark in _NEXT_LABEL.finditer(value) if (split := _split_at(mark, value))), None)
+        if found is None:
+            break
+        yield label, found[0]
+        label, value = found[1:]
+    yield label, value
+
+
+def _split_at(mark: re.Match[str], value: str) -> tuple[str, str, str] | None:
+    """Return the value before a further label, the label, and what follows; None where the words name no value."""
+    words = mark[2].split()
+    for count in (len(words),) if mark[1] else range(1, len(words) + 1):
+        label = fold(" ".join(words[-count:]))
+        if any(says("labels", topic, label) for topic in _SIDES):
+            before = " ".join([value[: mark.start()], *words[:-count]])
+            return before.strip(" ,;"), label, value[mark.end() :].strip()
+    return None
 
 
 def _following(lines: tuple[str, ...], index: int) -> str:

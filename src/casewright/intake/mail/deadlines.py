@@ -1,7 +1,7 @@
 """The time a notice gives to answer, read from the sentence that asks for the answer and from no other."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from casewright.intake.mail.content import Content
@@ -99,12 +99,14 @@ def respond_within_days(content: Content, remarks: Remarks) -> int | None:
     return min(found, default=None)
 
 
-def _dated(sentences: Iterable[Sentence], zone: str, *, month_first: bool) -> datetime | None:
+def _dated(
+    sentences: Iterable[Sentence], asks: Callable[[str], bool], zone: str, *, month_first: bool
+) -> datetime | None:
     for sentence in sentences:
-        if not (says("deadlines", "respond", sentence.key) and says("deadlines", "until", sentence.key)):
+        if not says("deadlines", "until", sentence.key):
             continue
         for clause in [*clauses_of(sentence), sentence]:
-            if not (_asks_answer(clause.key) and says("deadlines", "until", clause.key)):
+            if not (asks(clause.key) and says("deadlines", "until", clause.key)):
                 continue
             if found := instants_in(clause.text, zone, month_first=month_first):
                 return found[-1]
@@ -128,9 +130,14 @@ def _asks_act(key: str) -> bool:
     return says("deadlines", "submit", key) and not says("deadlines", _OTHER, key)
 
 
+def _asks_papers(key: str) -> bool:
+    return _asks_act(key) and not says("deadlines", "appeal", key)
+
+
 def respond_by(content: Content, zone: str, *, month_first: bool) -> datetime | None:
     """Return the instant by which the notice wants an answer, or None when it names no date."""
     value = content.labelled("respond_by")
     if value and (found := instants_in(value, zone, month_first=month_first)):
         return found[0]
-    return _dated(content.sentences, zone, month_first=month_first)
+    answer = _dated(content.sentences, _asks_answer, zone, month_first=month_first)
+    return answer or _dated(content.sentences, _asks_papers, zone, month_first=month_first)

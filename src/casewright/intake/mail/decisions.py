@@ -15,6 +15,8 @@ def _said(clause: Sentence) -> set[str]:
     if says("decisions", "if", clause.key):
         return set()
     held = {topic for topic in _TOPICS if says("decisions", topic, clause.key)}
+    if "favour_seller" in held:
+        held.discard("withdrawn")
     if "funded" in held:
         return held - {"debited", "granted"} if _negated(clause.key) else held - {"debited"}
     if "denied" in held:

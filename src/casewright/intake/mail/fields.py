@@ -151,10 +151,11 @@ def _about(key: str, *, claim: bool) -> bool:
 
 
 def _amounts(text: str, local: str | None) -> list[Money]:
+    """Return the sums that may be the one in question: not those of nothing, as for free shipping."""
     return [
         money
         for money, start in amounts_in(text, local)
-        if not _OTHER_SUMS.search(fold(text[max(0, start - 40) : start]))
+        if money.minor and not _OTHER_SUMS.search(fold(text[max(0, start - 40) : start]))
     ]
 
 

@@ -197,6 +197,14 @@ MAIL_FINDINGS: MappingProxyType[str, tuple[Severity, Words]] = MappingProxyType(
                 "两封给出的索赔答复期限不同时，以较短的为准。请比对两封邮件，并到卖家后台核实。",
             ),
         ),
+        "MAIL027": (
+            _NOTE,
+            Words(
+                en="A program of the buyer's wrote this answer, for instance because the buyer is away. It asks for "
+                "nothing by itself.",
+                zh="这是买家的邮箱程序自动回复的（例如买家外出），其本身没有提出要求。",
+            ),
+        ),
         "MAIL024": (
             _WARNING,
             Words(

@@ -73,6 +73,7 @@ class Signs:
     subject: str
     contents: tuple[Content, ...]
     recipients: tuple[Address, ...] = ()
+    only_late: bool = False
 
     @property
     def survey_type(self) -> str | None:
@@ -111,7 +112,7 @@ def _atoz(subject: str, contents: tuple[Content, ...]) -> MailKind:
 
 def is_bounce(signs: Signs) -> bool:
     """Say whether a mail server reports that a mail to a buyer's relay address did not arrive."""
-    if signs.sender is None or signs.sender.local not in _MAIL_SERVERS:
+    if signs.only_late or signs.sender is None or signs.sender.local not in _MAIL_SERVERS:
         return False
     return any(RELAY.search(one.raw) or "@notification.mirakl.net" in one.key for one in signs.contents)
 

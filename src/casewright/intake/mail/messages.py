@@ -15,6 +15,12 @@ def _any(topic: str) -> str:
     return "|".join(f"(?:{entry})" for entry in sorted(word_list("messages", topic), key=len, reverse=True))
 
 
+def _wrapped(topic: str) -> str:
+    """Return the entries as they stand where a mail program broke the line in two."""
+    inside = _any(topic).replace(r"[^\n]{4,200}", r"[^\n]{4,120}(?:\n[^\n]{0,80})?")
+    return inside.replace(r"[^\n]{0,120}", r"[^\n]{0,80}(?:\n[^\n]{0,80})?")
+
+
 def _marker(topic: str) -> re.Pattern[str]:
     return re.compile(rf"{_DASHES}(?:{_any(topic)})[ \t]{{0,20}}:?[ \t]{{0,20}}-{{3,}}")
 
@@ -30,6 +36,8 @@ _FOOTER = re.compile(
 )
 _ATTRIBUTION = re.compile(
     rf"^[ \t]{{0,8}}(?:{_any('attribution')})[ \t]*[:：][ \t]*$|"
+    rf"^[ \t]{{0,8}}(?=[^\n]{{0,80}}\d)(?=[^\n]{{0,200}}(?:\n[^\n]{{0,80}})?[@<])(?:{_wrapped('attribution')})"
+    r"[ \t]*[:：][ \t]*$|"
     rf"^[ \t]{{0,8}}-{{2,200}}[ \t]{{0,8}}(?:{_any('original')})[^\n]*$|"
     rf"^[ \t]{{0,8}}(?:{_any('from')}): ?[^\n]{{3,200}}\n[ \t]{{0,8}}(?:{_any('sent')}): ?",
     re.MULTILINE,
@@ -38,6 +46,10 @@ _TEMPLATE_LINE = re.compile(
     rf"^(?:\d{{3}}-\d{{7}}-\d{{7}}:?|#?\s*\d+ ?/ ?.*\[asin: ?\w+\].*|(?:{_any('received')})[.。!！]?)$"
 )
 _BARE_BEGIN = re.compile(rf"^[ \t]{{0,8}}(?:{_any('begin')})[ \t]{{0,8}}(?:[:：][ \t]*|$)", re.MULTILINE)
+_BUTTON = re.compile(rf"(?:{_any('button')})[ \t]*[>»›]?")
+_ALONE_BEGIN = re.compile(rf"^[ \t]{{0,8}}(?:{_any('begin')})[ \t]{{0,8}}[:：][ \t]*$", re.MULTILINE)
+_MOST_TEMPLATE_LINES = 12
+_IN_QUOTES = re.compile(r"""["“„«「『]\s*([^"“”„»«「」『』]+?)\s*["”“»」』]""")
 _BARE_END = re.compile(rf"^[ \t]{{0,8}}(?:{_any('end')})[ \t]{{0,8}}[:：.。]?[ \t]*$", re.MULTILINE)
 _DEVICE = re.compile(rf"^(?:{_any('device')})[^\n]{{0,60}}$")
 _DEVICE_NAME = re.compile(_any("device_name"))
@@ -122,7 +134,21 @@ def _without_footer(text: str) -> str:
     lines, key = _folded_lines(text)
     footer = _FOOTER.search(key)
     kept = lines[: _line_of(key, footer.start())] if footer else lines
+    if begun := _line_below_begin(key):
+        kept = kept[begun:]
+        first = next((line.strip() for line in kept if line.strip()), "")
+        if quoted := _IN_QUOTES.fullmatch(first):
+            return quoted[1]
+    while kept and (not kept[-1].strip() or _BUTTON.fullmatch(fold(plain(kept[-1])).strip())):
+        kept.pop()
     return "\n".join(line for line in kept if not _TEMPLATE_LINE.match(fold(plain(line)).strip()))
+
+
+def _line_below_begin(key: str) -> int:
+    """Return the line below a begin that stands alone, as `Message:`, under no more than a template's few lines."""
+    begin = _ALONE_BEGIN.search(key)
+    line = _line_of(key, begin.end()) if begin else _MOST_TEMPLATE_LINES
+    return line + 1 if line < _MOST_TEMPLATE_LINES else 0
 
 
 def _without_history(text: str) -> str:

@@ -23,7 +23,8 @@ from casewright.intake.mail.mime import Part, parts_of
 from casewright.intake.mail.opinions import OPINIONS, comment_of, review_of
 from casewright.intake.mail.signatures import SignerKeys, checked_signatures
 from casewright.intake.mail.trust import Sending, is_marketplace, is_mirakl, suspicions_of
-from casewright.intake.mail.wording import plain
+from casewright.intake.mail.vocabulary import words
+from casewright.intake.mail.wording import fold, plain
 from casewright.intake.order_ids import order_ids_in
 from casewright.intake.reading import Reading, SourceFile
 
@@ -36,6 +37,8 @@ _ABOUT_ORDER = (
     - {MailKind.UNKNOWN_NOTICE, MailKind.SUSPECT, MailKind.REVIEW_NOTICE}
     - {MailKind.DELIVERY_FAILURE_OPT_OUT, MailKind.DELIVERY_FAILURE}
 )
+_DELIVERY_REPORT = "message/delivery-status"
+_GIVEN_UP = re.compile(rb"^action[ \t]*:[ \t]*failed\b", re.IGNORECASE | re.MULTILINE)
 _RETURNED = frozenset({"message/rfc822", "text/rfc822-headers"})
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,500}>")
 _CASE_LINK = re.compile(
@@ -67,6 +70,7 @@ class _Envelope:
     subject: str
     notification_type: str | None
     marketplace_id: str | None
+    only_late: bool = False
 
     @property
     def sender(self) -> Address | None:
@@ -100,7 +104,7 @@ def read_mail(name: str, content: bytes, keys: SignerKeys = _NO_KEYS) -> Reading
     headers.remark_doubles(remarks)
     parts = parts_of(source, headers, body_start, remarks)
     contents = read_content(parts, remarks)
-    envelope = _envelope(headers, remarks)
+    envelope = replace(_envelope(headers, remarks), only_late=_is_only_late(parts))
     notice = _notice(envelope, headers, contents, remarks)
     attached, inside = _attached(parts, remarks, returned=notice.kind is MailKind.DELIVERY_FAILURE)
     review = review_of(notice, contents, remarks.place(contents[0].part)) if contents else None
@@ -156,7 +160,8 @@ def _kinds(
     envelope: _Envelope, headers: Headers, contents: list[Content], remarks: Remarks
 ) -> tuple[MailNotice, MailKind | None]:
     """Judge the sender and name the kind; also return the kind whose fields are read."""
-    signs = Signs(envelope.notification_type, envelope.sender, envelope.subject, tuple(contents), envelope.recipients)
+    sent_to, late = envelope.recipients, envelope.only_late
+    signs = Signs(envelope.notification_type, envelope.sender, envelope.subject, tuple(contents), sent_to, late)
     told = kind_of(signs)
     marked = envelope.notification_type is not None or envelope.marketplace_id is not None
     suspicions = suspicions_of(
@@ -211,7 +216,21 @@ def _notice(envelope: _Envelope, headers: Headers, contents: list[Content], rema
         notice = replace(notice, body=said, language=language_of(said))
     elif read_as is not None or judged.kind is MailKind.UNKNOWN_NOTICE:
         notice = _with_fields(notice, read_as or MailKind.UNKNOWN_NOTICE, envelope, contents, site, remarks)
+    if judged.kind is MailKind.BUYER_MESSAGE and _is_automatic(headers, envelope.subject, remarks):
+        remarks.add("MAIL027", "header Subject")
     return _with_orders(notice, read_as, envelope.sender, contents, remarks)
+
+
+def _is_automatic(headers: Headers, subject: str, remarks: Remarks) -> bool:
+    """Say whether a program answered: RFC 3834 marks it, and the subject says so."""
+    marked = (headers.text("auto-submitted", remarks) or "no").partition(";")[0].strip().lower()
+    return marked != "no" or words("messages", "automatic").match(fold(plain(subject))) is not None
+
+
+def _is_only_late(parts: list[Part]) -> bool:
+    """Say whether a mail server reports (RFC 3464) on a mail that it has not given up."""
+    reports = [part.content for part in parts if part.media_type == _DELIVERY_REPORT]
+    return bool(reports) and not any(_GIVEN_UP.search(report) for report in reports)
 
 
 def _message_id(headers: Headers, name: str, remarks: Remarks) -> str | None:
