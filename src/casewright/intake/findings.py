@@ -197,6 +197,11 @@ FINDINGS: MappingProxyType[str, Remark] = MappingProxyType(
             "Correct the amount, the currency column or the mapping.",
             "金额“{text}”带有 {sign}，但所写币种是 {currency}，已按空值处理。请更正金额、币种列或映射。",
         ),
+        "REP028": warning(
+            "The file ends in the middle of its last row: there is no line end, and its last value does not look like "
+            "those above it. Compare this row with the source, or export the file again.",
+            "文件在最后一行中途结束：末尾没有换行，最后一个值也与上方各行的形式不同。请与来源核对该行，或重新导出。",
+        ),
         "REP099": note(
             "{count} more findings of {code} in this column are not listed.",
             "该列还有 {count} 条 {code} 提示未逐一列出。",

@@ -48,6 +48,17 @@ TABLE_REMARKS: MappingProxyType[str, Remark] = MappingProxyType(
             "此表像是“{report}”，但没有名为“{names}”的列，因此未读取任何行。请说明各列含义：在工作台的“映射表格”页面选择，"
             "或在旁边放一个 *.mapping.toml 文件（见 docs/develop/mapping.md）。",
         ),
+        "TAB009": note(
+            "Sheet “{sheet}” has merged cells: what stands in one was also read in the other rows that it covers "
+            "({count} cells). Compare a few rows with the sheet.",
+            "工作表“{sheet}”中有合并单元格：其内容已填入所覆盖的其他行（{count} 个单元格）。请对照原表核对几行。",
+        ),
+        "TAB010": note(
+            "Sheet “{sheet}” has numbers merged over several rows ({count}). Each counts once, in its first row. If "
+            "each row has this number, write it into each.",
+            "工作表“{sheet}”中有跨行合并的数字（{count} 处），只计入第一行，不重复计算。"
+            "如每行都应有该数字，请逐行填写。",
+        ),
         "SRC011": error(
             "The added reader “{format}” is installed but cannot be loaded ({why}), so files of its kind were not read "
             "by it. Install it again or remove it, then read these files once more.",

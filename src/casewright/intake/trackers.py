@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
+from types import MappingProxyType
 
 from casewright.domain.case import Case, Record
 from casewright.domain.money import Money
@@ -19,18 +20,23 @@ CASE_TRACKER = "case_tracker"
 _FIRST_INSTANT = NEVER_PASTED
 
 
-def cases_of_tracker(records: Iterable[Record], log: FindingLog) -> tuple[SourceFile, ...]:
-    """Return one file per row, read like a confirmed page. The rows themselves stay records of their orders."""
+def cases_of_tracker(
+    records: Iterable[Record], log: FindingLog, titles: Mapping[str, str] = MappingProxyType({})
+) -> tuple[SourceFile, ...]:
+    """Return one file per row, read like a confirmed page. The rows themselves stay records of their orders.
+
+    `titles` are the list's own names of its columns, by field, by which remarks name them.
+    """
     rows = _tracked(records)
     for row in rows:
         if (text := _text(row.get("status"))) and _status(row) is None:
-            log.add("TAB005", row.place.row, "status", text=text[:80])
+            log.add("TAB005", row.place.row, titles.get("status", "status"), text=text[:80])
     unknown: dict[str, int | None] = {}
     for row in rows:
         if (text := _text(dict(row.values).get("case-type"))) and kind_meant(_text(text)) is None:
             unknown.setdefault(text, row.place.row)
     for text, number in unknown.items():
-        log.add("TAB007", number, "case-type", text=text[:80])
+        log.add("TAB007", number, titles.get("case-type", "case-type"), text=text[:80])
     return tuple(_file(row) for row in rows)
 
 

@@ -9,13 +9,16 @@ import struct
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
+from itertools import starmap
+from typing import Any
 
 from casewright.intake.findings import FindingLog
+from casewright.intake.merged_cells import MergedCells, TooManyMergesError, merges_in
 from casewright.intake.reading import Reading, SourceFile
 
 __all__ = ["XLSX", "Rows", "SheetFaultError", "SheetLimits", "read_xlsx", "sheet_rows"]
@@ -55,10 +58,20 @@ class SheetLimits:
     sheets: int = 50
     cells: int = 10_000_000
     columns: int = 1_000
+    merges: int = 500_000
     text_bytes: int = 256 * 1024 * 1024
 
 
 _LIMITS = SheetLimits()
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A visible sheet: its rows, and what became of its merged cells."""
+
+    title: str
+    rows: Rows
+    merged: MergedCells
 
 
 class SheetFaultError(Exception):
@@ -72,13 +85,24 @@ class SheetFaultError(Exception):
 def read_xlsx(name: str, content: bytes, log: FindingLog, limits: SheetLimits = _LIMITS) -> Reading:
     """Return each sheet that holds anything as a file of its own. Never raises; a bad file is one finding."""
     try:
-        inside = tuple(_file(name, title, rows) for title, rows in sheet_rows(content, limits) if rows)
+        sheets = [sheet for sheet in _read(content, limits) if sheet.rows]
     except SheetFaultError as fault:
         log.add("SRC002" if fault.too_much else "TAB001", why=str(fault))
         return Reading(findings=log.findings())
-    if not inside:
+    if not sheets:
         log.add("TAB002")
+    for sheet in sheets:
+        _remark_merged(sheet, log)
+    inside = tuple(_file(name, sheet.title, sheet.rows) for sheet in sheets)
     return Reading(findings=log.findings(), inside=inside)
+
+
+def _remark_merged(sheet: _Sheet, log: FindingLog) -> None:
+    merged = sheet.merged
+    if merged.filled:
+        log.add("TAB009", merged.first_row, sheet=sheet.title, count=merged.filled)
+    if merged.counted_once:
+        log.add("TAB010", merged.counted_once[0], sheet=sheet.title, count=len(merged.counted_once))
 
 
 def _measure(content: bytes, limits: SheetLimits) -> None:
@@ -100,16 +124,22 @@ def _measure(content: bytes, limits: SheetLimits) -> None:
 
 def sheet_rows(content: bytes, limits: SheetLimits = _LIMITS) -> tuple[tuple[str, Rows], ...]:
     """Return title and rows of each visible sheet; a row's number is its place. Raise SheetFaultError."""
+    return tuple((sheet.title, sheet.rows) for sheet in _read(content, limits))
+
+
+def _read(content: bytes, limits: SheetLimits) -> tuple[_Sheet, ...]:
     try:
         _measure(content, limits)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles, which are not read
             return tuple(_sheets(content, limits))
+    except TooManyMergesError as fault:
+        raise SheetFaultError(f"> {limits.merges:,}", too_much=True) from fault
     except _FAULTS as fault:
         raise SheetFaultError(str(fault)[:80] or type(fault).__name__) from fault
 
 
-def _sheets(content: bytes, limits: SheetLimits) -> Iterator[tuple[str, Rows]]:
+def _sheets(content: bytes, limits: SheetLimits) -> Iterator[_Sheet]:
     from openpyxl import load_workbook  # noqa: PLC0415 - heavy; only where a spreadsheet is read
 
     book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
@@ -118,7 +148,11 @@ def _sheets(content: bytes, limits: SheetLimits) -> Iterator[tuple[str, Rows]]:
         for sheet in book.worksheets[: limits.sheets]:
             if sheet.sheet_state == "visible":
                 sheet.reset_dimensions()
-                yield sheet.title, tuple(_rows(sheet.iter_rows(values_only=True), limits, budget))
+                own: Any = sheet
+                with own._get_source() as source:  # noqa: SLF001 - the reader of rows tells no merged cells
+                    merged = MergedCells(merges_in(source, most=limits.merges, columns=limits.columns))
+                rows = starmap(merged.fill, enumerate(sheet.iter_rows(values_only=True), 1))
+                yield _Sheet(sheet.title, tuple(_rows(rows, limits, budget)), merged)
     finally:
         book.close()
 
@@ -129,7 +163,7 @@ def _file(name: str, title: str, rows: Rows) -> SourceFile:
     return SourceFile(f"{name}!/{_UNSAFE.sub('_', title) or 'sheet'}.tsv", text.encode("utf-8", "replace") + b"\n")
 
 
-def _rows(rows: Iterable[tuple[object, ...]], limits: SheetLimits, budget: list[int]) -> Iterator[tuple[str, ...]]:
+def _rows(rows: Iterable[Sequence[object]], limits: SheetLimits, budget: list[int]) -> Iterator[tuple[str, ...]]:
     """Yield the cells of each row as text, without empty ones at its end; empty rows at the end are left out."""
     empty = 0
     for row in rows:

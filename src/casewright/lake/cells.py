@@ -17,6 +17,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from casewright.intake.findings import FindingLog
+from casewright.intake.reports.breaking_off import TAIL_CHARS, breaks_off
 from casewright.intake.reports.decoding import Bytes
 from casewright.intake.reports.layouts import column_name
 from casewright.intake.reports.table import RowMaker, Table
@@ -100,6 +101,15 @@ class CellSource:
     wanted: Sequence[int]
     chunk_bytes: int = _CHUNK_BYTES
     _ends_empty: bool = False
+
+    @property
+    def breaks_off(self) -> bool:
+        """Whether the report seems to have been cut off in its last row."""
+        start, size = self.start, len(self.content)
+        if size - start > TAIL_CHARS:
+            start = self.content.find(self.line_end, size - TAIL_CHARS) + 1
+        tail = self.content[start:size].decode("utf-8", "replace")
+        return breaks_off(tail, self.table.delimiter, len(self.table.header))
 
     def chunks(self, log: FindingLog | None) -> Iterator[Cells]:
         """Yield the rows in order. Remarks on lines go to the log when there is one."""

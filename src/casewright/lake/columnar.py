@@ -145,6 +145,8 @@ class Frames:
             self.log.add("REP002", header_row, report=layout.title)
         for column in self.bound.columns:
             column.close(self.log)
+        if self.cells.breaks_off:
+            self.log.add("REP028")
 
     def _built(self, cells: Cells) -> pl.DataFrame:
         layout = self.bound.table.layout

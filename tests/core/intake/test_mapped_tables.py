@@ -150,6 +150,13 @@ def test_a_status_that_nobody_knows_is_remarked_upon_and_every_known_one_is_not(
     reading = read_files([SourceFile("cases.csv", table.format("阿梅").encode())])
     (finding,) = [one for one in reading.findings if one.code == "TAB005"]
     assert "阿梅" in finding.words.zh
+    assert finding.place.column == "状态"
+
+
+def test_a_kind_that_nobody_knows_is_remarked_upon_under_the_lists_own_name_of_the_column() -> None:
+    reading = read_files([SourceFile("cases.csv", TRACKER.encode())])
+    (finding,) = [one for one in reading.findings if one.code == "TAB007"]
+    assert (finding.place.column, finding.place.row) == ("案件类型", 4)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from casewright.domain.returns import Return
 from casewright.domain.shipment import Scan, ScanKind
 from casewright.intake import SourceFile, read_source
 from casewright.intake.findings import FindingLog
+from casewright.intake.merged_cells import merges_in
 from casewright.intake.xlsx import SheetLimits, read_xlsx
 from casewright.pipeline import FolderReading, read_files
 
@@ -141,3 +142,100 @@ _BOMB = b"""<!DOCTYPE b [<!ENTITY a "aaaaaaaaaa">""" + b"".join(
 def test_a_damaged_spreadsheet_is_a_finding_and_never_an_error(member: str, text: bytes) -> None:
     reading = read_source("book.xlsx", _damaged(_book(("x", RETURNS)), member, text))
     assert len(reading.findings) <= 2
+
+
+def _merged(rows: list[list[object]], *ranges: str) -> bytes:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(row)
+    for one in ranges:
+        sheet.merge_cells(one)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def _table(content: bytes) -> tuple[list[list[str]], list[str]]:
+    reading = read_xlsx("book.xlsx", content, FindingLog("book.xlsx", "0" * 64))
+    lines = reading.inside[0].content.decode().splitlines() if reading.inside else []
+    return [line.split("\t") for line in lines], [finding.code for finding in reading.findings]
+
+
+def test_what_is_merged_over_several_rows_is_read_in_each_of_them_and_told() -> None:
+    rows: list[list[object]] = [
+        ["Order", "Date", "Item", "Note"],
+        ["302-5550301-0000301", date(2026, 11, 10), "Kanne", "10.11.2026"],
+        [None, None, "Tasse"],
+        [None, None, "Teller"],
+        ["302-5550301-0000302", date(2026, 11, 11), "Löffel"],
+    ]
+    read, codes = _table(_merged(rows, "A2:A4", "B2:B3", "D2:D3"))
+    assert read == [
+        ["Order", "Date", "Item", "Note"],
+        ["302-5550301-0000301", "2026-11-10", "Kanne", "10.11.2026"],
+        ["302-5550301-0000301", "2026-11-10", "Tasse", "10.11.2026"],
+        ["302-5550301-0000301", "", "Teller"],
+        ["302-5550301-0000302", "2026-11-11", "Löffel"],
+    ]
+    assert codes == ["TAB009"]
+
+
+@pytest.mark.parametrize("amount", [49.9, 2, "49,90 EUR", "€ 49.90", "USD 1,199.00", "-3.5"])
+def test_an_amount_merged_over_several_rows_counts_once(amount: object) -> None:
+    read, codes = _table(_merged([["Order", "Total"], ["A-1", amount], ["A-2", None]], "B2:B3"))
+    assert read[2] == ["A-2"]
+    assert codes == ["TAB010"]
+
+
+@pytest.mark.parametrize("number", [580012345678901234, "1Z999AA10123456784", "12 34567890 12"])
+def test_the_number_of_an_order_or_parcel_merged_over_several_rows_stands_in_each(number: object) -> None:
+    read, codes = _table(_merged([["Item", "Parcel"], ["Kanne", number], ["Tasse", None]], "B2:B3"))
+    assert read[2][1] == read[1][1] != ""
+    assert codes == ["TAB009"]
+
+
+def test_nothing_is_invented_for_empty_cells_rows_of_their_own_or_cells_merged_sideways() -> None:
+    rows: list[list[object]] = [
+        ["Returns", None, None],
+        ["Order", "Date", "Item"],
+        ["A-1", date(2026, 11, 10), "Kanne"],
+        [None, None, "Tasse"],
+        [],
+        ["A-2", None, "Teller"],
+    ]
+    read, codes = _table(_merged(rows, "A1:C1", "B3:B5"))
+    assert read == [
+        ["Returns"],
+        ["Order", "Date", "Item"],
+        ["A-1", "2026-11-10", "Kanne"],
+        ["", "2026-11-10", "Tasse"],
+        [""],
+        ["A-2", "", "Teller"],
+    ]
+    assert codes == ["TAB009"]
+
+
+def test_merged_ranges_beyond_the_rows_add_no_rows_and_too_many_are_refused() -> None:
+    read, _ = _table(_merged([["a", "b"], ["A-1", "x"]], "A2:A1048576"))
+    assert read == [["a", "b"], ["A-1", "x"]]
+    rows: list[list[object]] = [["a", "b"]]
+    rows.extend([f"A-{at}", "x"] for at in range(40))
+    many = _merged(rows, *(f"A{at}:A{at + 1}" for at in range(2, 40, 2)))
+    refused = read_xlsx("b.xlsx", many, FindingLog("b.xlsx", "0" * 64), SheetLimits(merges=10))
+    assert [finding.code for finding in refused.findings] == ["SRC002"]
+
+
+def test_merged_ranges_are_found_wherever_a_piece_of_the_file_ends() -> None:
+    texts = [f'<mergeCell ref="A{at}:A{at + 1}"/>' for at in range(2, 2000, 2)]
+    xml = "<worksheet><sheetData><row><c><v>&lt;mergeCell</v></c></row></sheetData><mergeCells>"
+    whole = (xml + "".join(texts) + "</mergeCells></worksheet>").encode()
+
+    class Dribble(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            return super().read(min(size or 7, 7))
+
+    found = merges_in(Dribble(whole), most=5_000, columns=10)
+    assert found == merges_in(io.BytesIO(whole), most=5_000, columns=10)
+    assert sorted(found) == list(range(2, 2000, 2))

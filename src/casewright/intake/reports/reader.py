@@ -4,7 +4,7 @@ import hashlib
 
 from casewright.domain.case import Record
 from casewright.intake.findings import FindingLog
-from casewright.intake.reading import Reading
+from casewright.intake.reading import Reading, SourceFile
 from casewright.intake.reports.account_health import looks_like_account_health, read_account_health
 from casewright.intake.reports.building import Builder
 from casewright.intake.reports.columns import Bound, bind, missing_fields, note_missing, note_other_name
@@ -63,7 +63,9 @@ def read_report(name: str, content: bytes) -> Reading:
 def read_table(table: Table, log: FindingLog) -> Reading:
     """Return the records of a table whose layout is settled. The rows of a case tracker come out as files, too."""
     records = _records(table, log)
-    inside = cases_of_tracker(records, log) if table.layout.name == CASE_TRACKER else ()
+    inside: tuple[SourceFile, ...] = ()
+    if table.layout.name == CASE_TRACKER:
+        inside = cases_of_tracker(records, log, {reader.field: reader.label for reader in bind(table).columns})
     return Reading(records, log.findings(), inside)
 
 
@@ -82,6 +84,8 @@ def _records(table: Table, log: FindingLog) -> tuple[Record, ...]:
     log.join(trial)
     for column in bound.columns:
         column.close(log)
+    if table.breaks_off:
+        log.add("REP028")
     return records
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from casewright.intake.findings import FindingLog
+from casewright.intake.reports.breaking_off import TAIL_CHARS, breaks_off
 from casewright.intake.reports.decoding import DAMAGED
 from casewright.intake.reports.layouts import Layout, Recognised, column_name, recognise
 
@@ -57,6 +58,14 @@ class Table:
         names = set(map(column_name, self.header))
         needed = (field for field in self.layout.fields if field.name in self.layout.required)
         return all(not names.isdisjoint(field.columns) for field in needed)
+
+    @property
+    def breaks_off(self) -> bool:
+        """Whether the table seems to have been cut off in its last row."""
+        start = self.start
+        if len(self.text) - start > TAIL_CHARS:
+            start = self.text.find(self.line_end, len(self.text) - TAIL_CHARS) + 1
+        return breaks_off(self.text[start:], self.delimiter, len(self.header))
 
     @property
     def line_end(self) -> str:
