@@ -149,6 +149,14 @@ def test_a_saved_mapping_can_be_deleted_and_what_it_read_stays(mei: Client, desk
 TRACKER = "Case,Order,Status,Amount,Due,Type,Note\n1,302-5550301-0000301,open,49.90,2026-11-25,A-to-z,hello\n"
 
 
+def test_a_column_that_is_still_to_be_chosen_is_called_as_the_page_calls_it(mei: Client) -> None:
+    page = _upload(mei, TRACKER, "case_tracker", "cases.csv")
+    chosen = _chosen(page, target="case_tracker") | {"order-id": ""}
+    assert "Choose the column that holds: Order number." in mei.post("/mapping/columns/", chosen).content.decode()
+    mei.cookies["django_language"] = "zh-hans"
+    assert "请选择以下内容所在的列：订单号。" in mei.post("/mapping/columns/", chosen).content.decode()
+
+
 def test_a_table_that_only_resembles_a_report_can_be_mapped_and_comes_in(mei: Client) -> None:
     page = _upload(mei, TRACKER, "case_tracker", "cases.csv")
     assert "It needs no mapping" not in page

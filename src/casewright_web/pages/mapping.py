@@ -1,7 +1,7 @@
 """Map a table of a carrier, a courier or the team itself: choose its columns, look at the result, import it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime
 from io import BytesIO
@@ -128,6 +128,9 @@ def mapping_columns(request: HttpRequest) -> HttpResponseBase:
     content = original_path(digest).read_bytes()
     table_name, table = _table(name, content)
     columns = {field.name: chosen.get(field.name, "") for field in targets()[target].fields}
+    open_fields = [field for field in targets()[target].required if field in columns and not columns[field]]
+    if open_fields:
+        return _columns(request, digest, name, target, chosen, problem=_to_choose(open_fields))
     text = mapping_text(
         name=name,
         target=target,
@@ -153,6 +156,13 @@ def mapping_columns(request: HttpRequest) -> HttpResponseBase:
         "findings": [one for one in (reading.findings if reading else ()) if one.code != "TAB004"][:_FINDINGS],
     }
     return _columns(request, digest, name, target, chosen, tried=tried)
+
+
+def _to_choose(names: Sequence[str]) -> Words:
+    """Say for which fields a column must still be chosen."""
+    titles = [FIELD_TITLES.get(name, Words(name, name)) for name in names]
+    en, zh = ", ".join(one.en for one in titles), "、".join(one.zh for one in titles)
+    return Words(f"Choose the column that holds: {en}.", f"请选择以下内容所在的列：{zh}。")
 
 
 def _import(name: str, content: bytes, actor: str) -> None:
