@@ -87,6 +87,11 @@ def test_an_appeal_that_was_won_is_a_decision_for_the_seller(subject: str, text:
     [
         "Please send us a signed proof of delivery by 14 March 2026. Without your response the claim will be granted.",
         "Bitte übermitteln Sie uns bis zum 14.03.2026 einen Zustellnachweis. Andernfalls wird dem Antrag stattgegeben.",
+        "Bitte antworten Sie bis zum 14. März 2026, sonst wird dem Antrag stattgegeben.",
+        "Bitte nehmen Sie spätestens am 14. Mrz. 2026 Stellung. Danach entscheiden wir.",
+        "Du har till den 14 mars 2026 på dig att svara.",
+        "Kindly get back to us by 14/03/2026.",
+        "请在2026年3月14日前回复，逾期将判买家胜诉。",
         "Veuillez nous transmettre au plus tard le 14 mars 2026 une preuve. À défaut, la réclamation sera accordée.",
         "Le preghiamo di inviare entro il 14 marzo 2026 la prova di consegna. In mancanza, il reclamo sarà accolto.",
         "Envíe antes del 14 de marzo de 2026 la prueba de entrega. De lo contrario, la reclamación será aceptada.",

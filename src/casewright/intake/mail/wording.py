@@ -20,7 +20,12 @@ _BASE = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "œ": "oe", "
 _MARKS = re.compile("[\u0300-\u036f]+")
 _BLANKS = re.compile(r"[^\S\n\t ][^\S\n\t]*| [^\S\n\t]+")
 """Blanks that are not one space already: a long text has many that are."""
-_SENTENCE_END = re.compile(r"(?<=[.!?])[ \t]+(?![a-zß-ÿ])|(?<=[。！!？?])|\n+")
+_MONTH = r"(?:Jan|J[äa]n|Feb|M[äa]r|Maerz|Mrz|Apr|Ma[iy]|Jun|Jul|Aug|Sep|O[kc]t|Nov|De[zc])"
+_SHORT_MONTH = r"Jan\.|Feb\.|Mrz\.|Mar\.|Apr\.|Jun\.|Jul\.|Aug\.|Sep\.|Okt\.|Oct\.|Nov\.|Dez\.|Dec\."
+_SENTENCE_END = re.compile(
+    rf"(?<=[.!?])(?!(?<=\d\.)[ \t]+{_MONTH}|(?<={_SHORT_MONTH})[ \t]+\d)[ \t]+(?![a-zß-ÿ])|(?<=[。！!？?])|\n+",
+)
+"""Where a sentence ends; not in the middle of a day such as 14. März, or 14 Mar. 2026."""
 _CLAUSE_END = re.compile(
     r"[,;:]\s+|[、]|[,;:](?=[\u3040-\u9fff])|\s+(?=(?:if|unless|or|and|otherwise|wenn|falls|sofern|oder|und|ansonsten|"
     r"si|ou|et|sinon|sauf|se|o|e|"
