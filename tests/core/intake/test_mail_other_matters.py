@@ -201,3 +201,25 @@ def test_a_claim_moves_from_filed_to_asked_to_decided_to_asked_about_an_appeal()
         ClaimState.DECIDED,
         ClaimState.APPEALED,
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("We denied your SAFE-T claim. You may appeal within 7 days.", 7),
+        ("Ihr SAFE-T-Anspruch wurde abgelehnt. Sie können innerhalb von 10 Tagen Einspruch einlegen.", 10),
+        ("您的 SAFE-T 索赔已被驳回。您可以在 7 天内提交申诉。", 7),
+        ("Uw SAFE-T-claim is afgewezen. U kunt binnen 7 dagen bezwaar maken.", 7),
+        ("It was filed more than 60 days after the refund, so we denied it. You can appeal once, within 14 days.", 14),
+        ("We granted your SAFE-T claim. The amount is paid within 5 days.", None),
+    ],
+)
+def test_news_on_a_safe_t_claim_gives_the_days_for_an_appeal(text: str, days: int | None) -> None:
+    subject = "SAFE-T claim 100 for order 701-6660001-0000011"
+    content = (
+        f"From: Amazon <donotreply@amazon.de>\nSubject: {subject}\nDate: Mon, 8 Mar 2027 09:00:00 +0000\n\n{text}\n"
+    )
+    notice = read_mail("m.eml", content.encode()).records[0]
+    assert isinstance(notice, MailNotice)
+    assert notice.kind is MailKind.SAFE_T_NOTICE
+    assert notice.respond_within_days == days

@@ -98,7 +98,9 @@ def test_an_amount_that_shows_another_currency_than_the_stated_one_is_a_finding_
     assert found.code == code
 
 
-@pytest.mark.parametrize(("stated", "amount"), [("USD", "$8.00"), ("CAD", "$8.00"), ("EUR", "€ 8.00")])
+@pytest.mark.parametrize(
+    ("stated", "amount"), [("USD", "$8.00"), ("CAD", "$8.00"), ("EUR", "€ 8.00"), ("EUR", "8 EUR")]
+)
 def test_an_amount_whose_sign_goes_with_the_stated_currency_is_read(stated: str, amount: str) -> None:
     assert read_money(amount, stated, Setting()) == Money.of("8.00", stated)
 

@@ -27,6 +27,8 @@ _WITH_MONEY = _CLAIMS | {MailKind.REFUND_ISSUED, MailKind.SAFE_T_NOTICE}
 _OUTCOMES = {MailKind.ATOZ_CLAIM_DECISION: outcome_of, MailKind.SAFE_T_NOTICE: recovery_outcome_of}
 _ASKING = frozenset({MailKind.ATOZ_CLAIM_RECEIVED, MailKind.CHARGEBACK_NOTICE, MailKind.SAFE_T_NOTICE})
 _WITH_ITEMS = frozenset({MailKind.RETURN_REQUEST, MailKind.REFUND_ISSUED, MailKind.CANCEL_REQUEST})
+_WITH_ACT = frozenset({MailKind.UNKNOWN_NOTICE, MailKind.SAFE_T_NOTICE})
+"""Notices whose time counts whatever they ask for: papers, a plan, an appeal."""
 _WITH_ANSWER = frozenset(
     {
         MailKind.ATOZ_CLAIM_RECEIVED,
@@ -100,7 +102,7 @@ def read_fields(content: Content, subject: str, kind: MailKind, site: Marketplac
 
 def _within_days(content: Content, kind: MailKind, remarks: Remarks) -> int | None:
     days = respond_within_days(content, remarks)
-    return act_within_days(content) if days is None and kind is MailKind.UNKNOWN_NOTICE else days
+    return act_within_days(content) if days is None and kind in _WITH_ACT else days
 
 
 def _asks_information(content: Content, subject: str) -> bool | None:

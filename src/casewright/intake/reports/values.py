@@ -292,7 +292,8 @@ def read_money(cell: str, currency: str, setting: Setting) -> object:
         return Money(int(plain[1] + fraction.ljust(digits, "0")), currency)
     if other := next((sign for sign in _SIGN.findall(text) if not _may_mean(sign, currency)), None):
         return _trouble("REP027", text, sign=other, currency=currency)
-    return _money(text, currency, read_number(text, setting.mark, whole=digits == 0))
+    amount = text.replace(currency, "") if text.count(currency) == 1 else text
+    return _money(text, currency, read_number(amount, setting.mark, whole=digits == 0))
 
 
 def _money(text: str, currency: str, number: Decimal | NotANumber) -> Money | Trouble:
