@@ -102,8 +102,8 @@ def _refused(settings: OAuthSettings, why: str) -> SourceError:
 def _silent(settings: OAuthSettings, why: str) -> SourceError:
     where = urlsplit(settings.token_endpoint).netloc
     words = Words(
-        f"{where} did not answer as a token endpoint does ({_shown(why)}). It will be tried again by itself; if it "
-        "lasts, check the address and the network.",
-        f"{where} 没有返回令牌（{_shown(why)}）。系统会自动重试；如持续失败，请检查地址和网络。",
+        f"{where} did not answer as a token endpoint does ({_shown(why)}). If this does not pass "
+        "by itself, check the address and the network.",
+        f"{where} 没有返回令牌（{_shown(why)}）。如未自行恢复，请检查地址和网络。",
     )
     return SourceError(words)

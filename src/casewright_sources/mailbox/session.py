@@ -251,9 +251,9 @@ def _unknown_host(host: str) -> SourceError:
 def _silent(where: str) -> SourceError:
     return SourceError(
         Words(
-            f"{where} does not answer. It will be tried again by itself; if it lasts, check host, port and --tls, and "
+            f"{where} does not answer. If this does not pass by itself, check host, port and --tls, and "
             "whether a firewall lies in between.",
-            f"{where} 没有应答。系统会自动重试；如持续如此，请核对主机名、端口和 --tls，并检查中间是否有防火墙。",
+            f"{where} 没有应答。如未自行恢复，请核对主机名、端口和 --tls，并检查中间是否有防火墙。",
         )
     )
 
@@ -261,8 +261,8 @@ def _silent(where: str) -> SourceError:
 def _broken(where: str, why: str) -> SourceError:
     return SourceError(
         Words(
-            f"The line to {where} failed ({_shown(why)}). It will be tried again by itself; if it lasts, check the "
+            f"The line to {where} failed ({_shown(why)}). If this does not pass by itself, check the "
             "network and the mail server.",
-            f"与 {where} 的连接失败（{_shown(why)}）。系统会自动重试；如持续失败，请检查网络和邮件服务器。",
+            f"与 {where} 的连接失败（{_shown(why)}）。如未自行恢复，请检查网络和邮件服务器。",
         )
     )

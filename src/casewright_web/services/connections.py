@@ -123,7 +123,7 @@ def _mailbox_steps(given: MailboxSettings, password: str) -> Connected:
     except SourceError as trouble:
         steps.append(Step(trouble.words, works=False))
         provider = provider_of(given.user)
-        if provider is not None and provider.hint is not None:
+        if trouble.needs_person and provider is not None and provider.hint is not None:
             steps.append(Step(provider.hint, works=False))
     return Connected(tuple(steps), kept=False)
 
