@@ -2,13 +2,15 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from casewright_web.models import CaseEvent, CaseRow
 from casewright_web.models.storable import storable
 
-__all__ = ["event_append", "event_bytes", "event_chain_check"]
+__all__ = ["FirstEvent", "event_append", "event_bytes", "event_chain_check", "events_begin"]
 
 _FORMAT = 1
 """The version of the bytes that are hashed. A new layout gets a new number; old events keep theirs."""
@@ -31,15 +33,42 @@ def event_bytes(  # noqa: PLR0913 - the seven parts of what is hashed, none of t
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def event_append(
-    *, case: CaseRow, at: datetime, actor: str, kind: str, payload: dict[str, Any], opens: bool = False
+def event_append(*, case: CaseRow, at: datetime, actor: str, kind: str, payload: dict[str, Any]) -> CaseEvent:
+    """Write the next event of a case. The caller holds the write transaction."""
+    event = _next_event(case, case.events.order_by("-seq").first(), at, actor, (kind, payload))
+    event.save(force_insert=True)
+    return event
+
+
+@dataclass(frozen=True, slots=True)
+class FirstEvent:
+    """One of the first events of a new case."""
+
+    case: CaseRow
+    at: datetime
+    actor: str
+    kind: str
+    payload: dict[str, Any]
+
+
+def events_begin(events: Iterable[FirstEvent]) -> None:
+    """Write the first events of new cases, those of a case in their order. The caller holds the write transaction."""
+    last: dict[int, CaseEvent] = {}
+    made: list[CaseEvent] = []
+    for one in events:
+        event = _next_event(one.case, last.get(one.case.pk), one.at, one.actor, (one.kind, one.payload))
+        made.append(event)
+        last[one.case.pk] = event
+    CaseEvent.objects.bulk_create(made)
+
+
+def _next_event(
+    case: CaseRow, last: CaseEvent | None, at: datetime, actor: str, event: tuple[str, dict[str, Any]]
 ) -> CaseEvent:
-    """Write the next event of a case; the one that `opens` it is the first. The caller holds the write transaction."""
-    last = None if opens else case.events.order_by("-seq").first()
     seq, previous = (last.seq + 1, last.hash) if last else (1, "")
-    clean = storable(payload)
+    kind, clean = event[0], storable(event[1])
     content = event_bytes(case_key=case.key, seq=seq, at=at, actor=actor, kind=kind, payload=clean, previous=previous)
-    return CaseEvent.objects.create(
+    return CaseEvent(
         case=case,
         seq=seq,
         at=at,

@@ -20,7 +20,7 @@ from casewright_web.services.write_lock import write_transaction
 
 __all__ = ["ListStep", "Opening", "list_cases_open"]
 
-_ROWS_AT_ONCE = 10
+_ROWS_AT_ONCE = 20
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """What the desk keeps of a decided case: everything its page shows, as JSON values."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from casewright.domain.case import Case
@@ -21,8 +22,8 @@ _QUOTE = 160
 
 def _decision(decision: Decision) -> dict[str, Any]:
     """Return the decision without the rows that were never looked at."""
-    wire: dict[str, Any] = to_wire(decision)
-    wire["trace"] = [row for row in wire["trace"] if row["state"] != RowState.NOT_REACHED.value]
+    looked_at = tuple(row for row in decision.trace if row.state is not RowState.NOT_REACHED)
+    wire: dict[str, Any] = to_wire(replace(decision, trace=looked_at))
     return wire
 
 
