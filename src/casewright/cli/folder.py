@@ -11,10 +11,12 @@ from zoneinfo import available_timezones
 import click
 import msgspec
 
+from casewright.cli.spool import Spool
 from casewright.domain.errors import CasewrightError
 from casewright.domain.shop import Shop
 from casewright.domain.words import Words
 from casewright.intake import SourceFile
+from casewright.intake.mailbox_files import mails_of, starts_as_mbox
 
 __all__ = ["SHOP_FILE", "FileUnreadableError", "files_under", "shop_of", "sources_of", "unnamed_shop", "write_whole"]
 
@@ -57,8 +59,8 @@ def files_under(folder: Path, *, leave_out: Path | None = None) -> Iterator[Path
                 yield path
 
 
-def sources_of(paths: Iterable[Path], folder: Path) -> Iterator[SourceFile]:
-    """Read files whole, each named by its path inside the folder.
+def sources_of(paths: Iterable[Path], folder: Path, spool: Spool | None = None) -> Iterator[SourceFile]:
+    """Read files whole, each named by its path inside the folder; with a spool a mailbox is read mail by mail.
 
     A mail that moves within its Maildir meanwhile is read where it is now; a file that somebody deletes is passed over.
     Raise FileUnreadableError.
@@ -66,12 +68,27 @@ def sources_of(paths: Iterable[Path], folder: Path) -> Iterator[SourceFile]:
     for path in paths:
         try:
             now = path if path.exists() else _moved(path)
-            if now is not None:
-                yield SourceFile(now.relative_to(folder).as_posix(), now.read_bytes())
+            if now is None:
+                continue
+            name = now.relative_to(folder).as_posix()
+            if spool is None:
+                yield SourceFile(name, now.read_bytes())
+            else:
+                yield from map(spool.keep, _pieces(now, name))
         except FileNotFoundError:
             continue
         except OSError as error:
             raise FileUnreadableError(path, error.strerror or type(error).__name__) from error
+
+
+def _pieces(path: Path, name: str) -> Iterator[SourceFile]:
+    """Yield the mails of a mailbox, or a file of another kind as it is."""
+    with path.open("rb") as file:
+        if starts_as_mbox(file):
+            for number, mail in enumerate(mails_of(file), 1):
+                yield SourceFile(f"{name}!/{number}.eml", mail)
+        else:
+            yield SourceFile(name, file.read())
 
 
 def _moved(path: Path) -> Path | None:

@@ -36,6 +36,7 @@ from casewright.cli.run_packets import (
     purged_of_run,
     tell_packets,
 )
+from casewright.cli.spool import Spool, is_large
 from casewright.cli.table import print_cases
 from casewright.cli.worklist import worklist_html
 from casewright.domain.notice import MailNotice
@@ -164,12 +165,15 @@ def _read(paths: list[Path], folder: Path, console: Console, label: str) -> Fold
         transient=True,
         disable=not console.is_terminal,
     ) as progress:
-        task = progress.add_task(label, total=len(paths))
+        task = progress.add_task(label, total=None)
 
         def step(_: SourceFile) -> None:
             progress.advance(task)
 
-        return read_files(sources_of(paths, folder), step)
+        spool = click.get_current_context().with_resource(Spool()) if is_large(paths) else None
+        sources = list(sources_of(paths, folder, spool))
+        progress.update(task, total=len(sources))
+        return read_files(sources, step, keep=spool.keep) if spool else read_files(sources, step)
 
 
 @click.command()

@@ -83,8 +83,8 @@ def gets_packet(file: CaseFile) -> bool:
 
 def fetch_from(kept: Iterable[SourceFile]) -> Callable[[str], bytes]:
     """Return the way from a digest to the bytes that were read."""
-    by_digest = {sha256(one.content).hexdigest(): one.content for one in kept}
-    return by_digest.__getitem__
+    by_digest = {sha256(one.content).hexdigest(): one for one in kept}
+    return lambda digest: by_digest[digest].content
 
 
 def _home_of_run() -> EvidenceHome | None:

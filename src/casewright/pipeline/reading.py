@@ -23,8 +23,12 @@ from casewright.intake.trackers import CASE_TRACKER
 __all__ = ["FolderReading", "read_files"]
 
 _NO_KEYS: SignerKeys = MappingProxyType({})
+_INSIDE = "!/"
 _DEEPEST = 8
 """How many files may lie inside one another (a mail in a zip in a mail …) before we stop: a guard, not a policy."""
+
+
+_Keep = Callable[[SourceFile], SourceFile]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,10 @@ class FolderReading:
 class _Reader:
     """Reads files and what lies inside them, each content once."""
 
-    def __init__(self, keys: SignerKeys, mappings: tuple[Mapping, ...], *, opens_lists: bool) -> None:
+    def __init__(self, keys: SignerKeys, mappings: tuple[Mapping, ...], keep: _Keep, *, opens_lists: bool) -> None:
         self._keys = keys
         self._mappings = mappings
+        self._keep = keep
         self._opens_lists = opens_lists
         self.records: list[Record] = []
         self.findings: list[Finding] = []
@@ -53,23 +58,24 @@ class _Reader:
         self.doubles: list[SourceFile] = []
 
     def read(self, file: SourceFile, depth: int, mail: MailNotice | None) -> None:
-        digest = sha256(file.content).hexdigest()
+        content = file.content
+        digest = sha256(content).hexdigest()
         if digest in self.kept:
-            if depth == 0:
+            if depth == 0 and _INSIDE not in file.name:
                 self._double(file, digest)
             return
-        self.kept[digest] = file
+        self.kept[digest] = self._keep(file)
         if depth > _DEEPEST:
             self.findings.append(_too_deep(Place(file.name, digest)))
             return
-        reading = read_source(file.name, file.content, self._keys, mappings=self._mappings)
+        reading = read_source(file.name, content, self._keys, mappings=self._mappings)
         if mail is not None and mail.kind is MailKind.SUSPECT:
             reading = _only_kept(file, digest)
         self.records.extend(_with_mail(record, mail) for record in reading.records)
         self.findings.extend(reading.findings)
         parent = next((one for one in reading.records if isinstance(one, MailNotice)), None)
         for inner in reading.inside if self._opens_lists or not _is_list(reading) else ():
-            name = inner.name if inner.name.startswith(file.name) else f"{file.name}!/{inner.name}"
+            name = inner.name if inner.name.startswith(file.name) else f"{file.name}{_INSIDE}{inner.name}"
             self.read(SourceFile(name, inner.content), depth + 1, parent or mail)
 
     def _double(self, file: SourceFile, digest: str) -> None:
@@ -117,8 +123,16 @@ def _unloaded(first: SourceFile) -> tuple[Finding, ...]:
 
 
 def _name_order(file: SourceFile) -> tuple[int, str]:
-    """Copies of a file go by its plainest name, so that `a.eml` keeps its name beside `a (1).eml`."""
-    return (len(file.name), file.name)
+    """Copies of a file go by its plainest name, so that `a.eml` keeps its name beside `a (1).eml`.
+
+    What was taken out of a mailbox beforehand stands where the mailbox would, in the order in which it came.
+    """
+    outer = file.name.partition(_INSIDE)[0]
+    return (len(outer), outer)
+
+
+def _as_it_is(file: SourceFile) -> SourceFile:
+    return file
 
 
 def read_files(
@@ -128,16 +142,17 @@ def read_files(
     keys: SignerKeys = _NO_KEYS,
     mappings: Iterable[Mapping] = (),
     opens_lists: bool = True,
+    keep: _Keep = _as_it_is,
 ) -> FolderReading:
     """Read files and everything inside them. Never raises for bad input; equal contents are read once.
 
     `keys` are stored keys of those who sign mails. `mappings` tell what the columns of a user's own tables mean; a file
     `*.mapping.toml` among the files holds another. A team's list of cases gives its rows, and where it is to be opened
-    the notices of their cases.
+    the notices of their cases. `keep` returns each kept file anew, for instance with its bytes out of memory.
     """
     ordered = sorted(files, key=_name_order)
     told = [mapping_in(file.name, file.content) for file in ordered if file.name.endswith(MAPPING_ENDING)]
-    reader = _Reader(keys, (*mappings, *(mapping for mapping, _ in told if mapping)), opens_lists=opens_lists)
+    reader = _Reader(keys, (*mappings, *(mapping for mapping, _ in told if mapping)), keep, opens_lists=opens_lists)
     reader.findings.extend(finding for _, faults in told for finding in faults.findings)
     reader.findings.extend(_unloaded(ordered[0]) if ordered else ())
     for file in ordered:

@@ -24,6 +24,7 @@ from casewright.intake.mapping import Mapping
 from casewright.intake.media_types import media_type_of
 from casewright.intake.trackers import CASE_TRACKER
 from casewright.pipeline import FolderReading, orders_named, read_files
+from casewright.rulebook import load_rulebook
 from casewright_sources.signer_keys import KeyShelf
 from casewright_web.models import ShopRow, SourceFile
 from casewright_web.models.record_links import in_batches
@@ -117,6 +118,7 @@ def archive_import(
             return done
         done.known = known is not None
         original_keep_file(path=path, digest=digest)
+        load_rulebook()  # now, so that the first transaction does not wait for it
         with write_transaction():
             outer = outer_file_store(digest=digest, name=name, size_bytes=path.stat().st_size, at=at)
         errand = _Errand(name, outer, actor, at, queue, mappings_saved(), done)

@@ -21,6 +21,7 @@ from casewright.intake import SourceFile as RawFile
 from casewright.intake.trackers import CASE_TRACKER
 from casewright.lake.schema import without_personal_paths
 from casewright.pipeline import FolderReading, link_keys, orders_named, read_files
+from casewright.rulebook import load_rulebook
 from casewright_sources.signer_keys import KeyShelf
 from casewright_web.models import RecordKey, ShopRow, SourceFile, StoredFinding, StoredRecord
 from casewright_web.models.record_links import in_batches
@@ -88,6 +89,7 @@ def _import(reading: FolderReading, name: str, content: bytes, actor: str, at: d
     *names, _ = originals_keep(contents=[*(file.content for file in kept), content])
     digests = dict(zip(names, kept, strict=True))
     of_lake = lake_records_of(orders=orders_named(reading.records))
+    load_rulebook()  # now, so that the first transaction does not wait for it
     with write_transaction():
         known = SourceFile.objects.filter(digest=outer).first()
         if known is not None and not _unread_so_far(known, reading):
