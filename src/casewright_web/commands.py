@@ -12,6 +12,7 @@ from casewright.cli.folder import SHOP_FILE
 from casewright.cli.options import language_of
 from casewright.domain.words import Words
 from casewright_sources.homes import home_option
+from casewright_web.parents import PARENT
 from casewright_web.workers import Worker, kept_running
 
 __all__ = ["background", "begin", "demo", "serve", "work"]
@@ -63,6 +64,7 @@ def _run(host: str, port: int) -> None:
     from granian.constants import Interfaces  # noqa: PLC0415 - the same
     from granian.log import LogLevels  # noqa: PLC0415 - the same
 
+    os.environ[PARENT] = str(os.getpid())  # the processes that serve pages look at it
     server = Granian(
         "casewright_web.wsgi:application",
         address=host,

@@ -8,7 +8,7 @@ import time
 
 import django
 
-from casewright_web.parents import end_with
+from casewright_web.parents import end_with, parent_named
 
 __all__ = ["work_while_served"]
 
@@ -47,4 +47,4 @@ def work_while_served(parent: int) -> None:
 
 if __name__ == "__main__":
     django.setup()
-    work_while_served(os.getppid())
+    work_while_served(parent_named())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import django
 
-from casewright_web.parents import alone, end_with
+from casewright_web.parents import alone, end_with, parent_named
 
 __all__ = ["work_while_served"]
 
@@ -51,4 +51,4 @@ def _work(parent: int) -> None:
 
 if __name__ == "__main__":
     django.setup()
-    work_while_served(os.getppid())
+    work_while_served(parent_named())

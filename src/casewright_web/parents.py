@@ -8,9 +8,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["alone", "end_with"]
+__all__ = ["PARENT", "alone", "child_environment", "end_with", "parent_named"]
 
+PARENT = "CASEWRIGHT_PARENT"
+"""The environment variable that names, by its number, the process which started this one."""
 _LOOK_SECONDS = 0.5
+
+
+def child_environment() -> dict[str, str]:
+    """Return the environment for a process to be started: it names this one as its parent."""
+    return {**os.environ, PARENT: str(os.getpid())}
+
+
+def parent_named() -> int:
+    """Return the number of the process which started this one; it may have gone before this one could look."""
+    return int(os.environ.get(PARENT) or os.getppid())
 
 
 def end_with(parent: int) -> None:

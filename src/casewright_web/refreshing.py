@@ -9,7 +9,7 @@ import time
 
 import django
 
-from casewright_web.parents import end_with
+from casewright_web.parents import end_with, parent_named
 from casewright_web.workers import Worker
 
 __all__ = ["refresh_while_served"]
@@ -53,4 +53,4 @@ def refresh_while_served(parent: int) -> None:
 
 if __name__ == "__main__":
     django.setup()
-    refresh_while_served(os.getppid())
+    refresh_while_served(parent_named())

@@ -20,6 +20,7 @@ from casewright_sources.kinds import open_source
 from casewright_sources.port import Sink, Source
 from casewright_sources.reading import now, read_connection
 from casewright_sources.signer_keys import KeyShelf, LearningSink
+from casewright_web.parents import parent_named
 
 __all__ = ["Watch", "watch_while_served"]
 
@@ -147,4 +148,4 @@ def watch_while_served(parent: int) -> None:
 
 if __name__ == "__main__":
     django.setup()
-    watch_while_served(os.getppid())
+    watch_while_served(parent_named())

@@ -8,6 +8,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+from casewright_web.parents import child_environment
+
 __all__ = ["Worker", "kept_running"]
 
 _LOOK_SECONDS = 2.0
@@ -34,7 +36,8 @@ class Worker:
             return
         if ended is not None:
             _log.warning("%s has ended (%d) and is started again", self._module, ended)
-        self._process = subprocess.Popen([sys.executable, "-m", self._module])  # noqa: S603 - our own modules
+        arguments = [sys.executable, "-m", self._module]
+        self._process = subprocess.Popen(arguments, env=child_environment())  # noqa: S603 - our own modules
         self._not_before = time.monotonic() + self._restart_seconds
 
     def end(self) -> None:

@@ -5,6 +5,8 @@ import threading
 
 from django.core.wsgi import get_wsgi_application
 
+from casewright_web.parents import PARENT, end_with
+
 __all__ = ["application", "warm_up"]
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "casewright_web.settings")
@@ -24,5 +26,7 @@ def warm_up() -> None:
         get_template(f"casewright_web/{page}.html")
 
 
+if os.environ.get(PARENT) == str(os.getppid()):
+    end_with(os.getppid())  # or pages would go on being served by nobody's server
 application = get_wsgi_application()
 threading.Thread(target=warm_up, name="warm-up", daemon=True).start()

@@ -3,12 +3,15 @@
 import fcntl
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parents[2]
 ROWS = 150
@@ -29,6 +32,13 @@ _SERVER = """
 import subprocess, sys, time
 subprocess.Popen([sys.executable, "-m", "casewright_web.lake_work"])
 time.sleep(300)
+"""
+
+
+_SERVE = """
+import sys
+from casewright_web.commands import serve
+serve(["--home", sys.argv[1], "--port", PORT])
 """
 
 
@@ -59,6 +69,29 @@ def kill(server: "subprocess.Popen[bytes]") -> None:
     server.communicate()
 
 
+def workers_of(home: Path) -> list[int]:
+    """Return the processes that work for the desk in a home, as the system lists them."""
+    mark = f"CASEWRIGHT_HOME={home}".encode()
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if mark in (entry / "environ").read_bytes().split(b"\0"):
+                found.append(int(entry.name))
+    return found
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as caller:
+        return caller.connect_ex(("127.0.0.1", port)) == 0
+
+
+def wait_until_it_answers(port: int, *, wanted: bool) -> None:
+    until = time.monotonic() + 240
+    while answers(port) != wanted:
+        assert time.monotonic() < until
+        time.sleep(0.1)
+
+
 STATE = "SELECT state FROM casewright_web_lakeimport"
 SOME_CASES = "SELECT COUNT(*) > 5 FROM casewright_web_caserow"
 CASES = "SELECT COUNT(*) || ' ' || COUNT(DISTINCT order_ref) FROM casewright_web_caserow"
@@ -84,3 +117,21 @@ def test_a_reader_ends_with_its_server_and_the_next_one_opens_each_case_once(tmp
     assert told(home, OPENED) == str(ROWS)
     with (home / "lake-work.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # returns once the second reader has ended, too
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="only here the system lists environments")
+def test_pages_and_workers_end_with_a_server_that_is_killed(tmp_path: Path, socket_enabled: None) -> None:
+    del socket_enabled
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = start(tmp_path / "home", _SERVE.replace("PORT", f'"{port}"'))
+    try:
+        wait_until_it_answers(port, wanted=True)
+    finally:
+        kill(server)
+    wait_until_it_answers(port, wanted=False)
+    until = time.monotonic() + 240
+    while left := workers_of(tmp_path / "home"):
+        assert time.monotonic() < until, left
+        time.sleep(0.1)

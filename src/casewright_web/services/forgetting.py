@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import F, Min, Q
+from django.db.models import Min, Q
 
 from casewright.domain.case import Case, CaseKind, Record
 from casewright.domain.kept_file import KeptFile
@@ -43,8 +43,8 @@ def forget_next(*, at: datetime) -> CaseRow | None:
     Return it; None when no case is to be looked at.
     """
     with write_transaction():
-        due = Q(look_at=None) | Q(look_at__lte=at)
-        row = CaseRow.objects.filter(due).order_by(F("look_at").asc(nulls_first=True), "pk").first()
+        row = CaseRow.objects.filter(look_at=None).order_by("pk").first()
+        row = row or CaseRow.objects.filter(look_at__lte=at).order_by("look_at", "pk").first()
         if row is None:
             return None
         forgot = _Group(row, ShopRow.current().stands_at or at, at).look()
