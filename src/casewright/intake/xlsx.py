@@ -45,6 +45,8 @@ _FAULTS = (
 _BREAKS = re.compile(r"[\t\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _UNSAFE = re.compile(r"[/\\:\x00-\x1f]+")
 _PIECE = 1 << 20
+_WIDEST_FILLED = 200
+"""Rows are filled up to no more columns: a cell far out must not make a huge table."""
 Rows = tuple[tuple[str, ...], ...]
 """The cells of a sheet as text, row by row."""
 
@@ -158,8 +160,14 @@ def _sheets(content: bytes, limits: SheetLimits) -> Iterator[_Sheet]:
 
 
 def _file(name: str, title: str, rows: Rows) -> SourceFile:
-    """Return a sheet as a table of text, one line per row."""
-    text = "\n".join("\t".join(row) for row in rows)
+    """Return a sheet as a table of text, one line per row.
+
+    Rows below the widest one get its width: that their last cells are empty is no fault of a spreadsheet.
+    """
+    width = max((len(row) for row in rows if len(row) <= _WIDEST_FILLED), default=0)
+    widest = next((at for at, row in enumerate(rows) if len(row) == width), 0)
+    filled = ((*row, *[""] * (width - len(row))) if row and at > widest else row for at, row in enumerate(rows))
+    text = "\n".join("\t".join(row) for row in filled)
     return SourceFile(f"{name}!/{_UNSAFE.sub('_', title) or 'sheet'}.tsv", text.encode("utf-8", "replace") + b"\n")
 
 

@@ -62,6 +62,13 @@ def test_a_report_saved_as_a_spreadsheet_is_read_with_the_rows_of_its_sheet() ->
     assert [type(record) for record in reading.records if isinstance(record, KeptFile)] == [KeptFile]
 
 
+def test_empty_cells_at_the_end_of_rows_are_no_fault_of_a_spreadsheet() -> None:
+    rows = [[*row, *extra] for row, extra in zip(RETURNS[2:], (["Return type"], [], [], ["x"]), strict=True)]
+    reading = _read(_book(("November", [RETURNS[0], *rows])))
+    assert len([record for record in reading.records if isinstance(record, Return)]) == len(rows) - 2
+    assert "REP005" not in {finding.code for finding in reading.findings}
+
+
 def test_each_sheet_is_read_by_itself_and_hidden_ones_are_not() -> None:
     proof: list[list[object]] = [
         ["订单号", "运单号", "签收时间", "签收人"],
@@ -160,7 +167,7 @@ def _merged(rows: list[list[object]], *ranges: str) -> bytes:
 def _table(content: bytes) -> tuple[list[list[str]], list[str]]:
     reading = read_xlsx("book.xlsx", content, FindingLog("book.xlsx", "0" * 64))
     lines = reading.inside[0].content.decode().splitlines() if reading.inside else []
-    return [line.split("\t") for line in lines], [finding.code for finding in reading.findings]
+    return [line.rstrip("\t").split("\t") for line in lines], [finding.code for finding in reading.findings]
 
 
 def test_what_is_merged_over_several_rows_is_read_in_each_of_them_and_told() -> None:
