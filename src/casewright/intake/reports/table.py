@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from casewright.intake.findings import FindingLog
+from casewright.intake.order_ids import order_ids_in
 from casewright.intake.reports.breaking_off import TAIL_CHARS, breaks_off
 from casewright.intake.reports.decoding import DAMAGED
 from casewright.intake.reports.layouts import Layout, Recognised, column_name, recognise
@@ -30,6 +31,7 @@ _BLOCK_CHARS = 1 << 16
 _CHUNK_ROWS = 4096
 HEADER_WITHIN_LINES = 20
 """A header stands among the first so many lines, or there is none."""
+_LOOKED_AT, _FEWEST_COLUMNS = 40, 3
 _QUOTED_LINES = 200
 _LONGEST_HEADER = 65_536
 _MARKS = re.compile(f"[\x00{DAMAGED}]")
@@ -111,6 +113,7 @@ def _lines(text: str, start: int, number: int) -> Iterator[tuple[int, list[str]]
 def find_table(text: str, line_end: str | None = None) -> Table | None:
     """Return the table of a known report, or None. Title lines may stand above the header.
 
+    Of several headers the one that explains most is taken, but none below a whole one, whose rows are no titles.
     `line_end` is what ends a line of the whole file, where the text is only its beginning.
     """
     best: tuple[int, Table] | None = None
@@ -124,7 +127,7 @@ def find_table(text: str, line_end: str | None = None) -> Table | None:
             delimiter, cells, recognised = found
             table = Table(text, recognised.layout, delimiter, cells, number, after, recognised.marked)
             best = (recognised.explained, table)
-        if stop < 0:
+        if stop < 0 or (best is not None and best[1].marked and best[1].complete):
             break
         start = after
     return None if best is None else best[1]
@@ -159,23 +162,35 @@ def _best_header(line: str) -> tuple[str, tuple[str, ...], Recognised] | None:
     return best
 
 
+def _cells(line: str, delimiter: str) -> Sequence[str]:
+    split = line.removesuffix("\r").split(delimiter)
+    return split if delimiter == "\t" else _quoted_cells(line, delimiter) or split
+
+
 def _header_cells(line: str, delimiter: str) -> tuple[str, ...]:
     if delimiter not in line or len(line) > _LONGEST_HEADER:
         return ()
-    cells = (_quoted_cells(line, delimiter) or line.split(delimiter)) if delimiter != "\t" else line.split(delimiter)
-    names = [cell.replace("\x00", "").strip() for cell in cells]
+    names = [cell.replace("\x00", "").strip() for cell in _cells(line, delimiter)]
     while names and not names[-1]:
         names.pop()
     return tuple(names)
 
 
 def looks_like_table(text: str) -> tuple[str, ...]:
-    """Return the column names of something that reads as a table of any kind, or nothing."""
-    lines = [line for line in islice((line for _, block in _lines(text, 0, 1) for line in block), 5) if line.strip()]
+    """Return the column names of something that reads as a table of any kind, or nothing.
+
+    Titles may stand above them. Two columns make a table where orders stand in them.
+    """
+    first = islice((line for _, block in _lines(text, 0, 1) for line in block), _LOOKED_AT)
+    lines = [line for line in first if line.strip()]
+    fewest = _FEWEST_COLUMNS if not order_ids_in("\n".join(lines[1:])) else 2
     for delimiter in _DELIMITERS:
-        widths = {len(_header_cells(line, delimiter)) for line in lines}
-        if len(lines) > 1 and len(widths) == 1 and max(widths) >= len("abc"):
-            return _header_cells(lines[0], delimiter)
+        widths = [len(_cells(line, delimiter)) for line in lines]
+        for at, line in enumerate(lines[:HEADER_WITHIN_LINES]):
+            names, below = _header_cells(line, delimiter), widths[at + 1 :]
+            alike = sum(width == widths[at] for width in below)
+            if len(names) >= fewest and all(names) and alike and alike * 2 >= len(below):
+                return names
     return ()
 
 
