@@ -34,6 +34,8 @@ __all__ = ["LONGEST_PASTE", "Proposal", "Proposed", "propose"]
 
 LONGEST_PASTE = 1_000_000
 """Signs of a page that are read; the longest thread seen has a few thousand."""
+_BESIDE = re.compile(r"\s*[|\t]|\s{2,}|\s+(?=[^\s:：]{2,20}[:：])")
+"""Where a value ends that has others beside it: at a bar, a wide gap, or before a word and a colon."""
 _HTML = re.compile(r"<(?:!doctype html|html|body|div|table|span|p|br)\b", re.IGNORECASE)
 _HOST = re.compile(r"(?:https?://|@|\b)(?:[a-z0-9-]+\.)*(amazon\.[a-z.]{2,6})\b", re.IGNORECASE)
 _SITE_ID = re.compile(r"(?:mp|marketplaceId|mons_sel_mkid)=(?:amzn1\.mp\.o\.)?(A[A-Z0-9]{9,15})")
@@ -69,6 +71,7 @@ class Proposal:
 def propose(text: str, *, marketplace: str | None = None, pasted_at: datetime | None = None) -> Proposal:
     """Return what a text or HTML page seems to say. Never raises. `marketplace` is the site when it is known.
 
+    A kind that no title names is unsure, and so is what a page says that shows several orders.
     `pasted_at` is the moment of pasting: what comes after it is never proposed as the arrival.
     """
     text = text[:LONGEST_PASTE]
@@ -77,7 +80,8 @@ def propose(text: str, *, marketplace: str | None = None, pasted_at: datetime | 
         return Proposal(tuple(Proposed(name, None, sure=False) for name in FIELD_TITLES))
     site = (marketplace_by_code(marketplace) if marketplace else None) or _site(text)
     opening = next((line for line in content.lines if line.strip()), "")
-    kind = _titled(content) or kind_of(Signs(None, None, opening, (content,)))
+    titled = _titled(content)
+    kind = titled or kind_of(Signs(None, None, opening, (content,)))
     messages, speaker = _thread(content.lines, site, kind)
     kind = MailKind.BUYER_MESSAGE if messages else kind
     sheet = read_sheet(content.lines)
@@ -86,8 +90,12 @@ def propose(text: str, *, marketplace: str | None = None, pasted_at: datetime | 
     stated = read_fields(page.content, opening, page.kind, site, remarks)
     open_codes = {finding.code for finding in remarks.all}
     respond_by = _respond_by(page, stated.respond_by)
+    orders = _orders(content)
+    alone = len(orders) <= 1
+    told = titled is page.kind and titled in KIND_TITLES and (len(orders) == 1 or titled is MailKind.UNKNOWN_NOTICE)
+    reason = stated.reason or next((one.value for one in sheet.values("reason")), None)
     fields = (
-        Proposed("kind", page.kind.value, sure=kind in KIND_TITLES, quote=opening[:_QUOTE]),
+        Proposed("kind", page.kind.value, sure=told, quote=opening[:_QUOTE]),
         Proposed("marketplace", site.code if site else None, sure=site is not None),
         _order(content),
         _sent_at(page, messages, respond_by),
@@ -95,8 +103,8 @@ def propose(text: str, *, marketplace: str | None = None, pasted_at: datetime | 
         respond_by,
         _days(page, stated, sure="MAIL023" not in open_codes),
         _outcome(stated, kind),
-        Proposed("reason", stated.reason or next((one.value for one in sheet.values("reason")), None), sure=True),
-        _buyer(sheet, speaker),
+        Proposed("reason", _cell(reason), sure=alone or reason is None),
+        _buyer(sheet, speaker, alone=alone),
         Proposed("body", body := _body(content, sheet, messages, kind), sure=body is None),
     )
     return Proposal(fields, messages)
@@ -150,9 +158,13 @@ def _site(text: str) -> Marketplace | None:
     return next(iter(named.values())) if len(named) == 1 else None
 
 
+def _orders(content: Content) -> tuple[str, ...]:
+    return order_ids_in("\n".join([*content.lines, *content.links]))
+
+
 def _order(content: Content) -> Proposed:
     labelled = order_ids_in(content.labelled("order") or "")
-    found = order_ids_in("\n".join([*content.lines, *content.links]))
+    found = _orders(content)
     value = next(iter(labelled or found), None)
     return Proposed("order_id", value, sure=len(found) == 1, quote=", ".join(found[:3]) or None)
 
@@ -229,10 +241,16 @@ def _days(page: _Page, stated: Fields, *, sure: bool) -> Proposed:
     return Proposed("respond_within_days", None if days is None else str(days), sure=sure)
 
 
-def _buyer(sheet: Sheet, speaker: str | None) -> Proposed:
+def _cell(value: str | None) -> str | None:
+    """Return a value without what a page shows beside it on its line."""
+    return _BESIDE.split(value)[0].strip() or None if value else value
+
+
+def _buyer(sheet: Sheet, speaker: str | None, *, alone: bool) -> Proposed:
     """Propose the labelled name, else the name above the buyer's messages, which a person looks at."""
-    name = next((one.value for one in sheet.values("buyer")), None)
-    return Proposed("buyer_name", name or speaker, sure=name is not None or speaker is None)
+    stated = next((one.value for one in sheet.values("buyer")), None)
+    name = _cell(stated)
+    return Proposed("buyer_name", name or speaker, sure=(alone and name == stated) if name else speaker is None)
 
 
 def _outcome(stated: Fields, kind: MailKind | None) -> Proposed:
