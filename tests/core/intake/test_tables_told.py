@@ -26,6 +26,21 @@ def test_an_unknown_table_is_told_below_titles_and_with_empty_last_cells(text: s
     assert "REP020" in _told(text, encoding)
 
 
+def test_decimal_commas_and_commas_in_names_do_not_make_a_row_the_header() -> None:
+    text = (
+        "Liste;;;\nNummer;Empfänger;Status;Betrag\n1;Köhler, Jürgen;zugestellt;4,90\n2;Özdemir, Selin;zurück;12,50\n"
+        "3;Berg, Anna;zugestellt;7,10\n4;Weiß, Ole;zugestellt;3,20\n"
+    )
+    told = [one for one in read_source("table.csv", text.encode()).findings if one.code == "REP020"]
+    assert [("Nummer" in one.words.en, "Jürgen" in one.words.en) for one in told] == [(True, False)]
+
+
+def test_rows_without_a_header_are_told_by_numbers() -> None:
+    text = "155012;202-4490018-7753310;Anna Berg;DELIVERED\n155013;202-4490018-7753328;Ole Weiß;LOST\n"
+    told = [one for one in read_source("table.csv", text.encode()).findings if one.code == "REP020"]
+    assert [("1, 2, 3, 4" in one.words.en, "Anna" in one.words.en) for one in told] == [(True, False)]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -179,19 +179,26 @@ def _header_cells(line: str, delimiter: str) -> tuple[str, ...]:
 def looks_like_table(text: str) -> tuple[str, ...]:
     """Return the column names of something that reads as a table of any kind, or nothing.
 
-    Titles may stand above them. Two columns make a table where orders stand in them.
+    Titles may stand above them. Two columns make a table where orders stand in them. Where no line names the columns
+    they are numbered: what a row says of a person is not repeated.
     """
     first = islice((line for _, block in _lines(text, 0, 1) for line in block), _LOOKED_AT)
     lines = [line for line in first if line.strip()]
+    found = [one for delimiter in _DELIMITERS if (one := _first_header(lines, delimiter))]
+    at, names = min(found, key=lambda one: (one[0], -len(one[1])), default=(0, ()))
+    return tuple(map(str, range(1, len(names) + 1))) if names and order_ids_in(lines[at]) else names
+
+
+def _first_header(lines: Sequence[str], delimiter: str) -> tuple[int, tuple[str, ...]] | None:
+    """Return the first line that most lines below are as wide as, where it stands, and its cells."""
     fewest = _FEWEST_COLUMNS if not order_ids_in("\n".join(lines[1:])) else 2
-    for delimiter in _DELIMITERS:
-        widths = [len(_cells(line, delimiter)) for line in lines]
-        for at, line in enumerate(lines[:HEADER_WITHIN_LINES]):
-            names, below = _header_cells(line, delimiter), widths[at + 1 :]
-            alike = sum(width == widths[at] for width in below)
-            if len(names) >= fewest and all(names) and alike and alike * 2 >= len(below):
-                return names
-    return ()
+    widths = [len(_cells(line, delimiter)) for line in lines]
+    for at, line in enumerate(lines[:HEADER_WITHIN_LINES]):
+        names, below = _header_cells(line, delimiter), widths[at + 1 :]
+        alike = sum(width == widths[at] for width in below)
+        if len(names) >= fewest and all(names) and alike and alike * 2 >= len(below):
+            return at, names
+    return None
 
 
 def read_chunks(table: Table, log: FindingLog | None) -> Iterator[Chunk]:
