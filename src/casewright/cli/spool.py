@@ -28,8 +28,12 @@ class _Spooled(SourceFile):
 
     @property
     def content(self) -> bytes:
-        """The whole bytes."""
-        return os.pread(self._number, self._size, self._start)  # type: ignore[attr-defined]  # a slot, set above
+        """The whole bytes; the system hands out no more than 2 GB at once."""
+        number, start, size = self._number, self._start, self._size  # type: ignore[attr-defined]  # slots, set above
+        found = os.pread(number, size, start)
+        while len(found) < size and (more := os.pread(number, size - len(found), start + len(found))):
+            found += more
+        return found
 
 
 class Spool:
